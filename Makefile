@@ -1,0 +1,183 @@
+# Makefile - builds, tests and installs cicle. `make help` lists what it can do.
+#
+# Two programs come from here: build/cicle (the kernel, which speaks Jupyter) and
+# build/cicle-runner (the process in which a user's C runs). Sources are found by folder.
+
+BUILD   := build
+PREFIX  := /usr/local
+VENV    := .venv
+JOBS    := $(shell nproc)
+SANITIZE :=
+T       :=
+# Without V=1 one short line is printed for each file.
+Q       := $(if $(V),,@)
+
+ifeq ($(MAKELEVEL),0)
+MAKEFLAGS += -j$(JOBS)
+endif
+
+# How a target makes others, once what they need has been installed.
+QUIET   := --no-print-directory $(if $(V),,--silent)
+
+# ---- sources --------------------------------------------------------------------------------
+# What both programs are made of, besides base/.
+RUNNER_SHARED := $(wildcard jit/message.c)
+
+sources_in = $(wildcard $(addsuffix /*.c,$(1)) $(addsuffix /*.S,$(1)))
+KERNEL_SRC := $(call sources_in,base jit profiler profiler/view magics kernel)
+RUNNER_SRC := $(call sources_in,base jit/runner profiler/runtime) $(RUNNER_SHARED)
+# Files that .S sources take in as they are.
+ASSETS := $(wildcard kernelspec/* profiler/view/*.js profiler/view/*.css include/*.h)
+
+UNIT_SRC    := $(wildcard tests/unit/*.c tests/unit/runner/*.c)
+PROGRAM_SRC := $(wildcard tests/profile/*.c tests/view/*.c)
+BENCH_SRC   := $(wildcard bench/*.c)
+# Tests and benchmarks of code that lives in the runner: its objects are looked at first.
+RUNNER_SIDE := $(wildcard tests/unit/runner/*.c tests/unit/test_probe.c tests/unit/test_runner_*.c \
+	bench/probe*.c)
+
+object_of   = $(patsubst %,$(BUILD)/obj/%.o,$(1))
+KERNEL_OBJ := $(call object_of,$(KERNEL_SRC))
+RUNNER_OBJ := $(call object_of,$(RUNNER_SRC))
+EXTRA_OBJ  := $(call object_of,$(UNIT_SRC) $(PROGRAM_SRC) $(BENCH_SRC))
+KERNEL_LIB := $(BUILD)/libcicle.a
+RUNNER_LIB := $(BUILD)/libcicle_runner.a
+
+UNIT_BIN    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
+PROGRAM_BIN := $(addprefix $(BUILD)/tests/,$(basename $(notdir $(PROGRAM_SRC))))
+BENCH_BIN   := $(BENCH_SRC:%.c=$(BUILD)/%)
+
+# ---- flags ----------------------------------------------------------------------------------
+KERNEL_PKGS := libzmq libsodium libcjson
+PKG_CFLAGS  := $(shell pkg-config --cflags $(KERNEL_PKGS) 2>/dev/null)
+KERNEL_LIBS := $(shell pkg-config --libs $(KERNEL_PKGS) 2>/dev/null) -lpthread
+# Cells may use any function of libm, so that it stays linked although the runner itself uses none.
+# TinyCC's own runtime: what its code calls besides libc (jit/runner/support.c names each).
+TCC_RUNTIME := $(wildcard /usr/lib/$(shell $(CC) -print-multiarch)/tcc/libtcc1.a)
+RUNNER_LIBS := -ltcc $(TCC_RUNTIME) -ldl -lpthread -lsodium -Wl,--no-as-needed -lm
+# One program may need both sides: order, and what is not needed is left out.
+TEST_LIBS   := -Wl,--as-needed -lcmocka $(KERNEL_LIBS) -ltcc $(TCC_RUNTIME) -ldl -lm
+
+LANG_FLAGS := -std=gnu11 -D_GNU_SOURCE -I. $(PKG_CFLAGS)
+WARN_FLAGS := -Wall -Wextra -Werror
+ifdef SANITIZE
+MODE_FLAGS := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
+MODE_LINK  := -fsanitize=address,undefined
+else
+MODE_FLAGS := -O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2
+MODE_LINK  := -Wl,-z,relro,-z,now,-z,noexecstack
+endif
+CFLAGS     := -g
+ALL_CFLAGS  = $(LANG_FLAGS) $(WARN_FLAGS) $(MODE_FLAGS) -fPIE $(CFLAGS)
+ALL_LDFLAGS = -pie $(MODE_LINK) $(LDFLAGS)
+
+# ---- everyday targets -----------------------------------------------------------------------
+.PHONY: build help lab test asan lint fmt bench install uninstall clean deps deps-test
+.PHONY: venv-lab venv-test test-programs asan-programs bench-programs
+.DEFAULT_GOAL := build
+.DELETE_ON_ERROR:
+.SECONDARY:
+
+build: $(BUILD)/cicle $(BUILD)/cicle-runner ## build the kernel and the runner (the default)
+
+help: ## list these targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
+		awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+
+lab: venv-lab ## install what is missing, build, and open JupyterLab on the tour
+	@$(MAKE) $(QUIET) build
+	@tools/lab.sh $(VENV) $(BUILD)/cicle examples/tour.ipynb
+
+test: venv-test ## install what is missing, build, and run every test; T=word: only some
+	@$(MAKE) $(QUIET) build test-programs
+	@$(MAKE) $(QUIET) asan-programs
+	@tools/run_tests.sh $(BUILD) $(VENV) "$(T)"
+
+asan: deps-test ## run the unit tests under AddressSanitizer and UBSan
+	@$(MAKE) $(QUIET) asan-programs
+	@tools/run_tests.sh $(BUILD)/asan "" "$(T)"
+
+lint: deps-test ## check the format, and look for mistakes by static analysis
+	@tools/lint.sh $(LANG_FLAGS)
+
+fmt: ## format all C files
+	@find $(wildcard base jit profiler magics kernel include bench tests) -name '*.[ch]' \
+		-not -path 'tests/cells/*' -exec clang-format-14 -i {} +
+
+bench: venv-test ## build and run everything in bench/
+	@$(MAKE) $(QUIET) build bench-programs
+	@tools/run_bench.sh $(BUILD) $(VENV) "$(T)"
+
+install: build ## install into PREFIX (/usr/local), and register the kernel there
+	install -d $(PREFIX)/bin
+	install $(BUILD)/cicle $(BUILD)/cicle-runner $(PREFIX)/bin
+	$(PREFIX)/bin/cicle install --prefix $(PREFIX)
+
+uninstall: ## remove from PREFIX what `make install` put there
+	-$(PREFIX)/bin/cicle uninstall --prefix $(PREFIX)
+	rm -f $(PREFIX)/bin/cicle $(PREFIX)/bin/cicle-runner
+
+clean: ## remove everything that was built
+	rm -rf $(BUILD)
+
+# ---- set-up: each does nothing when nothing is missing --------------------------------------
+deps:
+	@tools/install_deps.sh build
+
+deps-test:
+	@tools/install_deps.sh test
+
+venv-lab: deps
+	@tools/make_venv.sh $(VENV) tools/requirements-lab.txt
+
+venv-test: deps-test
+	@tools/make_venv.sh $(VENV) tools/requirements-test.txt
+
+# ---- programs -------------------------------------------------------------------------------
+$(BUILD)/cicle: $(KERNEL_OBJ)
+	@echo "  LD   $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KERNEL_LIBS)
+
+# Cells call what the runner offers them by name: -rdynamic.
+$(BUILD)/cicle-runner: $(RUNNER_OBJ)
+	@echo "  LD   $@"
+	$(Q)$(CC) $(ALL_LDFLAGS) -rdynamic -o $@ $^ $(RUNNER_LIBS)
+
+# Each test links just what it needs, and has a main() of its own.
+$(KERNEL_LIB): $(filter-out %/main.c.o,$(KERNEL_OBJ))
+$(RUNNER_LIB): $(filter-out %/main.c.o,$(RUNNER_OBJ))
+$(KERNEL_LIB) $(RUNNER_LIB):
+	@echo "  AR   $@"
+	$(Q)rm -f $@ && $(AR) rcs $@ $^
+
+test-programs: $(UNIT_BIN) $(PROGRAM_BIN)
+
+asan-programs:
+	@$(MAKE) $(QUIET) BUILD=$(BUILD)/asan SANITIZE=1 build test-programs
+
+bench-programs: $(BENCH_BIN)
+
+archives_for = $(if $(filter $(RUNNER_SIDE),$(1)),$(RUNNER_LIB) $(KERNEL_LIB),$(KERNEL_LIB) $(RUNNER_LIB))
+# $(1): the program, $(2): its source
+define program
+$(1): $(call object_of,$(2)) $(KERNEL_LIB) $(RUNNER_LIB)
+	@echo "  LD   $$@"
+	@mkdir -p $$(@D)
+	$(Q)$$(CC) $$(ALL_LDFLAGS) -o $$@ $$< $(call archives_for,$(2)) $$(TEST_LIBS)
+endef
+$(foreach s,$(UNIT_SRC),$(eval $(call program,$(s:tests/%.c=$(BUILD)/tests/%),$(s))))
+$(foreach s,$(PROGRAM_SRC),$(eval $(call program,$(BUILD)/tests/$(basename $(notdir $(s))),$(s))))
+$(foreach s,$(BENCH_SRC),$(eval $(call program,$(s:%.c=$(BUILD)/%),$(s))))
+
+# ---- objects: rebuilt when a header or this file changes ------------------------------------
+$(BUILD)/obj/%.c.o: %.c Makefile
+	@echo "  CC   $<"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+
+$(BUILD)/obj/%.S.o: %.S Makefile $(ASSETS)
+	@echo "  AS   $<"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_CFLAGS) -Wa,--noexecstack -MMD -MP -c -o $@ $<
+
+-include $(patsubst %.o,%.d,$(KERNEL_OBJ) $(RUNNER_OBJ) $(EXTRA_OBJ))

@@ -1,0 +1,111 @@
+// base/text.c - puts text of unknown origin safely into HTML and JSON.
+#include "base/text.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define REPLACEMENT 0xFFFDu
+
+// The bytes that a lead byte announces; 0 when it cannot lead.
+static size_t sequence_len(unsigned char lead)
+{
+	if (lead < 0x80)
+		return 1;
+	if (lead >= 0xC2 && lead <= 0xDF)
+		return 2;
+	if (lead >= 0xE0 && lead <= 0xEF)
+		return 3;
+	return lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
+}
+
+static bool is_well_formed(uint32_t code_point, size_t len)
+{
+	static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+
+	return code_point >= smallest[len] && code_point <= 0x10FFFF &&
+	       !(code_point >= 0xD800 && code_point <= 0xDFFF);
+}
+
+size_t text_decode(const char *bytes, size_t len, uint32_t *code_point)
+{
+	unsigned char lead = (unsigned char)bytes[0];
+	size_t need = sequence_len(lead);
+	uint32_t value = need > 1 ? lead & (0x7Fu >> need) : lead;
+
+	*code_point = REPLACEMENT;
+	if (!need || need > len)
+		return 1;
+	for (size_t i = 1; i < need; i++) {
+		if (((unsigned char)bytes[i] & 0xC0) != 0x80)
+			return 1;
+		value = value << 6 | ((unsigned char)bytes[i] & 0x3F);
+	}
+	if (!is_well_formed(value, need))
+		return 1;
+	*code_point = value;
+	return need;
+}
+
+static const char *html_entity(uint32_t code_point)
+{
+	switch (code_point) {
+	case '&':
+		return "&amp;";
+	case '<':
+		return "&lt;";
+	case '>':
+		return "&gt;";
+	case '"':
+		return "&quot;";
+	case '\'':
+		return "&#39;";
+	default:
+		return NULL;
+	}
+}
+
+static bool is_control(uint32_t code_point)
+{
+	return code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0);
+}
+
+void text_html_escape(struct str *out, const char *text)
+{
+	size_t len = strlen(text), step;
+	uint32_t code_point;
+
+	for (; len; text += step, len -= step) {
+		step = text_decode(text, len, &code_point);
+		if (html_entity(code_point))
+			str_puts(out, html_entity(code_point));
+		else if (code_point == REPLACEMENT ||
+			 (is_control(code_point) && code_point != '\t' && code_point != '\n'))
+			str_puts(out, "\xEF\xBF\xBD");
+		else
+			str_add(out, text, step);
+	}
+}
+
+static bool needs_json_escape(uint32_t code_point)
+{
+	return is_control(code_point) || code_point == 0x2028 || code_point == 0x2029 ||
+	       (code_point < 0x80 && strchr("\"\\<>&", (int)code_point));
+}
+
+void text_json_escape(struct str *out, const char *text)
+{
+	size_t len = strlen(text), step;
+	uint32_t code_point;
+
+	str_putc(out, '"');
+	for (; len; text += step, len -= step) {
+		step = text_decode(text, len, &code_point);
+		if (needs_json_escape(code_point))
+			str_printf(out, "\\u%04x", (unsigned)code_point);
+		else if (code_point == REPLACEMENT)
+			str_puts(out, "\xEF\xBF\xBD");
+		else
+			str_add(out, text, step);
+	}
+	str_putc(out, '"');
+}

@@ -1,0 +1,934 @@
+// jit/cell.c - what a cell defines and what it runs: from items to declarations and statements.
+#include "jit/cell.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "jit/header.h"
+#include "jit/signature.h"
+
+// An initialiser of plain constants for an object above this size is compiled as static data:
+// the usual way, a copy of a local, would need that much stack.
+#define STATIC_INIT_MIN_BYTES 65536
+
+// --- text pieces ----------------------------------------------------------------------------
+
+void line_directive(struct str *out, uint32_t line, const char *file)
+{
+	str_printf(out, "#line %u \"%s\"\n", line, file);
+}
+
+static bool is_storage_word(const struct tokens *tokens, size_t i)
+{
+	return token_is(tokens, i, "static") || token_is(tokens, i, "extern") ||
+	       token_is(tokens, i, "inline") || token_is(tokens, i, "__inline") ||
+	       token_is(tokens, i, "__inline__") || token_is(tokens, i, "register") ||
+	       token_is(tokens, i, "auto");
+}
+
+static size_t start_byte(const struct tokens *tokens, size_t i)
+{
+	return tokens->items[i].start_byte;
+}
+
+static size_t end_byte(const struct tokens *tokens, size_t end)
+{
+	return tokens->items[end - 1].end_byte;
+}
+
+// Appends the text of tokens [first, end) as it stands.
+static void add_span(struct str *out, const struct tokens *tokens, size_t first, size_t end)
+{
+	if (first < end)
+		str_add(out, tokens->text + start_byte(tokens, first),
+		        end_byte(tokens, end) - start_byte(tokens, first));
+}
+
+// Appends the text of tokens [first, end) with storage words as blanks: same length, same columns.
+static void add_span_unstored(struct str *out, const struct tokens *tokens, size_t first,
+                              size_t end)
+{
+	size_t base = out->len;
+
+	add_span(out, tokens, first, end);
+	for (size_t i = first; i < end; i++)
+		if (is_storage_word(tokens, i))
+			memset(out->data + base + start_byte(tokens, i) - start_byte(tokens, first), ' ',
+			       tokens->items[i].end_byte - start_byte(tokens, i));
+}
+
+static size_t tag_name_token(const struct tokens *tokens, const struct item *item)
+{
+	size_t i = item->tag + 1;
+
+	while (token_is(tokens, i, "__attribute__"))
+		i = token_after_bracket(tokens, i + 1);
+	return tokens->items[i].kind == TOKEN_IDENT ? i : NO_TOKEN;
+}
+
+// Appends the specifiers of an object without storage words; a struct's body is left out.
+static void add_object_type(struct str *out, const struct tokens *tokens, const struct item *item,
+                            const char *type_name)
+{
+	size_t name;
+
+	if (item->tag_body == NO_TOKEN) {
+		add_span_unstored(out, tokens, item->first, item->spec_end);
+		str_puts(out, item->spec_end > item->first ? " " : "int ");
+		return;
+	}
+	name = tag_name_token(tokens, item);
+	add_span_unstored(out, tokens, item->first, item->tag + 1);
+	str_putc(out, ' ');
+	if (type_name)
+		str_puts(out, type_name);
+	else
+		add_span(out, tokens, name, name + 1);
+	str_putc(out, ' ');
+	add_span_unstored(out, tokens, token_after_bracket(tokens, item->tag_body), item->spec_end);
+	str_putc(out, ' ');
+}
+
+static bool has_open_dimension(const struct cell_object *object)
+{
+	return token_is(object->tokens, object->declarator->name + 1, "[") &&
+	       token_is(object->tokens, object->declarator->name + 2, "]");
+}
+
+// Appends the declarator; an open first dimension is filled in.
+static void add_declarator(struct str *out, const struct cell_object *object)
+{
+	const struct declarator *d = object->declarator;
+
+	if (!has_open_dimension(object) || !object->size.item_cnt) {
+		add_span(out, object->tokens, d->first, d->end);
+		return;
+	}
+	add_span(out, object->tokens, d->first, d->name + 1);
+	str_printf(out, "[%llu]", (unsigned long long)object->size.item_cnt);
+	add_span(out, object->tokens, d->name + 3, d->end);
+}
+
+static void add_name(struct str *out, const struct cell_object *object)
+{
+	add_span(out, object->tokens, object->declarator->name, object->declarator->name + 1);
+}
+
+// --- what the cell declares -----------------------------------------------------------------
+
+static void push_decl(struct decl ***list, size_t *cnt, size_t *cap, struct decl *decl)
+{
+	if (*cnt == *cap) {
+		*cap = *cap ? *cap * 2 : 16;
+		*list = mem_grow(*list, *cap, sizeof **list);
+	}
+	(*list)[(*cnt)++] = decl;
+}
+
+static bool is_of_cell(const struct cell *cell, const struct decl *decl)
+{
+	for (size_t i = cell->decl_cnt; i > 0; i--)
+		if (cell->decls[i - 1] == decl)
+			return true;
+	return false;
+}
+
+static bool is_same_text(const struct decl *decl, enum decl_kind kind, const struct str *text)
+{
+	return decl && decl->kind == kind && decl->text_len == text->len &&
+	       !memcmp(decl->text, text->data, text->len);
+}
+
+struct name_list {
+	struct symbols *symbols;
+	struct decl *decl;     // NULL: only find the first name
+	struct name *first;
+	enum name_space first_space;
+	bool is_type_name;
+};
+
+static void list_name(void *ctx, const char *text, size_t len, enum name_space space,
+                      bool is_type_name)
+{
+	struct name_list *list = ctx;
+	struct name *name = symbols_name(list->symbols, text, len);
+
+	if (!list->first) {
+		list->first = name;
+		list->first_space = space;
+	}
+	if (!list->decl)
+		return;
+	list->decl->is_type_name |= is_type_name;
+	symbols_define(list->symbols, name, space, list->decl);
+}
+
+// Puts a new declaration in the place of what a name meant, and notes the change for older code.
+static void replace_decl(struct cell *cell, struct decl *decl, struct decl *old)
+{
+	if (symbols_place(cell->symbols, decl, old))
+		symbols_move_dependents(cell->symbols, &decl, 1);
+	if (old && !is_of_cell(cell, old))
+		push_decl(&cell->changed, &cell->changed_cnt, &cell->changed_cap, decl);
+	push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, decl);
+}
+
+static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struct str *text,
+                             uint32_t line)
+{
+	struct decl *decl = symbols_decl(cell->symbols, kind, str_text(text), text->len, true);
+
+	decl->file = cell->source->file;
+	decl->line = line;
+	return decl;
+}
+
+// Defines one name; keeps the declaration that it has when the text is the same.
+static struct decl *define_one(struct cell *cell, struct name *name, enum name_space space,
+                               enum decl_kind kind, const struct str *text, uint32_t line)
+{
+	struct decl *old = name->current[space];
+	struct decl *decl;
+
+	if (is_same_text(old, kind, text)) {
+		push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, old);
+		return old;
+	}
+	decl = new_decl(cell, kind, text, line);
+	symbols_define(cell->symbols, name, space, decl);
+	replace_decl(cell, decl, old);
+	return decl;
+}
+
+// A type under all of its names. declarators of item count only for a typedef.
+static void define_type(struct cell *cell, const struct item *item, const struct str *text)
+{
+	struct name_list list = {.symbols = cell->symbols};
+	struct item names = *item;
+	struct decl *old;
+	uint32_t line = cell->tokens.items[item->first].line;
+
+	if (!item->is_typedef)
+		names.declarator_cnt = 0;
+	item_each_name(&cell->tokens, &names, list_name, &list);
+	old = list.first ? list.first->current[list.first_space] : NULL;
+	if (is_same_text(old, DECL_TYPE, text)) {
+		push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, old);
+		return;
+	}
+	if (old && list.first_space == SPACE_TAG && item->tag_body == NO_TOKEN && !item->is_typedef)
+		return; // "struct node;" beside its definition
+	list.decl = new_decl(cell, DECL_TYPE, text, line);
+	item_each_name(&cell->tokens, &names, list_name, &list);
+	replace_decl(cell, list.decl, old);
+}
+
+static void define_macro(struct cell *cell, const struct item *item)
+{
+	const struct token *token = &cell->tokens.items[item->first];
+	struct str text = {0};
+	struct macro_parts parts;
+	struct name *name;
+	const struct decl *old;
+
+	add_span(&text, &cell->tokens, item->first, item->end);
+	if (directive_define(text.data, text.len, &parts)) {
+		name = symbols_name(cell->symbols, parts.name, parts.name_len);
+		old = name->current[SPACE_MACRO];
+		if (old && is_of_cell(cell, old) && !is_same_text(old, DECL_MACRO, &text))
+			cell->has_repeated_macro = true;
+		define_one(cell, name, SPACE_MACRO, DECL_MACRO, &text, token->line);
+	}
+	str_release(&text);
+}
+
+static void undefine_macro(struct cell *cell, const char *text, size_t len)
+{
+	size_t at = 0, start, name_len;
+	struct name *name;
+
+	if (!next_identifier(text, len, &at, &start, &name_len))
+		return;
+	name = symbols_name(cell->symbols, text + start, name_len);
+	if (!name->current[SPACE_MACRO])
+		return;
+	cell->has_repeated_macro = true;
+	push_decl(&cell->changed, &cell->changed_cnt, &cell->changed_cap,
+	          name->current[SPACE_MACRO]);
+	symbols_undefine(cell->symbols, name, SPACE_MACRO);
+}
+
+static void read_directive(struct cell *cell, const struct item *item)
+{
+	const struct token *token = &cell->tokens.items[item->first];
+	const char *text = cell->tokens.text + token->start_byte;
+	size_t len = token->end_byte - token->start_byte;
+	size_t keyword_len;
+	const char *keyword = directive_keyword(text, len, &keyword_len);
+
+	if (keyword_len == 6 && !memcmp(keyword, "define", 6))
+		define_macro(cell, item);
+	else if (keyword_len == 5 && !memcmp(keyword, "undef", 5))
+		undefine_macro(cell, keyword + 5, len - (size_t)(keyword + 5 - text));
+}
+
+static void read_type(struct cell *cell, const struct item *item)
+{
+	struct str text = {0};
+
+	add_span(&text, &cell->tokens, item->first, item->end);
+	if (!token_is(&cell->tokens, item->end - 1, ";"))
+		str_putc(&text, ';');
+	define_type(cell, item, &text);
+	str_release(&text);
+}
+
+// The struct, union or enum that a declaration of objects defines by the way. Returns the tag
+// that was made up for one without (the caller frees), or NULL.
+static char *read_inline_type(struct cell *cell, const struct item *item)
+{
+	struct item type = *item;
+	struct str text = {0};
+	struct str made_up = {0};
+	size_t after = token_after_bracket(&cell->tokens, item->tag_body);
+
+	add_span(&text, &cell->tokens, item->tag, item->tag + 1);
+	if (tag_name_token(&cell->tokens, item) == NO_TOKEN) {
+		str_puts(&made_up, "cicle_tag_");
+		for (const char *c = cell->source->file; *c; c++)
+			str_putc(&made_up, isalnum((unsigned char)*c) ? *c : '_');
+		str_printf(&made_up, "%zu", start_byte(&cell->tokens, item->tag));
+		str_printf(&text, " %s", made_up.data);
+	}
+	str_putc(&text, ' ');
+	add_span(&text, &cell->tokens, item->tag + 1, after);
+	str_putc(&text, ';');
+	type.declarator_cnt = 0;
+	if (made_up.len) {
+		struct name *name = symbols_name(cell->symbols, made_up.data, made_up.len);
+		struct decl *decl = define_one(cell, name, SPACE_TAG, DECL_TYPE, &text,
+		                               cell->tokens.items[item->tag].line);
+		struct name_list list = {.symbols = cell->symbols, .decl = decl};
+
+		item_each_name(&cell->tokens, &type, list_name, &list);
+	} else {
+		define_type(cell, &type, &text);
+	}
+	str_release(&text);
+	return made_up.len ? str_take(&made_up) : NULL;
+}
+
+static struct name *declarator_name(struct cell *cell, const struct declarator *d)
+{
+	return symbols_name(cell->symbols, cell->tokens.text + start_byte(&cell->tokens, d->name),
+	                    cell->tokens.items[d->name].end_byte -
+	                        start_byte(&cell->tokens, d->name));
+}
+
+// Tells whether parameter declarations stand between the ')' and the body: f(a, b) int a, b; {
+static bool is_old_style(const struct tokens *tokens, const struct item *item)
+{
+	size_t i = item->declarators[0].end;
+
+	return item->kind == ITEM_FUNCTION && !token_is(tokens, i, "{") &&
+	       !token_is(tokens, i, "__attribute__") && !token_is(tokens, i, "__asm__");
+}
+
+static void add_prototype(struct str *out, const struct cell *cell, const struct item *item,
+                          const struct declarator *d)
+{
+	const struct tokens *tokens = &cell->tokens;
+
+	if (item->spec_end == item->first)
+		str_puts(out, "int ");
+	else
+		add_span_unstored(out, tokens, item->first, item->spec_end);
+	str_putc(out, ' ');
+	if (is_old_style(tokens, item)) {
+		add_span(out, tokens, d->first, d->name + 1);
+		str_puts(out, "()");
+	} else {
+		add_span(out, tokens, d->first, d->end);
+	}
+	str_putc(out, ';');
+}
+
+// A prototype that says the same type in other words: old callers need not know.
+static struct decl *restate_prototype(struct cell *cell, struct name *name, const struct str *text,
+                                      bool is_definition, uint32_t line)
+{
+	struct decl *old = name->current[SPACE_ORDINARY];
+	struct decl *decl;
+
+	if (!is_definition)
+		return old;
+	decl = new_decl(cell, DECL_FUNCTION, text, line);
+	decl->slot = old->slot;
+	decl->order = old->order;
+	symbols_define(cell->symbols, name, SPACE_ORDINARY, decl);
+	push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, decl);
+	return decl;
+}
+
+static struct decl *define_prototype(struct cell *cell, const struct item *item,
+                                     const struct declarator *d)
+{
+	struct str text = {0};
+	struct name *name = declarator_name(cell, d);
+	struct decl *decl = name->current[SPACE_ORDINARY];
+	uint32_t line = cell->tokens.items[d->name].line;
+
+	add_prototype(&text, cell, item, d);
+	if (decl && decl->kind == DECL_FUNCTION && decl->slot && !is_same_text(decl, DECL_FUNCTION, &text) &&
+	    signature_is_same(decl->text, decl->text_len, text.data, text.len))
+		decl = restate_prototype(cell, name, &text, item->kind == ITEM_FUNCTION, line);
+	else
+		decl = define_one(cell, name, SPACE_ORDINARY, DECL_FUNCTION, &text, line);
+	str_release(&text);
+	if (!decl->slot)
+		decl->slot = (*cell->next_slot)++;
+	return decl;
+}
+
+static bool is_main(const struct cell *cell, const struct item *item)
+{
+	return token_is(&cell->tokens, item->declarators[0].name, "main");
+}
+
+static void read_function(struct cell *cell, const struct item *item)
+{
+	struct decl *decl = define_prototype(cell, item, &item->declarators[0]);
+
+	if (cell->function_cnt == cell->function_cap) {
+		cell->function_cap = cell->function_cap ? cell->function_cap * 2 : 8;
+		cell->functions =
+		    mem_grow(cell->functions, cell->function_cap, sizeof *cell->functions);
+	}
+	cell->functions[cell->function_cnt++] = (struct cell_function){decl, item, NULL};
+	cell->has_main |= is_main(cell, item);
+}
+
+// --- objects --------------------------------------------------------------------------------
+
+static uint64_t arithmetic_size(const struct tokens *tokens, const struct item *item)
+{
+	uint64_t size = 0;
+	int long_cnt = 0;
+
+	for (size_t i = item->first; i < item->spec_end; i++) {
+		if (token_is(tokens, i, "char") || token_is(tokens, i, "_Bool"))
+			size = 1;
+		else if (token_is(tokens, i, "short"))
+			size = 2;
+		else if (token_is(tokens, i, "float"))
+			size = 4;
+		else if (token_is(tokens, i, "double"))
+			size = 8;
+		else if (token_is(tokens, i, "long"))
+			long_cnt++;
+		else if (token_is(tokens, i, "int") || token_is(tokens, i, "unsigned") ||
+		         token_is(tokens, i, "signed"))
+			size = size ? size : 4;
+		else if (!is_storage_word(tokens, i) && !token_is(tokens, i, "const") &&
+		         !token_is(tokens, i, "volatile"))
+			return 0;
+	}
+	if (long_cnt)
+		size = size == 8 ? sizeof(long double) : sizeof(long);
+	return size;
+}
+
+// Sizes that need no compiler: plain arithmetic types and pointers.
+static void guess_size(struct cell_object *object)
+{
+	const struct declarator *d = object->declarator;
+	uint64_t size = 0;
+
+	if (d->end == d->name + 1 && token_is(object->tokens, d->first, "*"))
+		size = sizeof(void *);
+	else if (d->first == d->name && d->end == d->name + 1)
+		size = arithmetic_size(object->tokens, object->item);
+	object->is_size_known = size != 0;
+	object->size.size_bytes = object->size.align_bytes = size;
+}
+
+static struct cell_object *push_object(struct cell *cell)
+{
+	if (cell->object_cnt == cell->object_cap) {
+		cell->object_cap = cell->object_cap ? cell->object_cap * 2 : 8;
+		cell->objects = mem_grow(cell->objects, cell->object_cap, sizeof *cell->objects);
+	}
+	cell->objects[cell->object_cnt] = (struct cell_object){0};
+	return &cell->objects[cell->object_cnt++];
+}
+
+static void note_object(struct cell *cell, const struct item *item, const struct declarator *d,
+                        const char *type_name)
+{
+	struct cell_object *object = push_object(cell);
+
+	object->item = item;
+	object->declarator = d;
+	object->tokens = &cell->tokens;
+	object->type_name = type_name ? mem_strdup(type_name) : NULL;
+	object->line = cell->tokens.items[d->first].line;
+	guess_size(object);
+}
+
+// "extern T x;": an object of a library, unless the session has it.
+static void declare_extern(struct cell *cell, const struct item *item, const struct declarator *d)
+{
+	struct name *name = declarator_name(cell, d);
+	const struct decl *old = name->current[SPACE_ORDINARY];
+	struct str text = {0};
+
+	if (old && old->kind == DECL_OBJECT && old->slot)
+		return;
+	add_span(&text, &cell->tokens, item->first, item->spec_end);
+	str_putc(&text, ' ');
+	add_span(&text, &cell->tokens, d->first, d->end);
+	str_putc(&text, ';');
+	define_one(cell, name, SPACE_ORDINARY, DECL_OBJECT, &text,
+	           cell->tokens.items[d->name].line);
+	str_release(&text);
+}
+
+static void read_declaration(struct cell *cell, const struct item *item)
+{
+	char *type_name = NULL;
+
+	if (item->tag_body != NO_TOKEN)
+		type_name = read_inline_type(cell, item);
+	for (size_t i = 0; i < item->declarator_cnt; i++) {
+		const struct declarator *d = &item->declarators[i];
+
+		if (cell->tokens.items[d->name].kind != TOKEN_IDENT)
+			continue; // the compiler will say what is wrong
+		if (d->is_function)
+			define_prototype(cell, item, d);
+		else if (item->is_extern && d->init == NO_TOKEN)
+			declare_extern(cell, item, d);
+		else
+			note_object(cell, item, d, type_name);
+	}
+	free(type_name);
+}
+
+static void read_item(struct cell *cell, const struct item *item)
+{
+	switch (item->kind) {
+	case ITEM_DIRECTIVE:
+		read_directive(cell, item);
+		break;
+	case ITEM_TYPE:
+		read_type(cell, item);
+		break;
+	case ITEM_FUNCTION:
+		read_function(cell, item);
+		break;
+	case ITEM_DECLARATION:
+		read_declaration(cell, item);
+		break;
+	case ITEM_EXPRESSION:
+		cell->expression = item;
+		break;
+	case ITEM_STATEMENT:
+		break;
+	}
+}
+
+// --- static locals --------------------------------------------------------------------------
+
+static bool is_constant_object(const struct tokens *tokens, const struct item *item,
+                               const struct declarator *d)
+{
+	for (size_t i = d->first; i < d->name; i++)
+		if (token_is(tokens, i, "*"))
+			return false;
+	for (size_t i = item->first; i < item->spec_end; i++)
+		if (token_is(tokens, i, "const"))
+			return true;
+	return false;
+}
+
+static bool is_hoistable(const struct tokens *tokens, const struct item *item)
+{
+	if (item->kind != ITEM_DECLARATION || item->tag_body != NO_TOKEN || item->is_typedef)
+		return false;
+	for (size_t i = 0; i < item->declarator_cnt; i++)
+		if (item->declarators[i].is_function ||
+		    is_constant_object(tokens, item, &item->declarators[i]))
+			return false;
+	return true;
+}
+
+static void note_static_locals(struct cell *cell, const struct item *local)
+{
+	for (size_t i = 0; i < local->declarator_cnt; i++) {
+		note_object(cell, local, &local->declarators[i], NULL);
+		cell->objects[cell->object_cnt - 1].is_static_local = true;
+		cell->objects[cell->object_cnt - 1].slot = (*cell->next_slot)++;
+	}
+}
+
+// Finds "static T x ...;" in a function's body. The items found live as long as the cell.
+static void find_static_locals(struct cell *cell, const struct item *function)
+{
+	for (size_t i = function->body + 1; i + 1 < function->end; i++) {
+		struct item *local;
+
+		if (!token_is(&cell->tokens, i, "static"))
+			continue;
+		local = mem_zalloc(sizeof *local);
+		item_init_at(local, &cell->tokens, i, symbols_classify, cell->symbols);
+		if (is_hoistable(&cell->tokens, local) && local->end < function->end) {
+			i = local->end - 1;
+			note_static_locals(cell, local);
+		}
+		if (cell->object_cnt && cell->objects[cell->object_cnt - 1].item == local)
+			continue;
+		free(local->declarators);
+		free(local);
+	}
+}
+
+void cell_keep_statics(struct cell *cell)
+{
+	size_t kept = 0;
+
+	cell->keeps_statics = true;
+	for (size_t i = 0; i < cell->object_cnt; i++)
+		if (!cell->objects[i].is_static_local)
+			cell->objects[kept++] = cell->objects[i];
+	cell->object_cnt = kept;
+}
+
+// --- reading --------------------------------------------------------------------------------
+
+static int check_problem(const struct cell *cell, struct err *err)
+{
+	static const char *const what[] = {
+	    [LEX_OPEN_COMMENT] = "unterminated comment: '*/' is missing",
+	    [LEX_OPEN_STRING] = "missing closing quote",
+	    [LEX_BAD_BYTE] = "a control character that no C text may hold",
+	};
+
+	if (cell->tokens.problem == LEX_OK)
+		return 0;
+	return err_set(err, ERR_COMPILE, "%s:%u: error: %s", cell->source->file,
+	               cell->tokens.problem_line, what[cell->tokens.problem]);
+}
+
+int cell_init(struct cell *cell, struct symbols *symbols, const struct source *source, char **text,
+              uint32_t *next_slot, struct err *err)
+{
+	*cell = (struct cell){.symbols = symbols, .source = source, .next_slot = next_slot};
+	cell->text = *text;
+	*text = NULL;
+	tokens_init(&cell->tokens, cell->text, strlen(cell->text));
+	if (check_problem(cell, err))
+		return -1;
+	items_init(&cell->items, &cell->tokens, symbols_classify, symbols);
+	for (size_t i = 0; i < cell->items.cnt; i++)
+		read_item(cell, &cell->items.items[i]);
+	for (size_t i = 0; i < cell->function_cnt; i++)
+		find_static_locals(cell, cell->functions[i].item);
+	return 0;
+}
+
+static bool is_first_of_item(const struct cell *cell, size_t i)
+{
+	return i == 0 || cell->objects[i].item != cell->objects[i - 1].item;
+}
+
+void cell_release(struct cell *cell)
+{
+	for (size_t i = 0; i < cell->object_cnt; i++) {
+		free(cell->objects[i].type_name);
+		if (cell->objects[i].is_static_local && is_first_of_item(cell, i)) {
+			free(cell->objects[i].item->declarators);
+			free((struct item *)cell->objects[i].item);
+		}
+	}
+	for (size_t i = 0; i < cell->function_cnt; i++)
+		function_free(cell->functions[i].function);
+	free(cell->objects);
+	free(cell->functions);
+	free(cell->decls);
+	free(cell->changed);
+	items_release(&cell->items);
+	tokens_release(&cell->tokens);
+	free(cell->text);
+	*cell = (struct cell){0};
+}
+
+// --- sizes ----------------------------------------------------------------------------------
+
+bool cell_needs_sizes(const struct cell *cell)
+{
+	for (size_t i = 0; i < cell->object_cnt; i++)
+		if (!cell->objects[i].is_size_known)
+			return true;
+	return false;
+}
+
+static void add_definition(struct str *out, const struct cell *cell,
+                           const struct cell_object *object)
+{
+	const struct declarator *d = object->declarator;
+
+	line_directive(out, object->line, cell->source->file);
+	add_object_type(out, object->tokens, object->item, object->type_name);
+	add_span(out, object->tokens, d->first, d->end);
+	if (d->init != NO_TOKEN) {
+		str_puts(out, " = ");
+		add_span(out, object->tokens, d->init, d->init_end);
+	}
+	str_puts(out, ";\n");
+}
+
+static void add_measure(struct str *out, const struct cell_object *object, size_t number)
+{
+	struct str name = {0};
+
+	add_name(&name, object);
+	str_printf(out, "cicle_out[%zu] = sizeof(%s); cicle_out[%zu] = __alignof__(%s);\n",
+	           number * 3, name.data, number * 3 + 1, name.data);
+	str_printf(out, "cicle_out[%zu] = ", number * 3 + 2);
+	if (has_open_dimension(object))
+		str_printf(out, "sizeof(%s) / sizeof((%s)[0]);\n", name.data, name.data);
+	else
+		str_puts(out, "0;\n");
+	str_release(&name);
+}
+
+// The definitions are jumped over: they are compiled, never run.
+void cell_sizing_text(const struct cell *cell, struct str *out)
+{
+	str_puts(out, "void cicle_sizes(unsigned long *cicle_out) {\ngoto cicle_end;\n");
+	for (size_t i = 0; i < cell->object_cnt; i++)
+		if (!cell->objects[i].is_static_local)
+			add_definition(out, cell, &cell->objects[i]);
+	str_puts(out, "cicle_end:;\n");
+	for (size_t i = 0; i < cell->object_cnt; i++)
+		if (!cell->objects[i].is_static_local)
+			add_measure(out, &cell->objects[i], i);
+	for (size_t i = 0; i < cell->object_cnt; i++) {
+		if (!cell->objects[i].is_static_local)
+			continue;
+		str_printf(out, "{ goto cicle_end%zu;\n", i);
+		add_definition(out, cell, &cell->objects[i]);
+		str_printf(out, "cicle_end%zu:;\n", i);
+		add_measure(out, &cell->objects[i], i);
+		str_puts(out, "}\n");
+	}
+	str_puts(out, "}\n");
+}
+
+// --- definitions ----------------------------------------------------------------------------
+
+static void define_object(struct cell *cell, struct cell_object *object)
+{
+	struct str text = {0};
+	struct name *name = declarator_name(cell, object->declarator);
+
+	str_puts(&text, "extern ");
+	add_object_type(&text, object->tokens, object->item, object->type_name);
+	add_declarator(&text, object);
+	str_putc(&text, ';');
+	object->decl = define_one(cell, name, SPACE_ORDINARY, DECL_OBJECT, &text, object->line);
+	if (!object->decl->slot)
+		object->decl->slot = (*cell->next_slot)++;
+	object->slot = object->decl->slot;
+	str_release(&text);
+}
+
+// "static int n = 3, m;" becomes "extern int n __asm__("cicle_s7"), m __asm__("cicle_s8");"
+static void add_hoisted(struct str *out, const struct cell *cell, size_t object)
+{
+	const struct item *item = cell->objects[object].item;
+	size_t start = out->len;
+	int newline_cnt = 0;
+
+	str_puts(out, "extern ");
+	add_object_type(out, &cell->tokens, item, NULL);
+	for (size_t i = object; i < cell->object_cnt && cell->objects[i].item == item; i++) {
+		str_puts(out, i > object ? ", " : "");
+		add_declarator(out, &cell->objects[i]);
+		str_printf(out, " __asm__(\"cicle_s%u\")", cell->objects[i].slot);
+	}
+	str_putc(out, ';');
+	for (size_t i = start_byte(&cell->tokens, item->first); i < end_byte(&cell->tokens, item->end);
+	     i++)
+		newline_cnt += cell->text[i] == '\n';
+	for (size_t i = start; i < out->len; i++)
+		newline_cnt -= out->data[i] == '\n';
+	for (; newline_cnt > 0; newline_cnt--)
+		str_putc(out, '\n');
+}
+
+// Gives the first static local that starts at or after a token, or object_cnt.
+static size_t next_static_local(const struct cell *cell, size_t from, size_t token)
+{
+	while (from < cell->object_cnt && (!cell->objects[from].is_static_local ||
+	                                   cell->objects[from].item->first < token))
+		from++;
+	return from;
+}
+
+// Gives a function's text with static locals hoisted; the caller frees.
+static char *function_text(const struct cell *cell, const struct item *item)
+{
+	const struct tokens *tokens = &cell->tokens;
+	struct str text = {0};
+	size_t at = end_byte(tokens, item->body + 1);
+	size_t object = next_static_local(cell, 0, item->first);
+
+	add_span_unstored(&text, tokens, item->first, item->body + 1);
+	while (object < cell->object_cnt && cell->objects[object].item->first < item->end) {
+		const struct item *local = cell->objects[object].item;
+
+		str_add(&text, cell->text + at, start_byte(tokens, local->first) - at);
+		add_hoisted(&text, cell, object);
+		at = end_byte(tokens, local->end);
+		object = next_static_local(cell, object, local->end);
+	}
+	str_add(&text, cell->text + at, end_byte(tokens, item->end) - at);
+	return str_take(&text);
+}
+
+static void note_static_slots(const struct cell *cell, const struct item *item,
+                              struct function *function)
+{
+	size_t i = next_static_local(cell, 0, item->first);
+
+	for (; i < cell->object_cnt && cell->objects[i].item->first < item->end; i++) {
+		function->static_slots = mem_grow(function->static_slots, function->static_cnt + 1,
+		                                  sizeof *function->static_slots);
+		function->static_slots[function->static_cnt++] = cell->objects[i].slot;
+	}
+}
+
+static void build_function(struct cell *cell, struct cell_function *cell_function)
+{
+	const struct item *item = cell_function->item;
+	const struct tokens *tokens = &cell->tokens;
+	const struct declarator *d = &item->declarators[0];
+	struct function *function = mem_zalloc(sizeof *function);
+	size_t start = start_byte(tokens, item->first);
+
+	function->name = mem_strndup(cell->text + start_byte(tokens, d->name),
+	                             end_byte(tokens, d->name + 1) - start_byte(tokens, d->name));
+	function->file = mem_strdup(cell->source->file);
+	function->line = tokens->items[item->first].line;
+	function->name_byte = start_byte(tokens, d->name) - start;
+	function->body_byte = start_byte(tokens, item->body) - start;
+	function->text = function_text(cell, item);
+	note_static_slots(cell, item, function);
+	cell_function->function = function;
+}
+
+void cell_define_objects(struct cell *cell)
+{
+	for (size_t i = 0; i < cell->object_cnt; i++)
+		if (!cell->objects[i].is_static_local)
+			define_object(cell, &cell->objects[i]);
+	for (size_t i = 0; i < cell->function_cnt; i++)
+		build_function(cell, &cell->functions[i]);
+}
+
+void cell_commit(struct cell *cell)
+{
+	symbols_commit(cell->symbols);
+	for (size_t i = 0; i < cell->function_cnt; i++) {
+		struct cell_function *function = &cell->functions[i];
+
+		function_free(function->decl->function);
+		function->decl->function = function->function;
+		function->function = NULL;
+	}
+}
+
+// --- the entry ------------------------------------------------------------------------------
+
+static bool is_plain_constant(const struct cell_object *object)
+{
+	const struct declarator *d = object->declarator;
+
+	for (size_t i = d->init; i < d->init_end; i++)
+		if (object->tokens->items[i].kind == TOKEN_IDENT)
+			return false;
+	return true;
+}
+
+// { extern int n __asm__("cicle_s7"); __typeof__(n) cicle_init = 3; cicle_copy(&n, ...); }
+static void add_initialiser(struct str *out, const struct cell *cell,
+                            const struct cell_object *object)
+{
+	const struct declarator *d = object->declarator;
+	struct str name = {0};
+
+	add_name(&name, object);
+	line_directive(out, object->line, cell->source->file);
+	str_puts(out, "{ ");
+	if (object->is_static_local) {
+		str_puts(out, "extern ");
+		add_object_type(out, object->tokens, object->item, NULL);
+		add_declarator(out, object);
+		str_printf(out, " __asm__(\"cicle_s%u\"); ", object->slot);
+	}
+	if (d->init == NO_TOKEN) {
+		str_printf(out, "cicle_zero((void *)&%s, sizeof(%s)); }\n", name.data, name.data);
+	} else {
+		if (object->size.size_bytes >= STATIC_INIT_MIN_BYTES && is_plain_constant(object))
+			str_puts(out, "static ");
+		str_printf(out, "__typeof__(%s) cicle_init = ", name.data);
+		add_span(out, object->tokens, d->init, d->init_end);
+		str_printf(out, "; cicle_copy((void *)&%s, (void *)&cicle_init, sizeof(%s)); }\n",
+		           name.data, name.data);
+	}
+	str_release(&name);
+}
+
+static void add_item_objects(struct str *out, const struct cell *cell, const struct item *item)
+{
+	for (size_t i = 0; i < cell->object_cnt; i++) {
+		const struct cell_object *object = &cell->objects[i];
+		bool is_inside = object->item->first >= item->first && object->item->end <= item->end;
+
+		if (is_inside)
+			add_initialiser(out, cell, object);
+	}
+}
+
+static void add_entry_item(struct str *out, const struct cell *cell, const struct item *item)
+{
+	switch (item->kind) {
+	case ITEM_DIRECTIVE:
+		if (!cell->has_repeated_macro)
+			break;
+		add_span(out, &cell->tokens, item->first, item->end);
+		str_putc(out, '\n');
+		break;
+	case ITEM_FUNCTION:
+	case ITEM_DECLARATION:
+		add_item_objects(out, cell, item);
+		break;
+	case ITEM_STATEMENT:
+		line_directive(out, cell->tokens.items[item->first].line, cell->source->file);
+		add_span(out, &cell->tokens, item->first, item->end);
+		str_putc(out, '\n');
+		break;
+	case ITEM_TYPE:
+	case ITEM_EXPRESSION:
+		break;
+	}
+}
+
+void cell_entry_text(const struct cell *cell, struct str *out)
+{
+	for (size_t i = 0; i < cell->items.cnt; i++)
+		add_entry_item(out, cell, &cell->items.items[i]);
+}

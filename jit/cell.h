@@ -1,0 +1,107 @@
+// jit/cell.h - what a cell defines and what it runs: from items to declarations and statements.
+//
+// A cell is read in two steps, because the size of `int a[] = {1, 2, 3};` is only known to the
+// compiler:
+//   cell_init()           items; macros, types and prototypes are defined in the symbols
+//   cell_sizing_text()    what to compile to learn the objects' sizes (when cell_needs_sizes)
+//   cell_define_objects() objects are defined; what changed for older code is known
+// All changes are in the symbols' log: the caller commits or rolls back.
+#ifndef CICLE_JIT_CELL_H
+#define CICLE_JIT_CELL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "jit/item.h"
+#include "jit/lex.h"
+#include "jit/symbol.h"
+
+// Where a text comes from. Lives as long as the session: declarations point to it.
+struct source {
+	char *file;  // the name in compiled texts, "In[3]": the first number the text ran under
+	char *label; // the number it last ran under: what users see
+	char *text;
+	UT_hash_handle hh; // by text
+};
+
+struct cell_size {
+	uint64_t size_bytes;
+	uint64_t align_bytes;
+	uint64_t item_cnt; // of an array's outermost dimension; 0 for other objects
+};
+
+// An object that the cell gives a home: a top-level one, or a hoisted static local.
+struct cell_object {
+	const struct item *item;
+	const struct declarator *declarator;
+	const struct tokens *tokens; // the cell's, or those of a function's text
+	struct decl *decl;        // NULL for a static local, and before cell_define_objects()
+	char *type_name;          // generated tag of an anonymous struct, or NULL
+	uint32_t slot;
+	struct cell_size size;
+	bool is_size_known;
+	bool is_static_local;
+	uint32_t line;
+};
+
+struct cell_function {
+	struct decl *decl;
+	const struct item *item;
+	struct function *function; // owned until cell_commit() gives it to decl
+};
+
+struct cell {
+	struct symbols *symbols;
+	const struct source *source;
+	char *text; // the source's text, without what a false #if left out
+	struct tokens tokens;
+	struct items items;
+	struct cell_object *objects;
+	size_t object_cnt, object_cap;
+	struct cell_function *functions;
+	size_t function_cnt, function_cap;
+	struct decl **decls; // everything that the cell declares, in order
+	size_t decl_cnt, decl_cap;
+	struct decl **changed; // declarations with another meaning for older code than before
+	size_t changed_cnt, changed_cap;
+	const struct item *expression; // the trailing one, or NULL
+	bool has_main;
+	bool has_repeated_macro; // a macro changes in mid-cell: statements need the directives too
+	bool keeps_statics; // static locals were not hoisted
+	uint32_t *next_slot;
+};
+
+// Reads a text. Takes *text. next_slot numbers new objects and functions.
+// Returns -1 with err filled for a text that no C reader can take apart (open comment, NUL).
+int cell_init(struct cell *cell, struct symbols *symbols, const struct source *source, char **text,
+              uint32_t *next_slot, struct err *err);
+void cell_release(struct cell *cell);
+
+// Tells whether some object's size must be asked from the compiler.
+bool cell_needs_sizes(const struct cell *cell);
+
+// Appends the function `void cicle_sizes(unsigned long *out)` that stores, for every object of the
+// cell, size, alignment and item count.
+void cell_sizing_text(const struct cell *cell, struct str *out);
+
+// Gives up hoisting static locals: their types are not visible outside of their function.
+void cell_keep_statics(struct cell *cell);
+
+// Defines the objects (sizes: cell->objects[].size filled) and the functions' final texts, and
+// finds what changed for older code.
+void cell_define_objects(struct cell *cell);
+
+// Makes the functions' new texts the ones that the session knows; the symbols' log is committed too.
+void cell_commit(struct cell *cell);
+
+// Appends the body of the cell's entry: initialisers and statements in order, without the
+// trailing expression.
+void cell_entry_text(const struct cell *cell, struct str *out);
+
+// Appends "#line N "file"\n".
+void line_directive(struct str *out, uint32_t line, const char *file);
+
+#endif

@@ -1,0 +1,205 @@
+// jit/header.c - takes preprocessed header text apart into declarations.
+#include "jit/header.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+struct indexer {
+	struct symbols *symbols;
+	const struct tokens *tokens;
+	const char *file; // borrowed from the text: not NUL-terminated until the marker's quote
+	uint32_t line_shift; // header line = token line + line_shift (mod 2^32)
+	struct decl *decl;
+};
+
+static const char *span(const struct tokens *tokens, size_t first, size_t end, size_t *len)
+{
+	const char *start = tokens->text + tokens->items[first].start_byte;
+
+	*len = (size_t)(tokens->text + tokens->items[end - 1].end_byte - start);
+	return start;
+}
+
+static void give_name(const struct tokens *tokens, size_t i, item_name_fn define, void *ctx,
+                      enum name_space space, bool is_type_name)
+{
+	size_t len;
+	const char *name = span(tokens, i, i + 1, &len);
+
+	define(ctx, name, len, space, is_type_name);
+}
+
+// enumerators: '{' (name ['=' expression] ','?)* '}'
+static void each_enumerator(const struct tokens *tokens, size_t open, item_name_fn define,
+                            void *ctx)
+{
+	size_t end = token_after_bracket(tokens, open) - 1;
+	bool is_start = true;
+
+	for (size_t i = open + 1; i < end; i++) {
+		if (tokens->items[i].kind == TOKEN_DIRECTIVE)
+			continue;
+		if (is_start && tokens->items[i].kind == TOKEN_IDENT)
+			give_name(tokens, i, define, ctx, SPACE_ORDINARY, false);
+		is_start = token_is(tokens, i, ",");
+		if (token_is(tokens, i, "(") || token_is(tokens, i, "{"))
+			i = token_after_bracket(tokens, i) - 1;
+	}
+}
+
+// Tags and enumerators that the specifiers define: every "struct name {" in them, at any depth;
+// "struct name;" alone declares the tag.
+static void each_tag(const struct tokens *tokens, const struct item *item, item_name_fn define,
+                     void *ctx)
+{
+	bool is_forward = !item->declarator_cnt && item->tag_body == NO_TOKEN;
+
+	for (size_t i = item->tag; i < item->spec_end; i++) {
+		bool is_enum = token_is(tokens, i, "enum");
+		size_t name = i + 1;
+
+		if (!is_enum && !token_is(tokens, i, "struct") && !token_is(tokens, i, "union"))
+			continue;
+		while (token_is(tokens, name, "__attribute__"))
+			name = token_after_bracket(tokens, name + 1);
+		if (tokens->items[name].kind == TOKEN_IDENT) {
+			if (token_is(tokens, name + 1, "{") || is_forward)
+				give_name(tokens, name, define, ctx, SPACE_TAG, false);
+			name++;
+		}
+		if (is_enum && token_is(tokens, name, "{"))
+			each_enumerator(tokens, name, define, ctx);
+	}
+}
+
+void item_each_name(const struct tokens *tokens, const struct item *item, item_name_fn define,
+                    void *ctx)
+{
+	if (item->tag != NO_TOKEN)
+		each_tag(tokens, item, define, ctx);
+	for (size_t i = 0; i < item->declarator_cnt; i++)
+		give_name(tokens, item->declarators[i].name, define, ctx, SPACE_ORDINARY,
+		          item->is_typedef);
+}
+
+// Line markers: '# 24 "/usr/include/stdio.h"' stands before line 24.
+static void read_marker(struct indexer *ix, const struct token *token)
+{
+	const char *text = ix->tokens->text + token->start_byte;
+	size_t len = token->end_byte - token->start_byte;
+	const char *quote = memchr(text, '"', len);
+	uint32_t line;
+
+	if (len < 3 || text[1] != ' ' || text[2] < '0' || text[2] > '9')
+		return;
+	line = (uint32_t)strtoul(text + 2, NULL, 10);
+	ix->line_shift = line - (token->line + 1);
+	if (quote)
+		ix->file = quote + 1;
+}
+
+static void index_macro(struct indexer *ix, const struct token *token)
+{
+	const char *text = ix->tokens->text + token->start_byte;
+	size_t len = token->end_byte - token->start_byte;
+	size_t keyword_len;
+	const char *keyword = directive_keyword(text, len, &keyword_len);
+	struct macro_parts parts;
+
+	if (directive_define(text, len, &parts)) {
+		struct decl *decl = symbols_decl(ix->symbols, DECL_MACRO, text, len, false);
+
+		decl->file = ix->file;
+		decl->line = token->line + ix->line_shift;
+		symbols_define(ix->symbols, symbols_name(ix->symbols, parts.name, parts.name_len),
+		               SPACE_MACRO, decl);
+	} else if (keyword_len == 5 && !memcmp(keyword, "undef", 5)) {
+		size_t at = 0, start, name_len;
+		const char *rest = keyword + 5;
+		struct name *name;
+
+		if (!next_identifier(rest, len - (size_t)(rest - text), &at, &start, &name_len))
+			return;
+		name = symbols_find(ix->symbols, rest + start, name_len);
+		if (name && name->current[SPACE_MACRO])
+			symbols_undefine(ix->symbols, name, SPACE_MACRO);
+	} else {
+		read_marker(ix, token);
+	}
+}
+
+// Reads the linker's name from a declarator's __asm__ ("" "__isoc99_scanf"). NULL when none.
+static char *read_link_name(const struct tokens *tokens, size_t i, size_t end)
+{
+	struct str link_name = {0};
+
+	while (i < end && !token_is(tokens, i, "__asm__") && !token_is(tokens, i, "asm"))
+		i++;
+	if (i >= end || !token_is(tokens, i + 1, "("))
+		return NULL;
+	end = token_after_bracket(tokens, i + 1);
+	for (i += 2; i < end; i++) {
+		const struct token *token = &tokens->items[i];
+
+		if (token->kind == TOKEN_STRING)
+			str_add(&link_name, tokens->text + token->start_byte + 1,
+			        token->end_byte - token->start_byte - 2);
+	}
+	return str_take(&link_name);
+}
+
+static void define_name(void *ctx, const char *text, size_t len, enum name_space space,
+                        bool is_type_name)
+{
+	struct indexer *ix = ctx;
+	struct name *name = symbols_name(ix->symbols, text, len);
+	const struct decl *old = name->current[space];
+
+	// "struct timespec;" after its body, or "FILE" again, adds nothing.
+	if (old && space == SPACE_TAG && old->text_len > ix->decl->text_len)
+		return;
+	ix->decl->is_type_name |= is_type_name;
+	symbols_define(ix->symbols, name, space, ix->decl);
+}
+
+static enum decl_kind kind_of(const struct item *item)
+{
+	if (item->kind == ITEM_TYPE || item->kind == ITEM_FUNCTION)
+		return DECL_TYPE;
+	return item->declarators[0].is_function ? DECL_FUNCTION : DECL_OBJECT;
+}
+
+static void index_item(struct indexer *ix, const struct item *item)
+{
+	size_t len;
+	const char *text = span(ix->tokens, item->first, item->end, &len);
+
+	if (item->kind == ITEM_STATEMENT || item->kind == ITEM_EXPRESSION)
+		return;
+	ix->decl = symbols_decl(ix->symbols, kind_of(item), text, len, false);
+	ix->decl->file = ix->file;
+	ix->decl->line = ix->tokens->items[item->first].line + ix->line_shift;
+	if (item->declarator_cnt)
+		ix->decl->link_name = read_link_name(ix->tokens, item->declarators[0].name, item->end);
+	item_each_name(ix->tokens, item, define_name, ix);
+}
+
+void header_index(struct symbols *symbols, const char *text, size_t len)
+{
+	struct tokens tokens;
+	struct items items;
+	struct indexer ix = {.symbols = symbols, .tokens = &tokens, .file = ""};
+
+	tokens_init(&tokens, text, len);
+	items_init(&items, &tokens, symbols_classify, symbols);
+	for (size_t i = 0; i < items.cnt; i++) {
+		if (items.items[i].kind == ITEM_DIRECTIVE)
+			index_macro(&ix, &tokens.items[items.items[i].first]);
+		else
+			index_item(&ix, &items.items[i]);
+	}
+	items_release(&items);
+	tokens_release(&tokens);
+}

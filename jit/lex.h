@@ -1,0 +1,62 @@
+// jit/lex.h - C text as tokens with exact byte ranges.
+//
+// Positions are bytes from the start of the text; lines count from 1. Comments are no tokens.
+// A preprocessor line, with its continuation lines, is one token: TOKEN_DIRECTIVE.
+#ifndef CICLE_JIT_LEX_H
+#define CICLE_JIT_LEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum token_kind {
+	TOKEN_END, // one, after the last
+	TOKEN_IDENT,
+	TOKEN_NUMBER,
+	TOKEN_STRING,
+	TOKEN_CHAR,
+	TOKEN_PUNCT, // one byte, but for "->", "...", "::" and "##", which are whole
+	TOKEN_DIRECTIVE,
+};
+
+enum lex_problem {
+	LEX_OK,
+	LEX_OPEN_COMMENT, // "/*" without an end: more text may come
+	LEX_OPEN_STRING,  // a string or character constant ends at the end of its line
+	LEX_BAD_BYTE,     // a NUL or a byte that no C text holds here
+};
+
+struct token {
+	enum token_kind kind;
+	uint32_t start_byte;
+	uint32_t end_byte;
+	uint32_t line;
+};
+
+struct tokens {
+	const char *text; // borrowed
+	struct token *items; // owned; the last one is TOKEN_END
+	size_t cnt;          // without TOKEN_END
+	size_t cap;
+	enum lex_problem problem; // the first one met; tokens before it are good
+	uint32_t problem_line;
+};
+
+// Splits len bytes of text. The result borrows text. Never fails: problems are in the result.
+// Release with tokens_release(). len is below 2^32.
+void tokens_init(struct tokens *tokens, const char *text, size_t len);
+void tokens_release(struct tokens *tokens);
+
+// Tells whether token i is exactly this word or punctuation.
+bool token_is(const struct tokens *tokens, size_t i, const char *word);
+
+// Gives the token after the bracket that closes the one at i ("(", "[" or "{"); cnt when it is
+// never closed.
+size_t token_after_bracket(const struct tokens *tokens, size_t i);
+
+// Finds the next identifier in raw text (directives, bodies, anything), skipping comments,
+// strings, character constants and numbers. *at is the position to go on from.
+// Returns false at the end; otherwise start and length of the identifier.
+bool next_identifier(const char *text, size_t len, size_t *at, size_t *start, size_t *ident_len);
+
+#endif

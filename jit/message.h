@@ -1,0 +1,78 @@
+// jit/message.h - what kernel and runner say to each other over their socket.
+//
+// A message is u32 type, u32 payload length, payload (base/pack.h). The kernel asks, the runner
+// answers each request with exactly one message, in order.
+//
+//   MESSAGE_PREPROCESS  text
+//     MESSAGE_TEXT        u32 ok, text (preprocessed, or "" ), diagnostics
+//   MESSAGE_SIZE        u32 object count, unit
+//     MESSAGE_SIZES       u32 ok, diagnostics, then per object u64 size, u64 alignment, u64 items
+//   MESSAGE_RUN         u32 flags (enum run_flag), u32 unit count, units
+//     MESSAGE_RESULT      u32 status (enum run_status), diagnostics of the first unit, u32 count
+//                         and per further unit u32 ok and diagnostics; then, unless the status is
+//                         RUN_NOT_COMPILED: value (text), u32 signal, u64 fault address, u32
+//                         fault code, where (name of the function that faulted, or ""), detail
+//                         (text), u32 exit status, struct run_counts as u64s, u64 compile ns,
+//                         u64 run ns, profile (bytes, probe_pack; empty without RUN_PROFILED)
+//   unit: u32 flags (enum unit_flag), text, symbols, functions, objects:
+//     u32 count and per symbol    name, u32 slot (0: a library's)
+//     u32 count and per function  name in the unit, u32 slot
+//     u32 count and per object    u32 slot, u64 size, u64 alignment
+#ifndef CICLE_JIT_MESSAGE_H
+#define CICLE_JIT_MESSAGE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum message_type {
+	MESSAGE_PREPROCESS = 1,
+	MESSAGE_TEXT,
+	MESSAGE_SIZE,
+	MESSAGE_SIZES,
+	MESSAGE_RUN,
+	MESSAGE_RESULT,
+};
+
+enum run_flag {
+	RUN_PROFILED = 1, // collect a profile
+};
+
+enum unit_flag {
+	UNIT_HAS_ENTRY = 1, // defines `void cicle_entry(void)`
+	UNIT_OPTIONAL = 2,  // when it does not compile, its functions are broken and the rest runs
+	UNIT_INSTRUMENTED = 4, // its functions replace the plain ones for this run only
+};
+
+enum run_status {
+	RUN_ENDED,        // the entry returned
+	RUN_NOT_COMPILED, // nothing was changed, nothing ran
+	RUN_FAULTED,      // a signal, an abort or a failed assertion
+	RUN_INTERRUPTED,
+	RUN_EXITED, // exit() or a status of main
+};
+
+struct run_counts {
+	uint64_t compiled_cnt; // units compiled since the runner began
+	uint64_t reused_cnt;   // units found by their key instead
+	uint64_t unit_cnt;     // kept
+	uint64_t code_bytes;   // machine code and data of the kept units
+};
+
+// No message is longer: a length above this is a damaged stream.
+#define MESSAGE_MAX_BYTES (1u << 30)
+
+// Appends a message's head for a payload that is appended right after it.
+void message_begin(struct str *out, enum message_type type);
+
+// Fills in the length once the payload of the message that begins at start is complete.
+void message_end(struct str *out, size_t start);
+
+// Finds the first whole message in a buffer. Returns its total length and fills type and payload
+// (borrowed), 0 when more bytes are needed, or -1 with err filled for a damaged stream.
+long message_next(const struct str *in, enum message_type *type, const char **payload,
+                  size_t *payload_len, struct err *err);
+
+#endif

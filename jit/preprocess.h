@@ -1,0 +1,40 @@
+// jit/preprocess.h - headers and #if: what of a cell the preprocessor lets through.
+//
+// A cell that includes something new, or has #if outside of braces, is sent to the preprocessor
+// as a skeleton: its directives, with a marker where the text between two of them stood. What
+// comes back holds the headers' declarations and the markers that survived; the rest of the cell
+// is blanked out, so that every byte keeps its line and column.
+#ifndef CICLE_JIT_PREPROCESS_H
+#define CICLE_JIT_PREPROCESS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+// The directives that the session's cells ran so far, in order: what a skeleton starts from.
+struct preprocess {
+	struct str replay;
+};
+
+void preprocess_init(struct preprocess *preprocess);
+void preprocess_release(struct preprocess *preprocess);
+
+// Tells whether a text must be preprocessed before it is read.
+bool preprocess_is_needed(const struct preprocess *preprocess, const char *text);
+
+// Appends the text to preprocess. file: the cell's name in compiled texts.
+void preprocess_skeleton(const struct preprocess *preprocess, const char *text, const char *file,
+                         struct str *out);
+
+// Finds the part of a preprocessed skeleton that belongs to the cell. NULL when it is not there.
+const char *preprocess_output(const char *preprocessed);
+
+// Gives the cell's text with blanks for what a false #if left out, for includes and for
+// conditionals themselves. The caller frees.
+char *preprocess_mask(const char *text, const char *output);
+
+// Remembers the directives of a text that ran (as preprocess_mask gave it, or unmasked).
+void preprocess_remember(struct preprocess *preprocess, const char *text, const char *masked);
+
+#endif

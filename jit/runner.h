@@ -1,0 +1,50 @@
+// jit/runner.h - the kernel's side of the runner process: start, talk, interrupt, end.
+//
+// The runner has its own process group, so that an interrupt or the end reaches what cells
+// started too; its stdin is /dev/null and its stdout and stderr are pipes to the kernel.
+#ifndef CICLE_JIT_RUNNER_H
+#define CICLE_JIT_RUNNER_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "jit/message.h"
+
+struct runner {
+	pid_t pid;     // 0: not running
+	int socket_fd; // non-blocking
+	int stdout_fd; // non-blocking; read by the owner
+	int stderr_fd;
+	struct str in;  // received
+	size_t taken;   // bytes of it that the last message had
+	struct str out; // to be sent
+};
+
+// Starts cicle-runner, which stands beside this executable (or is named by CICLE_RUNNER), without
+// waiting for it. Returns -1 with err filled.
+int runner_init(struct runner *runner, struct err *err);
+
+// Kills the runner and everything in its process group, and closes the descriptors.
+void runner_release(struct runner *runner);
+
+// Queues the bytes of a whole message and sends what the socket takes.
+void runner_send(struct runner *runner, const struct str *message);
+
+// Sends what is queued. To be called when the socket is writable and runner->out is not empty.
+void runner_flush(struct runner *runner);
+
+// Reads what has come. Returns 1 and the first message (payload is borrowed until the next call),
+// 0 when no whole one is there yet, or -1 with err filled when the runner has ended or talks
+// nonsense.
+int runner_receive(struct runner *runner, enum message_type *type, const char **payload,
+                   size_t *payload_len, struct err *err);
+
+// Sends SIGINT to the runner's process group.
+void runner_interrupt(const struct runner *runner);
+
+// Tells how the runner's process ended, in words: "was killed by signal 9 (Killed)".
+void runner_describe_end(struct runner *runner, struct str *out);
+
+#endif

@@ -1,0 +1,420 @@
+// jit/runner/compile.c - units: from text to machine code in memory, each compiled once.
+#include "jit/runner/compile.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <libtcc.h>
+#include <sodium.h>
+#include <uthash.h>
+
+#include "base/mem.h"
+#include "jit/runner/guard.h"
+#include "jit/runner/support.h"
+
+#define KEY_BYTES crypto_generichash_BYTES
+// Part of every key: another compiler or other options make other code.
+#define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib"
+// Units are packed into blocks of this size, which are all the code there is.
+#define BLOCK_BYTES (1024 * 1024)
+
+// libtcc's way out of a failed compilation; it cleans up behind itself. Not in its header.
+void _tcc_error(const char *fmt, ...);
+
+struct symbol {
+	char *name;
+	void *address;
+};
+
+struct cached {
+	unsigned char key[KEY_BYTES];
+	struct code code;
+	char **names; // of the functions, as the unit spells them
+	const unsigned char *start, *end;
+	UT_hash_handle hh;
+};
+
+struct block {
+	unsigned char *start, *at, *end;
+};
+
+struct compiler {
+	struct slots *slots;
+	struct cached *cache; // uthash
+	struct block *blocks;
+	size_t block_cnt;
+	struct run_counts counts;
+};
+
+// What is being compiled.
+struct job {
+	struct compiler *compiler;
+	char *text;
+	uint32_t flags;
+	struct symbol *symbols;
+	size_t symbol_cnt;
+	char **names;
+	struct code_function *functions;
+	size_t function_cnt;
+	const char *entry_name;
+	struct str *messages;
+	TCCState *tcc;
+	bool is_ok;
+	struct cached *cached;
+};
+
+// The interrupt's handler asks with nothing but an address.
+static struct compiler *the_compiler;
+
+struct compiler *compiler_new(struct slots *slots)
+{
+	struct compiler *compiler = mem_zalloc(sizeof *compiler);
+
+	compiler->slots = slots;
+	the_compiler = compiler;
+	guard_set_code_test(compiler_has_code);
+	return compiler;
+}
+
+bool compiler_has_code(const void *pc)
+{
+	const struct compiler *compiler = the_compiler;
+
+	for (size_t i = 0; i < compiler->block_cnt; i++)
+		if ((const unsigned char *)pc >= compiler->blocks[i].start &&
+		    (const unsigned char *)pc < compiler->blocks[i].end)
+			return true;
+	return slots_has_code(compiler->slots, pc);
+}
+
+// --- reading a unit -------------------------------------------------------------------------
+
+// Where a name of the session or of a library is. NULL: nowhere.
+static void *symbol_address(struct compiler *compiler, const char *name, uint32_t slot)
+{
+	void *home;
+
+	if (!slot)
+		return support_find(name);
+	home = slots_find_home(compiler->slots, slot);
+	return home ? home : slots_stub(compiler->slots, slot, name, support_find(name));
+}
+
+static void read_symbols(struct job *job, struct unpack *in)
+{
+	uint32_t cnt = unpack_u32(in);
+
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		char *name = unpack_text(in);
+		uint32_t slot = unpack_u32(in);
+
+		job->symbols = mem_grow(job->symbols, job->symbol_cnt + 1, sizeof *job->symbols);
+		job->symbols[job->symbol_cnt].name = name;
+		job->symbols[job->symbol_cnt++].address = (void *)(uintptr_t)slot;
+	}
+}
+
+// Symbols keep their slot until the objects, which stand behind them, have their homes.
+static void resolve_symbols(struct job *job)
+{
+	for (size_t i = 0; i < job->symbol_cnt; i++) {
+		struct symbol *symbol = &job->symbols[i];
+
+		symbol->address = symbol_address(job->compiler, symbol->name,
+		                                 (uint32_t)(uintptr_t)symbol->address);
+	}
+}
+
+static void read_functions(struct job *job, struct unpack *in)
+{
+	uint32_t cnt = unpack_u32(in);
+
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		job->names = mem_grow(job->names, job->function_cnt + 1, sizeof *job->names);
+		job->functions =
+		    mem_grow(job->functions, job->function_cnt + 1, sizeof *job->functions);
+		job->names[job->function_cnt] = unpack_text(in);
+		job->functions[job->function_cnt++] = (struct code_function){unpack_u32(in), NULL};
+	}
+}
+
+static bool read_objects(struct job *job, struct unpack *in)
+{
+	uint32_t cnt = unpack_u32(in);
+	bool is_ok = true;
+
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		uint32_t slot = unpack_u32(in);
+		uint64_t size = unpack_u64(in);
+		uint64_t align = unpack_u64(in);
+
+		if (slots_home(job->compiler->slots, slot, size, align))
+			continue;
+		str_printf(job->messages, "error: no memory for an object of %llu bytes\n",
+		           (unsigned long long)size);
+		is_ok = false;
+	}
+	return is_ok && !in->has_failed;
+}
+
+static void release_job(struct job *job)
+{
+	for (size_t i = 0; i < job->symbol_cnt; i++)
+		free(job->symbols[i].name);
+	for (size_t i = 0; job->names && i < job->function_cnt; i++)
+		free(job->names[i]);
+	free(job->symbols);
+	free(job->names);
+	free(job->functions);
+	free(job->text);
+}
+
+// --- compiling ------------------------------------------------------------------------------
+
+static void make_key(const struct job *job, unsigned char *key)
+{
+	crypto_generichash_state state;
+
+	crypto_generichash_init(&state, NULL, 0, KEY_BYTES);
+	crypto_generichash_update(&state, (const unsigned char *)COMPILER_IDENTITY,
+	                          sizeof COMPILER_IDENTITY);
+	crypto_generichash_update(&state, (const unsigned char *)job->text, strlen(job->text));
+	for (size_t i = 0; i < job->symbol_cnt; i++)
+		crypto_generichash_update(&state, (const unsigned char *)&job->symbols[i].address,
+		                          sizeof job->symbols[i].address);
+	for (size_t i = 0; i < job->function_cnt; i++)
+		crypto_generichash_update(&state, (const unsigned char *)&job->functions[i].slot,
+		                          sizeof job->functions[i].slot);
+	crypto_generichash_final(&state, key, KEY_BYTES);
+}
+
+static void gather_message(void *opaque, const char *text)
+{
+	struct str *messages = opaque;
+
+	str_printf(messages, "%s\n", text);
+}
+
+static void compiler_crashed(void)
+{
+	_tcc_error("the compiler crashed on this text");
+}
+
+// Gives room for a unit in the code blocks: NULL when there is no memory.
+static struct block *find_room(struct compiler *compiler, size_t size)
+{
+	struct block *block = compiler->block_cnt ? &compiler->blocks[compiler->block_cnt - 1] : NULL;
+	size_t block_bytes = size + 64 > BLOCK_BYTES ? (size + 4096) & ~(size_t)4095 : BLOCK_BYTES;
+	void *pages;
+
+	if (block && (size_t)(block->end - block->at) >= size + 64)
+		return block;
+	pages = mmap(NULL, block_bytes, PROT_READ | PROT_WRITE | PROT_EXEC,
+	             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (pages == MAP_FAILED)
+		return NULL;
+	compiler->blocks =
+	    mem_grow(compiler->blocks, compiler->block_cnt + 1, sizeof *compiler->blocks);
+	block = &compiler->blocks[compiler->block_cnt++];
+	*block = (struct block){pages, pages, (unsigned char *)pages + block_bytes};
+	return block;
+}
+
+static bool link_unit(struct job *job)
+{
+	struct compiler *compiler = job->compiler;
+	struct cached *cached = job->cached;
+	struct block *block;
+	int size = tcc_relocate(job->tcc, NULL);
+
+	if (size < 0)
+		return false;
+	block = find_room(compiler, (size_t)size);
+	if (!block) {
+		str_puts(job->messages, "error: no memory for machine code\n");
+		return false;
+	}
+	block->at = (unsigned char *)(((uintptr_t)block->at + 63) & ~(uintptr_t)63);
+	if (tcc_relocate(job->tcc, block->at) < 0)
+		return false;
+	cached->start = block->at;
+	cached->end = block->at += size;
+	compiler->counts.code_bytes += (uint64_t)size;
+	if (job->entry_name)
+		cached->code.entry = tcc_get_symbol(job->tcc, job->entry_name);
+	for (size_t i = 0; i < job->function_cnt; i++)
+		job->functions[i].code = tcc_get_symbol(job->tcc, job->names[i]);
+	return !job->entry_name || cached->code.entry;
+}
+
+static void compile_job(void *arg)
+{
+	struct job *job = arg;
+	const struct support_symbol *always;
+	size_t always_cnt;
+
+	if (tcc_compile_string(job->tcc, job->text) < 0)
+		return;
+	always = support_symbols(&always_cnt);
+	for (size_t i = 0; i < always_cnt; i++)
+		tcc_add_symbol(job->tcc, always[i].name, always[i].address);
+	for (size_t i = 0; i < job->symbol_cnt; i++)
+		if (job->symbols[i].address)
+			tcc_add_symbol(job->tcc, job->symbols[i].name, job->symbols[i].address);
+	job->is_ok = link_unit(job);
+}
+
+static const struct code *compile(struct job *job, const unsigned char *key)
+{
+	struct cached *cached = mem_zalloc(sizeof *cached);
+	bool is_sound;
+
+	job->cached = cached;
+	job->tcc = tcc_new();
+	tcc_set_error_func(job->tcc, job->messages, gather_message);
+	tcc_set_options(job->tcc, "-nostdlib");
+	tcc_set_output_type(job->tcc, TCC_OUTPUT_MEMORY);
+	is_sound = guard_compiler(compile_job, job, compiler_crashed);
+	if (is_sound)
+		tcc_delete(job->tcc);
+	if (!job->is_ok) {
+		free(cached);
+		return NULL;
+	}
+	memcpy(cached->key, key, KEY_BYTES);
+	cached->code.functions = job->functions;
+	cached->code.function_cnt = job->function_cnt;
+	cached->names = job->names;
+	job->functions = NULL;
+	job->names = NULL;
+	HASH_ADD(hh, job->compiler->cache, key, KEY_BYTES, cached);
+	job->compiler->counts.compiled_cnt++;
+	job->compiler->counts.unit_cnt++;
+	return &cached->code;
+}
+
+const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
+                                 const char *entry_name, uint32_t *flags, struct str *messages)
+{
+	struct job job = {.compiler = compiler, .messages = messages};
+	unsigned char key[KEY_BYTES];
+	const struct code *code = NULL;
+	struct cached *cached;
+
+	*flags = job.flags = unpack_u32(in);
+	job.text = unpack_text(in);
+	job.entry_name = (job.flags & UNIT_HAS_ENTRY) || entry_name ? entry_name : NULL;
+	read_symbols(&job, in);
+	read_functions(&job, in);
+	if (read_objects(&job, in)) {
+		resolve_symbols(&job);
+		make_key(&job, key);
+		HASH_FIND(hh, compiler->cache, key, KEY_BYTES, cached);
+		if (cached) {
+			compiler->counts.reused_cnt++;
+			code = &cached->code;
+		} else {
+			code = compile(&job, key);
+		}
+	}
+	release_job(&job);
+	return code;
+}
+
+const char *compiler_function_at(const struct compiler *compiler, const void *pc)
+{
+	const struct cached *cached;
+	const char *name = NULL;
+	const void *best = NULL;
+
+	for (cached = compiler->cache; cached; cached = cached->hh.next) {
+		if ((const unsigned char *)pc < cached->start || (const unsigned char *)pc >= cached->end)
+			continue;
+		for (size_t i = 0; i < cached->code.function_cnt; i++) {
+			const void *code = cached->code.functions[i].code;
+
+			if (code <= pc && code > best) {
+				best = code;
+				name = cached->names[i];
+			}
+		}
+		if (cached->code.entry <= pc && cached->code.entry > best)
+			name = NULL;
+	}
+	return name;
+}
+
+void compiler_counts(const struct compiler *compiler, struct run_counts *counts)
+{
+	*counts = compiler->counts;
+}
+
+// --- preprocessing --------------------------------------------------------------------------
+
+static void print_message(void *opaque, const char *text)
+{
+	FILE *messages = opaque;
+
+	fprintf(messages, "%s\n", text);
+	fflush(messages);
+}
+
+// libtcc writes what it preprocessed to stdout, so the child's stdout is the file that the parent
+// reads.
+static _Noreturn void preprocess_child(const char *text, int out_fd, int message_fd)
+{
+	FILE *messages = fdopen(message_fd, "w");
+	TCCState *tcc = tcc_new();
+	int rc;
+
+	dup2(out_fd, STDOUT_FILENO);
+	tcc_set_error_func(tcc, messages, print_message);
+	tcc_set_output_type(tcc, TCC_OUTPUT_PREPROCESS);
+	tcc_set_options(tcc, "-dD");
+	rc = tcc_compile_string(tcc, text);
+	fflush(stdout);
+	_exit(rc < 0 ? 1 : 0);
+}
+
+static void read_file(int fd, struct str *out)
+{
+	char buf[65536];
+	ssize_t n;
+
+	lseek(fd, 0, SEEK_SET);
+	while ((n = read(fd, buf, sizeof buf)) > 0)
+		str_add(out, buf, (size_t)n);
+}
+
+bool compiler_preprocess(const char *text, size_t len, struct str *out, struct str *messages)
+{
+	int out_fd = memfd_create("cicle-preprocessed", MFD_CLOEXEC);
+	int message_fd = memfd_create("cicle-messages", MFD_CLOEXEC);
+	char *copy = mem_strndup(text, len);
+	int status = -1;
+	pid_t pid;
+
+	fflush(stdout);
+	pid = out_fd < 0 || message_fd < 0 ? -1 : fork();
+	if (pid == 0)
+		preprocess_child(copy, out_fd, message_fd);
+	free(copy);
+	if (pid < 0) {
+		str_printf(messages, "error: cannot preprocess: %s\n", strerror(errno));
+	} else {
+		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
+			;
+		read_file(out_fd, out);
+		read_file(message_fd, messages);
+	}
+	if (WIFSIGNALED(status))
+		str_puts(messages, "error: the preprocessor crashed on this text\n");
+	close(out_fd);
+	close(message_fd);
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}

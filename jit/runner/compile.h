@@ -1,0 +1,52 @@
+// jit/runner/compile.h - units: from text to machine code in memory, each compiled once.
+//
+// A unit is found again by its key: BLAKE2b-256 over its text, the compiler and the address of
+// every slot that it is linked with.
+#ifndef CICLE_JIT_RUNNER_COMPILE_H
+#define CICLE_JIT_RUNNER_COMPILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/pack.h"
+#include "base/str.h"
+#include "jit/message.h"
+#include "jit/runner/slots.h"
+
+struct compiler;
+
+// A function that a unit defines.
+struct code_function {
+	uint32_t slot;
+	void *code;
+};
+
+// A compiled unit. Lives as long as the compiler.
+struct code {
+	void *entry; // cicle_entry or cicle_sizes; NULL when it has none
+	struct code_function *functions;
+	size_t function_cnt;
+};
+
+struct compiler *compiler_new(struct slots *slots);
+
+// Reads a packed unit (jit/message.h), gives its objects their homes and compiles it, or finds it
+// compiled. entry_name: the function whose address becomes code->entry, or NULL.
+// messages gets the compiler's errors and warnings. Returns NULL when it does not compile.
+const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
+                                 const char *entry_name, uint32_t *flags, struct str *messages);
+
+// Preprocesses a text in a child process. Returns false when that fails: messages tells why.
+bool compiler_preprocess(const char *text, size_t len, struct str *out, struct str *messages);
+
+// Tells whether pc is in a unit's machine code or in a stub.
+bool compiler_has_code(const void *pc);
+
+// Gives the name of the function in whose machine code pc lies, or NULL.
+const char *compiler_function_at(const struct compiler *compiler, const void *pc);
+
+// Fills compiled, reused, kept and bytes.
+void compiler_counts(const struct compiler *compiler, struct run_counts *counts);
+
+#endif

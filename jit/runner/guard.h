@@ -1,0 +1,48 @@
+// jit/runner/guard.h - runs code that may do anything, and comes back.
+//
+// A fault, an abort, exit() or an interrupt ends the guarded call; the process goes on with its
+// memory as it was. Faults of other threads end the guarded call of the main thread.
+#ifndef CICLE_JIT_RUNNER_GUARD_H
+#define CICLE_JIT_RUNNER_GUARD_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "jit/message.h"
+
+struct guard_end {
+	enum run_status status; // never RUN_NOT_COMPILED
+	int signal;             // RUN_FAULTED
+	int code;               // si_code
+	const void *address;    // that the fault was about
+	const void *pc;         // where it happened
+	int exit_status;        // RUN_EXITED
+	char detail[512];       // in words, when more is known than the signal
+};
+
+// Installs the signal handlers. Once, on the main thread.
+void guard_init(void);
+
+// Calls fn(arg) on this, the main thread.
+void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end);
+
+// Ends the guarded call as a fault of the user's code, from any thread. With no guarded call, or
+// in a child that the code forked, the process ends.
+_Noreturn void guard_raise(int signal, const char *detail);
+
+// Ends the guarded call as exit(status) would end a program.
+_Noreturn void guard_exit(int status);
+
+// Calls fn(arg), which calls the compiler. A crash of the compiler calls recover(), which must
+// leave through the compiler's own error path, or, when even that crashes, gives false.
+bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(void));
+
+// Tells guard where machine code of units stands: an interrupt ends a cell at once only there,
+// elsewhere (inside malloc, say) it waits a moment for the code to come back.
+typedef bool (*guard_is_unit_code_fn)(const void *pc);
+void guard_set_code_test(guard_is_unit_code_fn is_unit_code);
+
+// Tells whether this process is a child that user code forked off the runner.
+bool guard_is_child(void);
+
+#endif

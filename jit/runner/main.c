@@ -1,0 +1,390 @@
+// jit/runner/main.c - the runner: compiles and runs what the kernel asks for, one at a time.
+//
+// It is started by jit/runner.c with its socket as descriptor 3 and ends when the kernel does.
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <sodium.h>
+
+#include "base/mem.h"
+#include "base/pack.h"
+#include "jit/message.h"
+#include "jit/runner/compile.h"
+#include "jit/runner/guard.h"
+#include "jit/runner/output.h"
+#include "jit/runner/slots.h"
+#include "jit/runner/support.h"
+#include "jit/runner/value.h"
+#include "profiler/runtime/probe.h"
+
+#define STARTED_SOCKET_FD 3
+// The socket moves out of the way of a cell that closes or counts on low descriptors.
+#define SOCKET_FD_MIN 900
+
+struct runner {
+	int socket_fd;
+	struct slots *slots;
+	struct compiler *compiler;
+	struct str in;
+};
+
+// One MESSAGE_RUN.
+struct run {
+	bool is_profiled;
+	const struct code *entry;      // the first unit
+	const struct code **plain;     // the units whose functions stay
+	size_t plain_cnt;
+	const struct code **instrumented;
+	size_t instrumented_cnt;
+	struct str messages;           // of the first unit
+	struct str further;            // packed: per optional unit u32 ok, messages
+	uint32_t further_cnt;
+	struct guard_end end;
+	uint64_t compile_ns, run_ns;
+};
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void send_all(int fd, const struct str *message)
+{
+	size_t sent = 0;
+
+	while (sent < message->len) {
+		ssize_t n = send(fd, message->data + sent, message->len - sent, MSG_NOSIGNAL);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			_exit(0); // the kernel is gone
+		sent += (size_t)n;
+	}
+}
+
+// --- MESSAGE_RUN ----------------------------------------------------------------------------
+
+static void push_code(const struct code ***list, size_t *cnt, const struct code *code)
+{
+	*list = mem_grow(*list, *cnt + 1, sizeof **list);
+	(*list)[(*cnt)++] = code;
+}
+
+// Compiles the units of a run. Returns false when one that must compile does not.
+static bool compile_units(struct runner *runner, struct run *run, struct unpack *in, uint32_t cnt)
+{
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		struct str messages = {0};
+		uint32_t flags;
+		const struct code *code = compiler_unit(runner->compiler, in,
+		                                        i == 0 ? "cicle_entry" : NULL, &flags,
+		                                        i == 0 ? &run->messages : &messages);
+
+		if (i == 0)
+			run->entry = code;
+		if (flags & UNIT_OPTIONAL) {
+			pack_u32(&run->further, code != NULL);
+			pack_bytes(&run->further, str_text(&messages), messages.len);
+			run->further_cnt++;
+		} else if (!code) {
+			str_add(&run->messages, str_text(&messages), messages.len);
+			str_release(&messages);
+			return false;
+		}
+		if (code && flags & UNIT_INSTRUMENTED)
+			push_code(&run->instrumented, &run->instrumented_cnt, code);
+		else if (code)
+			push_code(&run->plain, &run->plain_cnt, code);
+		str_release(&messages);
+	}
+	return !in->has_failed;
+}
+
+static void set_targets(struct slots *slots, const struct code *const *codes, size_t cnt)
+{
+	for (size_t i = 0; i < cnt; i++)
+		for (size_t j = 0; j < codes[i]->function_cnt; j++)
+			slots_set_target(slots, codes[i]->functions[j].slot,
+			                 codes[i]->functions[j].code);
+}
+
+// Remembers where the stubs lead that the instrumented functions will take over.
+static void **save_targets(const struct runner *runner, const struct run *run)
+{
+	void **targets = NULL;
+	size_t cnt = 0;
+
+	for (size_t i = 0; i < run->instrumented_cnt; i++) {
+		const struct code *code = run->instrumented[i];
+
+		targets = mem_grow(targets, cnt + code->function_cnt, sizeof *targets);
+		for (size_t j = 0; j < code->function_cnt; j++)
+			targets[cnt++] = slots_target(runner->slots, code->functions[j].slot);
+	}
+	return targets;
+}
+
+static void restore_targets(const struct runner *runner, const struct run *run, void **targets)
+{
+	size_t at = 0;
+
+	for (size_t i = 0; i < run->instrumented_cnt; i++)
+		for (size_t j = 0; j < run->instrumented[i]->function_cnt; j++)
+			slots_set_target(runner->slots, run->instrumented[i]->functions[j].slot,
+			                 targets[at++]);
+	free(targets);
+}
+
+static void call_entry(void *arg)
+{
+	const struct run *run = arg;
+	void (*entry)(void);
+
+	memcpy(&entry, &run->entry->entry, sizeof entry);
+	if (run->is_profiled)
+		probe_start();
+	entry();
+	if (guard_is_child()) {
+		fflush(NULL);
+		_exit(0);
+	}
+}
+
+static void call_atexit(void *arg)
+{
+	(void)arg;
+	support_run_atexit();
+}
+
+static void run_cell(struct runner *runner, struct run *run)
+{
+	void **targets = NULL;
+	uint64_t start;
+
+	set_targets(runner->slots, run->plain, run->plain_cnt);
+	if (run->is_profiled) {
+		targets = save_targets(runner, run);
+		set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
+	}
+	value_clear();
+	output_begin();
+	start = now_ns();
+	guard_call(call_entry, run, &run->end);
+	run->run_ns = now_ns() - start;
+	if (run->is_profiled) {
+		probe_stop();
+		restore_targets(runner, run, targets);
+	}
+	if (run->end.status == RUN_ENDED || run->end.status == RUN_EXITED) {
+		struct guard_end ignored;
+
+		guard_call(call_atexit, NULL, &ignored);
+	}
+	support_clear_atexit();
+	output_end();
+}
+
+static void pack_end(struct runner *runner, struct run *run, struct str *out)
+{
+	struct guard_end *end = &run->end;
+	struct run_counts counts;
+	const char *where =
+	    end->status == RUN_FAULTED && end->pc
+	        ? compiler_function_at(runner->compiler, end->pc)
+	        : NULL;
+	struct str profile = {0};
+
+	if (end->status == RUN_EXITED && end->exit_status)
+		snprintf(end->detail, sizeof end->detail, "the program ended with status %d",
+		         end->exit_status);
+	compiler_counts(runner->compiler, &counts);
+	pack_bytes(out, str_text(value_text()), value_text()->len);
+	pack_u32(out, (uint32_t)end->signal);
+	pack_u64(out, (uint64_t)(uintptr_t)end->address);
+	pack_u32(out, (uint32_t)end->code);
+	pack_text(out, where ? where + strlen("cicle_fn_") : "");
+	pack_text(out, end->detail);
+	pack_u32(out, (uint32_t)end->exit_status);
+	pack_u64(out, counts.compiled_cnt);
+	pack_u64(out, counts.reused_cnt);
+	pack_u64(out, counts.unit_cnt);
+	pack_u64(out, counts.code_bytes);
+	pack_u64(out, run->compile_ns);
+	pack_u64(out, run->run_ns);
+	if (run->is_profiled)
+		probe_pack(&profile);
+	pack_bytes(out, str_text(&profile), profile.len);
+	str_release(&profile);
+}
+
+static void release_run(struct run *run)
+{
+	free(run->plain);
+	free(run->instrumented);
+	str_release(&run->messages);
+	str_release(&run->further);
+}
+
+static void answer_run(struct runner *runner, struct unpack *in, struct str *out)
+{
+	struct run run = {0};
+	uint64_t start = now_ns();
+	uint32_t unit_cnt;
+	bool is_compiled;
+
+	run.is_profiled = unpack_u32(in) & RUN_PROFILED;
+	unit_cnt = unpack_u32(in);
+	is_compiled = compile_units(runner, &run, in, unit_cnt);
+	run.compile_ns = now_ns() - start;
+	if (is_compiled) {
+		slots_commit(runner->slots);
+		run_cell(runner, &run);
+	} else {
+		slots_rollback(runner->slots);
+		run.end.status = RUN_NOT_COMPILED;
+	}
+	message_begin(out, MESSAGE_RESULT);
+	pack_u32(out, run.end.status);
+	pack_bytes(out, str_text(&run.messages), run.messages.len);
+	if (is_compiled) {
+		pack_u32(out, run.further_cnt);
+		str_add(out, str_text(&run.further), run.further.len);
+		pack_end(runner, &run, out);
+	}
+	message_end(out, 0);
+	release_run(&run);
+}
+
+// --- the other messages ---------------------------------------------------------------------
+
+struct sizing {
+	const struct code *code;
+	unsigned long *sizes;
+};
+
+static void call_sizes(void *arg)
+{
+	const struct sizing *sizing = arg;
+	void (*fill)(unsigned long *);
+
+	memcpy(&fill, &sizing->code->entry, sizeof fill);
+	fill(sizing->sizes);
+}
+
+static void answer_size(struct runner *runner, struct unpack *in, struct str *out)
+{
+	struct str messages = {0};
+	uint32_t flags, object_cnt = unpack_u32(in);
+	struct sizing sizing;
+	struct guard_end end = {.status = RUN_FAULTED};
+
+	sizing.sizes = mem_zalloc(object_cnt * 3 * sizeof *sizing.sizes);
+	sizing.code = compiler_unit(runner->compiler, in, "cicle_sizes", &flags, &messages);
+	if (sizing.code)
+		guard_call(call_sizes, &sizing, &end);
+	message_begin(out, MESSAGE_SIZES);
+	pack_u32(out, end.status == RUN_ENDED);
+	pack_bytes(out, str_text(&messages), messages.len);
+	for (uint32_t i = 0; i < object_cnt * 3; i++)
+		pack_u64(out, sizing.sizes[i]);
+	message_end(out, 0);
+	free(sizing.sizes);
+	str_release(&messages);
+}
+
+static void answer_preprocess(struct unpack *in, struct str *out)
+{
+	struct str text = {0}, messages = {0};
+	size_t len;
+	const char *source = unpack_bytes(in, &len);
+	bool is_ok = compiler_preprocess(source, len, &text, &messages);
+
+	message_begin(out, MESSAGE_TEXT);
+	pack_u32(out, is_ok);
+	pack_bytes(out, str_text(&text), text.len);
+	pack_bytes(out, str_text(&messages), messages.len);
+	message_end(out, 0);
+	str_release(&text);
+	str_release(&messages);
+}
+
+static void answer(struct runner *runner, enum message_type type, struct unpack *in)
+{
+	struct str out = {0};
+
+	if (type == MESSAGE_RUN)
+		answer_run(runner, in, &out);
+	else if (type == MESSAGE_SIZE)
+		answer_size(runner, in, &out);
+	else if (type == MESSAGE_PREPROCESS)
+		answer_preprocess(in, &out);
+	else
+		_exit(1); // kernel and runner are of different versions
+	send_all(runner->socket_fd, &out);
+	str_release(&out);
+}
+
+// Reads until a whole message is there, answers it and forgets it.
+static void serve(struct runner *runner)
+{
+	for (;;) {
+		enum message_type type;
+		const char *payload;
+		size_t payload_len;
+		struct err err = {0};
+		long taken = message_next(&runner->in, &type, &payload, &payload_len, &err);
+		char buf[65536];
+		ssize_t n;
+
+		if (taken < 0)
+			_exit(1);
+		if (taken > 0) {
+			struct unpack in = unpack_from(payload, payload_len);
+
+			answer(runner, type, &in);
+			memmove(runner->in.data, runner->in.data + taken,
+			        runner->in.len - (size_t)taken);
+			runner->in.len -= (size_t)taken;
+			continue;
+		}
+		n = recv(runner->socket_fd, buf, sizeof buf, 0);
+		if (n == 0 || (n < 0 && errno != EINTR))
+			_exit(0); // the kernel is gone
+		if (n > 0)
+			str_add(&runner->in, buf, (size_t)n);
+	}
+}
+
+int main(void)
+{
+	struct runner runner = {0};
+
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() == 1)
+		return 0; // the kernel was gone before the line above
+	runner.socket_fd = fcntl(STARTED_SOCKET_FD, F_DUPFD_CLOEXEC, SOCKET_FD_MIN);
+	if (runner.socket_fd < 0) {
+		fprintf(stderr, "cicle-runner: is started by cicle, which gives it a socket\n");
+		return 2;
+	}
+	close(STARTED_SOCKET_FD);
+	if (sodium_init() < 0)
+		return 1;
+	guard_init();
+	output_init();
+	runner.slots = slots_new();
+	runner.compiler = compiler_new(runner.slots);
+	serve(&runner);
+}

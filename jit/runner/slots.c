@@ -1,0 +1,204 @@
+// jit/runner/slots.c - the fixed addresses of session functions (stubs) and objects (homes).
+#include "jit/runner/slots.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+#include "base/mem.h"
+#include "jit/runner/arch.h"
+#include "jit/runner/guard.h"
+
+// A chunk is one read-execute page of stubs and behind it one read-write page of their targets.
+#define PAGE_BYTES 4096
+#define CHUNK_STUB_CNT (PAGE_BYTES / ARCH_STUB_BYTES)
+// Homes up to this size share blocks; larger ones get their own pages.
+#define HOME_BLOCK_BYTES (256 * 1024)
+#define HOME_LARGE_BYTES (64 * 1024)
+
+struct slot {
+	char *name;    // owned; functions
+	void *stub;
+	void **target; // in the chunk's second page
+	void *home;
+	size_t home_bytes;
+	void *new_home; // not committed yet
+	size_t new_home_bytes;
+};
+
+struct slots {
+	struct slot *items;
+	size_t cap;
+	unsigned char **chunks;
+	size_t chunk_cnt;
+	size_t stub_cnt;
+	uint32_t *stub_slots; // by stub number
+	size_t stub_cap;
+	unsigned char *home_at, *home_end;
+};
+
+// function_undefined() is called from a stub, with nothing but a number.
+static struct slots *all_slots;
+
+struct slots *slots_new(void)
+{
+	all_slots = mem_zalloc(sizeof *all_slots);
+	return all_slots;
+}
+
+static struct slot *slot_at(struct slots *slots, uint32_t slot)
+{
+	if (slot >= slots->cap) {
+		size_t cap = slots->cap ? slots->cap : 64;
+
+		while (cap <= slot)
+			cap *= 2;
+		slots->items = mem_grow(slots->items, cap, sizeof *slots->items);
+		memset(slots->items + slots->cap, 0, (cap - slots->cap) * sizeof *slots->items);
+		slots->cap = cap;
+	}
+	return &slots->items[slot];
+}
+
+static unsigned char *map_pages(size_t size_bytes)
+{
+	void *pages = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
+	                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return pages == MAP_FAILED ? NULL : pages;
+}
+
+// All stubs of a chunk are written before the page becomes executable for good: other threads may
+// be running through it whenever a function is added. A stub tells its number; stub_slots knows
+// whose it is.
+static unsigned char *new_chunk(struct slots *slots)
+{
+	unsigned char *chunk = map_pages(2 * PAGE_BYTES);
+
+	if (!chunk)
+		abort();
+	for (size_t i = 0; i < CHUNK_STUB_CNT; i++)
+		arch_write_stub(chunk + i * ARCH_STUB_BYTES,
+		                (void *const *)(void *)(chunk + PAGE_BYTES) + i,
+		                (uint32_t)(slots->stub_cnt + i));
+	mprotect(chunk, PAGE_BYTES, PROT_READ | PROT_EXEC);
+	slots->chunks = mem_grow(slots->chunks, slots->chunk_cnt + 1, sizeof *slots->chunks);
+	slots->chunks[slots->chunk_cnt++] = chunk;
+	slots->stub_cap += CHUNK_STUB_CNT;
+	slots->stub_slots = mem_grow(slots->stub_slots, slots->stub_cap, sizeof *slots->stub_slots);
+	return chunk;
+}
+
+static void make_stub(struct slots *slots, struct slot *item, uint32_t slot)
+{
+	size_t index = slots->stub_cnt % CHUNK_STUB_CNT;
+	unsigned char *chunk = index == 0 ? new_chunk(slots) : slots->chunks[slots->chunk_cnt - 1];
+
+	slots->stub_slots[slots->stub_cnt++] = slot;
+	item->stub = chunk + index * ARCH_STUB_BYTES;
+	item->target = (void **)(void *)(chunk + PAGE_BYTES) + index;
+}
+
+void *slots_stub(struct slots *slots, uint32_t slot, const char *name, void *library)
+{
+	struct slot *item = slot_at(slots, slot);
+
+	if (item->stub)
+		return item->stub;
+	item->name = mem_strdup(name);
+	make_stub(slots, item, slot);
+	slots_set_target(slots, slot, library);
+	return item->stub;
+}
+
+void slots_set_target(struct slots *slots, uint32_t slot, void *code)
+{
+	*slots->items[slot].target = code ? code : (void *)arch_undefined;
+}
+
+void *slots_target(const struct slots *slots, uint32_t slot)
+{
+	void *target = *slots->items[slot].target;
+
+	return target == (void *)arch_undefined ? NULL : target;
+}
+
+void function_undefined(uint32_t number)
+{
+	uint32_t slot = all_slots->stub_slots[number];
+	char detail[256];
+
+	snprintf(detail, sizeof detail, "'%s' was called, but it is declared and not defined",
+	         all_slots->items[slot].name);
+	guard_raise(SIGABRT, detail);
+}
+
+static void *small_home(struct slots *slots, size_t size_bytes, size_t align_bytes)
+{
+	uintptr_t at = ((uintptr_t)slots->home_at + align_bytes - 1) & ~(align_bytes - 1);
+
+	if (!slots->home_at || at + size_bytes > (uintptr_t)slots->home_end) {
+		slots->home_at = map_pages(HOME_BLOCK_BYTES);
+		if (!slots->home_at)
+			return NULL;
+		slots->home_end = slots->home_at + HOME_BLOCK_BYTES;
+		at = (uintptr_t)slots->home_at;
+	}
+	slots->home_at = (unsigned char *)at + size_bytes;
+	return (void *)at;
+}
+
+void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes)
+{
+	struct slot *item = slot_at(slots, slot);
+
+	if (item->home && item->home_bytes == size_bytes)
+		return item->home;
+	if (align_bytes < 16)
+		align_bytes = 16;
+	if (size_bytes > HOME_LARGE_BYTES || align_bytes > PAGE_BYTES)
+		item->new_home = map_pages(size_bytes);
+	else
+		item->new_home = small_home(slots, size_bytes ? size_bytes : 1, align_bytes);
+	item->new_home_bytes = size_bytes;
+	return item->new_home;
+}
+
+void slots_commit(struct slots *slots)
+{
+	for (size_t i = 0; i < slots->cap; i++) {
+		struct slot *item = &slots->items[i];
+
+		if (!item->new_home)
+			continue;
+		item->home = item->new_home;
+		item->home_bytes = item->new_home_bytes;
+		item->new_home = NULL;
+	}
+}
+
+void slots_rollback(struct slots *slots)
+{
+	for (size_t i = 0; i < slots->cap; i++)
+		slots->items[i].new_home = NULL;
+}
+
+void *slots_find_home(const struct slots *slots, uint32_t slot)
+{
+	const struct slot *item = slot < slots->cap ? &slots->items[slot] : NULL;
+
+	if (!item)
+		return NULL;
+	return item->new_home ? item->new_home : item->home;
+}
+
+bool slots_has_code(const struct slots *slots, const void *pc)
+{
+	for (size_t i = 0; i < slots->chunk_cnt; i++)
+		if ((const unsigned char *)pc >= slots->chunks[i] &&
+		    (const unsigned char *)pc < slots->chunks[i] + PAGE_BYTES)
+			return true;
+	return false;
+}

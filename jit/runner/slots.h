@@ -1,0 +1,38 @@
+// jit/runner/slots.h - the fixed addresses of session functions (stubs) and objects (homes).
+#ifndef CICLE_JIT_RUNNER_SLOTS_H
+#define CICLE_JIT_RUNNER_SLOTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct slots;
+
+struct slots *slots_new(void);
+
+// Gives the address of a function's stub, made at the first call. name is copied for the message of
+// a call before there is a definition; until then the stub leads to library (may be NULL).
+void *slots_stub(struct slots *slots, uint32_t slot, const char *name, void *library);
+
+// Makes a stub lead to a function's machine code; NULL: to a message that name is not defined.
+void slots_set_target(struct slots *slots, uint32_t slot, void *code);
+
+// Gives where a stub leads now.
+void *slots_target(const struct slots *slots, uint32_t slot);
+
+// Gives an object its home: zeroed memory that stays until the runner ends. An object that has
+// one of another size gets a new one, which counts from now on but is only kept by
+// slots_commit(). Returns NULL when there is no memory for it.
+void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes);
+
+// Keeps the homes made since the last commit, or goes back to those before.
+void slots_commit(struct slots *slots);
+void slots_rollback(struct slots *slots);
+
+// Gives the home of an object, or NULL when it has none.
+void *slots_find_home(const struct slots *slots, uint32_t slot);
+
+// Tells whether pc is inside of a stub.
+bool slots_has_code(const struct slots *slots, const void *pc);
+
+#endif

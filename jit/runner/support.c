@@ -1,0 +1,133 @@
+// jit/runner/support.c - what units are linked with beside the session: libraries and our own.
+#include "jit/runner/support.h"
+
+#include <dlfcn.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "jit/runner/guard.h"
+#include "jit/runner/value.h"
+#include "profiler/runtime/jump.h"
+#include "profiler/runtime/probe.h"
+
+#define ATEXIT_MAX 256
+
+static void (*atexit_handlers[ATEXIT_MAX])(void);
+static size_t atexit_cnt;
+
+// TinyCC's own runtime (libtcc1.a) and what its code calls.
+void *__va_arg(void *ap, int arg_type, int size, int align);
+void *alloca(size_t size);
+unsigned long long __fixunssfdi(float x);
+unsigned long long __fixunsdfdi(double x);
+unsigned long long __fixunsxfdi(long double x);
+long long __fixsfdi(float x);
+long long __fixdfdi(double x);
+long long __fixxfdi(long double x);
+float __floatundisf(unsigned long long x);
+double __floatundidf(unsigned long long x);
+long double __floatundixf(unsigned long long x);
+
+static void cicle_copy(void *to, const void *from, unsigned long len)
+{
+	memcpy(to, from, len);
+}
+
+static void cicle_zero(void *to, unsigned long len)
+{
+	memset(to, 0, len);
+}
+
+static void cicle_run_main(int (*main_function)(int argc, char **argv, char **envp))
+{
+	static char name[] = "cicle";
+	char *argv[] = {name, NULL};
+
+	guard_exit(main_function(1, argv, environ));
+}
+
+static _Noreturn void cicle_exit(int status)
+{
+	guard_exit(status);
+}
+
+static _Noreturn void cicle_assert_fail(const char *assertion, const char *file, unsigned line,
+                                        const char *function)
+{
+	char detail[512];
+
+	(void)function;
+	snprintf(detail, sizeof detail, "assertion '%s' failed at %s:%u", assertion, file, line);
+	guard_raise(SIGABRT, detail);
+}
+
+static int cicle_atexit(void (*handler)(void))
+{
+	if (atexit_cnt == ATEXIT_MAX)
+		return -1;
+	atexit_handlers[atexit_cnt++] = handler;
+	return 0;
+}
+
+void support_run_atexit(void)
+{
+	while (atexit_cnt > 0)
+		atexit_handlers[--atexit_cnt]();
+}
+
+void support_clear_atexit(void)
+{
+	atexit_cnt = 0;
+}
+
+static const struct support_symbol always[] = {
+    {"cicle_copy", (void *)cicle_copy},
+    {"cicle_zero", (void *)cicle_zero},
+    {"cicle_show", (void *)cicle_show},
+    {"cicle_run_main", (void *)cicle_run_main},
+    {"cicle_enter", (void *)cicle_enter},
+    {"cicle_leave", (void *)cicle_leave},
+    {"memcpy", (void *)memcpy},
+    {"memmove", (void *)memmove},
+    {"memset", (void *)memset},
+    {"alloca", (void *)alloca},
+    {"__va_arg", (void *)__va_arg},
+    {"__fixunssfdi", (void *)__fixunssfdi},
+    {"__fixunsdfdi", (void *)__fixunsdfdi},
+    {"__fixunsxfdi", (void *)__fixunsxfdi},
+    {"__fixsfdi", (void *)__fixsfdi},
+    {"__fixdfdi", (void *)__fixdfdi},
+    {"__fixxfdi", (void *)__fixxfdi},
+    {"__floatundisf", (void *)__floatundisf},
+    {"__floatundidf", (void *)__floatundidf},
+    {"__floatundixf", (void *)__floatundixf},
+};
+
+static const struct support_symbol replaced[] = {
+    {"exit", (void *)cicle_exit},
+    {"_exit", (void *)cicle_exit},
+    {"_Exit", (void *)cicle_exit},
+    {"quick_exit", (void *)cicle_exit},
+    {"atexit", (void *)cicle_atexit},
+    {"at_quick_exit", (void *)cicle_atexit},
+    {"__assert_fail", (void *)cicle_assert_fail},
+    {"longjmp", (void *)cicle_longjmp},
+    {"_longjmp", (void *)cicle_longjmp},
+    {"siglongjmp", (void *)cicle_longjmp},
+};
+
+const struct support_symbol *support_symbols(size_t *cnt)
+{
+	*cnt = sizeof always / sizeof *always;
+	return always;
+}
+
+void *support_find(const char *name)
+{
+	for (size_t i = 0; i < sizeof replaced / sizeof *replaced; i++)
+		if (!strcmp(replaced[i].name, name))
+			return replaced[i].address;
+	return dlsym(RTLD_DEFAULT, name);
+}

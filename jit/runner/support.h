@@ -1,0 +1,27 @@
+// jit/runner/support.h - what units are linked with beside the session: libraries and our own.
+#ifndef CICLE_JIT_RUNNER_SUPPORT_H
+#define CICLE_JIT_RUNNER_SUPPORT_H
+
+#include <stddef.h>
+
+// Finds a library's function or object by its linker name: those that the runner replaces (exit,
+// longjmp, a failed assert), those that only TinyCC's code calls, then everything loaded.
+// Returns NULL when nobody has it.
+void *support_find(const char *name);
+
+// One name and address that every unit is linked with.
+struct support_symbol {
+	const char *name;
+	void *address;
+};
+
+// Gives the symbols that compiled code may use without naming them in its text.
+const struct support_symbol *support_symbols(size_t *cnt);
+
+// Runs what the cell's code registered with atexit(), last first.
+void support_run_atexit(void);
+
+// Takes the handlers away without running them.
+void support_clear_atexit(void);
+
+#endif

@@ -1,0 +1,172 @@
+// jit/runner/value.c - the trailing expression's value as text.
+#include "jit/runner/value.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+// Longer strings are cut: a notebook is no place for a megabyte between quotes.
+#define STRING_MAX_BYTES 4096
+
+static struct str shown;
+
+const struct str *value_text(void)
+{
+	return &shown;
+}
+
+void value_clear(void)
+{
+	str_clear(&shown);
+}
+
+// Reads up to cap bytes at an address that may be anything, up to the first NUL or the first
+// unreadable page. Returns the number of bytes, -1 when not even the first can be read.
+static ssize_t read_string(const char *address, char *buf, size_t cap)
+{
+	size_t len = 0;
+	size_t page = (size_t)sysconf(_SC_PAGESIZE);
+
+	while (len < cap) {
+		size_t want = page - (size_t)(address + len) % page;
+		struct iovec to = {buf + len, want < cap - len ? want : cap - len};
+		struct iovec from = {(void *)(address + len), to.iov_len};
+		ssize_t got = process_vm_readv(getpid(), &to, 1, &from, 1, 0);
+		const char *end;
+
+		if (got <= 0)
+			return len ? (ssize_t)len : -1;
+		end = memchr(buf + len, '\0', (size_t)got);
+		if (end)
+			return end - buf;
+		len += (size_t)got;
+	}
+	return (ssize_t)len;
+}
+
+// One byte as C writes it between quotes.
+static void show_byte(unsigned char c, char quote)
+{
+	static const char names[] = "abtnvfr"; // \a is 7
+
+	if (c >= 7 && c <= 13)
+		str_printf(&shown, "\\%c", names[c - 7]);
+	else if (c == '\\' || c == (unsigned char)quote)
+		str_printf(&shown, "\\%c", c);
+	else if (c < ' ' || c == 0x7f)
+		str_printf(&shown, "\\%03o", c);
+	else
+		str_putc(&shown, (char)c);
+}
+
+static void show_string(const char *address)
+{
+	char buf[STRING_MAX_BYTES];
+	ssize_t len = address ? read_string(address, buf, sizeof buf) : -1;
+
+	if (!address) {
+		str_puts(&shown, "NULL");
+	} else if (len < 0) {
+		str_printf(&shown, "(char *) %p (not readable)", (const void *)address);
+	} else {
+		str_putc(&shown, '"');
+		for (ssize_t i = 0; i < len; i++)
+			show_byte((unsigned char)buf[i], '"');
+		str_puts(&shown, len == STRING_MAX_BYTES ? "\"..." : "\"");
+	}
+}
+
+static void show_char(int c)
+{
+	str_putc(&shown, '\'');
+	if (c < 0 || c >= 0x80)
+		str_printf(&shown, "\\%03o", (unsigned char)c);
+	else
+		show_byte((unsigned char)c, '\'');
+	str_puts(&shown, "'");
+}
+
+// The shortest decimal text that reads back as the same value.
+static void show_real(long double value, int max_digits, int kind)
+{
+	char buf[64];
+	int digits = 1;
+	bool is_same;
+
+	do {
+		snprintf(buf, sizeof buf, "%.*Lg", digits, value);
+		is_same = kind == VALUE_FLOAT    ? strtof(buf, NULL) == (float)value
+		          : kind == VALUE_DOUBLE ? strtod(buf, NULL) == (double)value
+		                                 : strtold(buf, NULL) == value;
+	} while (!is_same && digits++ < max_digits);
+	str_puts(&shown, buf);
+	if (!strpbrk(buf, ".eni"))
+		str_puts(&shown, ".0");
+}
+
+void cicle_show(int kind, int ignored, ...)
+{
+	va_list args;
+
+	va_start(args, ignored);
+	str_clear(&shown);
+	switch ((enum value_kind)kind) {
+	case VALUE_BOOL:
+		str_puts(&shown, va_arg(args, int) ? "true" : "false");
+		break;
+	case VALUE_CHAR:
+		show_char(va_arg(args, int));
+		break;
+	case VALUE_SIGNED_CHAR:
+	case VALUE_UNSIGNED_CHAR:
+	case VALUE_SHORT:
+	case VALUE_UNSIGNED_SHORT:
+	case VALUE_INT:
+		str_printf(&shown, "%d", va_arg(args, int));
+		break;
+	case VALUE_UNSIGNED:
+		str_printf(&shown, "%u", va_arg(args, unsigned));
+		break;
+	case VALUE_LONG:
+		str_printf(&shown, "%ld", va_arg(args, long));
+		break;
+	case VALUE_UNSIGNED_LONG:
+		str_printf(&shown, "%lu", va_arg(args, unsigned long));
+		break;
+	case VALUE_LONG_LONG:
+		str_printf(&shown, "%lld", va_arg(args, long long));
+		break;
+	case VALUE_UNSIGNED_LONG_LONG:
+		str_printf(&shown, "%llu", va_arg(args, unsigned long long));
+		break;
+	case VALUE_FLOAT:
+		show_real(va_arg(args, double), 9, kind);
+		break;
+	case VALUE_DOUBLE:
+		show_real(va_arg(args, double), 17, kind);
+		break;
+	case VALUE_LONG_DOUBLE:
+		show_real(va_arg(args, long double), 21, kind);
+		break;
+	case VALUE_STRING:
+	case VALUE_CONST_STRING:
+		show_string(va_arg(args, const char *));
+		break;
+	case VALUE_POINTER: {
+		const void *pointer = va_arg(args, const void *);
+
+		if (pointer)
+			str_printf(&shown, "%p", pointer);
+		else
+			str_puts(&shown, "NULL");
+		break;
+	}
+	}
+	va_end(args);
+}

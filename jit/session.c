@@ -1,0 +1,870 @@
+// jit/session.c - the session: runs C texts, one after the other, in one runner process.
+#include "jit/session.h"
+
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <uthash.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/pack.h"
+#include "jit/cell.h"
+#include "jit/diagnostic.h"
+#include "jit/header.h"
+#include "jit/preprocess.h"
+#include "jit/runner.h"
+#include "jit/unit.h"
+
+enum phase {
+	PHASE_IDLE,
+	PHASE_PREPROCESSING,
+	PHASE_SIZING,
+	PHASE_RUNNING,
+	PHASE_FAILED, // over before anything was sent: session_step() hands the outcome out
+};
+
+struct decl_list {
+	struct decl **items; // owned
+	size_t cnt, cap;
+};
+
+struct header_text {
+	char *text; // declarations point into it
+	struct header_text *next;
+};
+
+struct session {
+	struct symbols symbols;
+	struct preprocess preprocess;
+	struct runner runner;
+	struct source *sources; // uthash by text
+	struct header_text *headers;
+	uint32_t next_slot;
+	struct session_counts counts;
+
+	// the run under way
+	enum phase phase;
+	struct source *source;
+	struct source *anonymous; // the last text that is no cell's
+	int flags;
+	struct cell cell;
+	bool shows_value;
+	bool is_interrupted;      // before the cell's own code could notice
+	struct decl_list dependents; // functions that are compiled again with this run
+	struct decl_list dropped;    // objects whose type changed
+	bool has_lost_functions;  // a new runner does not have the session's functions yet
+	struct outcome outcome;   // of PHASE_FAILED, and warnings gathered so far
+};
+
+static void push(struct decl_list *list, struct decl *decl)
+{
+	if (list->cnt == list->cap) {
+		list->cap = list->cap ? list->cap * 2 : 16;
+		list->items = mem_grow(list->items, list->cap, sizeof *list->items);
+	}
+	list->items[list->cnt++] = decl;
+}
+
+// --- sources --------------------------------------------------------------------------------
+
+static const struct source *find_source(void *ctx, const char *file, size_t len)
+{
+	struct session *session = ctx;
+	struct source *source;
+
+	if (session->anonymous && strlen(session->anonymous->file) == len &&
+	    !memcmp(session->anonymous->file, file, len))
+		return session->anonymous;
+	for (source = session->sources; source; source = source->hh.next)
+		if (strlen(source->file) == len && !memcmp(source->file, file, len))
+			return source;
+	return NULL;
+}
+
+static struct source *new_source(const char *text, const char *label, const char *file)
+{
+	struct source *source = mem_zalloc(sizeof *source);
+
+	source->file = mem_strdup(file);
+	source->label = mem_strdup(label);
+	source->text = mem_strdup(text);
+	return source;
+}
+
+static void free_source(struct source *source)
+{
+	if (!source)
+		return;
+	free(source->file);
+	free(source->label);
+	free(source->text);
+	free(source);
+}
+
+// Two texts under one label (a cell in pieces, a front end that keeps no count) get two names.
+static char *unused_file_name(struct session *session, const char *label)
+{
+	struct str name = {0};
+
+	for (int i = 2; ; i++) {
+		if (i == 2)
+			str_puts(&name, label);
+		else
+			str_printf(&name, "%s.%d", label, i - 1);
+		if (!find_source(session, str_text(&name), name.len))
+			return str_take(&name);
+		str_clear(&name);
+	}
+}
+
+// Gives the source of a text. The same text keeps the name that it first had, so that running a
+// cell again is the same unit, and takes the new label.
+static struct source *put_source(struct session *session, const char *text, const char *label)
+{
+	struct source *source;
+	char *file;
+
+	HASH_FIND(hh, session->sources, text, strlen(text), source);
+	if (source) {
+		free(source->label);
+		source->label = mem_strdup(label);
+		return source;
+	}
+	file = unused_file_name(session, label);
+	source = new_source(text, label, file);
+	free(file);
+	HASH_ADD_KEYPTR(hh, session->sources, source->text, strlen(source->text), source);
+	return source;
+}
+
+const char *session_label(struct session *session, const char *file)
+{
+	const struct source *source = find_source(session, file, strlen(file));
+
+	return source ? source->label : file;
+}
+
+// --- outcomes -------------------------------------------------------------------------------
+
+void outcome_release(struct outcome *outcome)
+{
+	free(outcome->ename);
+	free(outcome->evalue);
+	str_release(&outcome->traceback);
+	str_release(&outcome->value);
+	str_release(&outcome->warnings);
+	str_release(&outcome->profile);
+	*outcome = (struct outcome){0};
+}
+
+static void end_run(struct session *session)
+{
+	cell_release(&session->cell);
+	free(session->dependents.items);
+	free(session->dropped.items);
+	session->dependents = session->dropped = (struct decl_list){0};
+	session->phase = PHASE_IDLE;
+}
+
+// Fills an error outcome. Takes nothing; evalue and traceback are copied.
+static void set_error(struct outcome *outcome, const char *ename, const char *evalue,
+                      const char *traceback)
+{
+	outcome->is_ok = false;
+	outcome->ename = mem_strdup(ename);
+	outcome->evalue = mem_strdup(evalue);
+	str_puts(&outcome->traceback, traceback);
+}
+
+// Ends the run with what the compiler said; the session is as it was before.
+static void fail_compile(struct session *session, const char *messages, struct outcome *outcome)
+{
+	struct str traceback = {0}, first = {0};
+
+	symbols_rollback(&session->symbols);
+	diagnostic_render(messages, session->source, find_source, session, &traceback, &first);
+	set_error(outcome, "CompileError", first.len ? first.data : "the cell does not compile",
+	          str_text(&traceback));
+	str_release(&traceback);
+	str_release(&first);
+	end_run(session);
+}
+
+// Starts over with a new runner: functions come back with the next run, objects are gone.
+static void restart_runner(struct session *session, struct str *lost)
+{
+	struct err err = {0};
+	struct name *name;
+
+	runner_release(&session->runner);
+	if (runner_init(&session->runner, &err))
+		log_line("session", 0, "%s", err.text);
+	for (name = session->symbols.names; name; name = name->hh.next) {
+		struct decl *decl = name->current[SPACE_ORDINARY];
+
+		if (!decl || decl->kind != DECL_OBJECT || !decl->slot)
+			continue;
+		str_printf(lost, "%s%s", lost->len ? ", " : "", name->text);
+		symbols_undefine(&session->symbols, name, SPACE_ORDINARY);
+	}
+	symbols_commit(&session->symbols);
+	session->has_lost_functions = true;
+}
+
+static void runner_lost(struct session *session, const char *why, struct outcome *outcome)
+{
+	struct str evalue = {0}, lost = {0};
+
+	symbols_rollback(&session->symbols);
+	str_puts(&evalue, "the runner process ");
+	runner_describe_end(&session->runner, &evalue);
+	log_line("session", 1, "%s", why);
+	restart_runner(session, &lost);
+	str_puts(&evalue, "; a new one was started. Functions, types and macros are kept");
+	if (lost.len)
+		str_printf(&evalue, "; objects are gone: %s", lost.data);
+	set_error(outcome, "RunnerDied", evalue.data, evalue.data);
+	str_release(&evalue);
+	str_release(&lost);
+	end_run(session);
+}
+
+// --- requests -------------------------------------------------------------------------------
+
+static void send_text_request(struct session *session)
+{
+	struct str message = {0}, skeleton = {0};
+
+	preprocess_skeleton(&session->preprocess, session->source->text, session->source->file,
+	                    &skeleton);
+	message_begin(&message, MESSAGE_PREPROCESS);
+	pack_bytes(&message, str_text(&skeleton), skeleton.len);
+	message_end(&message, 0);
+	session->phase = PHASE_PREPROCESSING;
+	runner_send(&session->runner, &message);
+	str_release(&skeleton);
+	str_release(&message);
+}
+
+static void send_size_request(struct session *session)
+{
+	struct str message = {0}, text = {0};
+	struct unit unit;
+
+	unit_init(&unit, &session->symbols);
+	cell_sizing_text(&session->cell, &text);
+	unit_add_text(&unit, str_text(&text), text.len);
+	message_begin(&message, MESSAGE_SIZE);
+	pack_u32(&message, (uint32_t)session->cell.object_cnt);
+	unit_pack(&unit, &message);
+	message_end(&message, 0);
+	session->phase = PHASE_SIZING;
+	runner_send(&session->runner, &message);
+	unit_release(&unit);
+	str_release(&text);
+	str_release(&message);
+}
+
+static bool is_of_cell(const struct cell *cell, const struct decl *decl)
+{
+	for (size_t i = 0; i < cell->decl_cnt; i++)
+		if (cell->decls[i] == decl)
+			return true;
+	return false;
+}
+
+// Lists the session's own functions and objects as they are now.
+static void list_session_decls(struct session *session, struct decl_list *list)
+{
+	struct name *name;
+
+	for (name = session->symbols.names; name; name = name->hh.next) {
+		struct decl *decl = name->current[SPACE_ORDINARY];
+
+		if (decl && decl->slot && (decl->function || decl->kind == DECL_OBJECT))
+			push(list, decl);
+	}
+}
+
+static bool depends_on(struct session *session, struct decl *decl,
+                       const struct decl_list *changed)
+{
+	struct prelude prelude;
+	bool does = false;
+
+	prelude_init(&prelude, &session->symbols);
+	prelude_add_decl(&prelude, decl);
+	if (decl->function)
+		prelude_add_text(&prelude, decl->function->text, strlen(decl->function->text));
+	for (size_t i = 0; i < changed->cnt && !does; i++)
+		does = prelude_has(&prelude, changed->items[i]);
+	prelude_release(&prelude);
+	return does;
+}
+
+static void warn_dropped(struct session *session, const struct decl *decl)
+{
+	str_printf(&session->outcome.warnings,
+	           "'%s' was dropped: its type changed. Declare it again to use it.\n",
+	           decl->name->text);
+}
+
+// Finds the objects to drop and the functions to compile again after a change.
+static void find_dependents(struct session *session)
+{
+	struct cell *cell = &session->cell;
+	struct decl_list all = {0}, types = {0}, changed = {0};
+
+	for (size_t i = 0; i < cell->changed_cnt; i++) {
+		struct decl *decl = cell->changed[i];
+
+		push(&changed, decl);
+		if (decl->kind == DECL_TYPE || decl->kind == DECL_MACRO)
+			push(&types, decl);
+	}
+	if (changed.cnt || session->has_lost_functions)
+		list_session_decls(session, &all);
+	for (size_t i = 0; i < all.cnt; i++) {
+		struct decl *decl = all.items[i];
+
+		if (decl->kind == DECL_OBJECT && types.cnt && !is_of_cell(cell, decl) &&
+		    depends_on(session, decl, &types)) {
+			push(&session->dropped, decl);
+			push(&changed, decl);
+		}
+	}
+	for (size_t i = 0; i < all.cnt; i++) {
+		struct decl *decl = all.items[i];
+
+		if (decl->function && !is_of_cell(cell, decl) &&
+		    (session->has_lost_functions || depends_on(session, decl, &changed)))
+			push(&session->dependents, decl);
+	}
+	for (size_t i = 0; i < session->dropped.cnt; i++) {
+		warn_dropped(session, session->dropped.items[i]);
+		symbols_undefine(&session->symbols, session->dropped.items[i]->name, SPACE_ORDINARY);
+	}
+	free(all.items);
+	free(types.items);
+	free(changed.items);
+}
+
+static void pack_cell_unit(struct session *session, struct str *message)
+{
+	struct cell *cell = &session->cell;
+	struct unit unit;
+
+	unit_init(&unit, &session->symbols);
+	for (size_t i = 0; i < cell->decl_cnt; i++)
+		unit_add_decl(&unit, cell->decls[i]);
+	for (size_t i = 0; i < cell->function_cnt; i++)
+		unit_add_function(&unit, cell->functions[i].decl, cell->functions[i].function, 0);
+	unit_set_entry(&unit, cell, session->shows_value);
+	unit_add_objects(&unit, cell);
+	unit_pack(&unit, message);
+	unit_release(&unit);
+}
+
+static void pack_dependent(struct session *session, struct decl *decl, struct str *message)
+{
+	struct unit unit;
+
+	unit_init(&unit, &session->symbols);
+	unit_add_function(&unit, decl, decl->function, 0);
+	unit.flags = UNIT_OPTIONAL;
+	unit_pack(&unit, message);
+	unit_release(&unit);
+}
+
+// The text that a function has in this run: the cell's new one, or the session's.
+static const struct function *current_function(const struct cell *cell, const struct decl *decl)
+{
+	for (size_t i = 0; i < cell->function_cnt; i++)
+		if (cell->functions[i].decl == decl)
+			return cell->functions[i].function;
+	return decl->function;
+}
+
+// Packs the instrumented form of every function from one source, and takes them off the list.
+static void pack_instrumented(struct session *session, struct decl_list *functions, size_t first,
+                              struct str *message)
+{
+	const char *file = current_function(&session->cell, functions->items[first])->file;
+	struct unit unit;
+
+	unit_init(&unit, &session->symbols);
+	for (size_t i = first; i < functions->cnt; i++) {
+		struct decl *decl = functions->items[i];
+		const struct function *function =
+		    decl ? current_function(&session->cell, decl) : NULL;
+
+		if (!function || strcmp(function->file, file))
+			continue;
+		unit_add_function(&unit, decl, function, decl->slot);
+		functions->items[i] = NULL;
+	}
+	unit.flags = UNIT_INSTRUMENTED;
+	unit_pack(&unit, message);
+	unit_release(&unit);
+}
+
+static int by_slot(const void *a, const void *b)
+{
+	const struct decl *x = *(struct decl *const *)a;
+	const struct decl *y = *(struct decl *const *)b;
+
+	return (x->slot > y->slot) - (x->slot < y->slot);
+}
+
+static uint32_t pack_all_instrumented(struct session *session, struct str *message)
+{
+	struct decl_list functions = {0};
+	uint32_t cnt = 0;
+	struct name *name;
+
+	for (name = session->symbols.names; name; name = name->hh.next) {
+		struct decl *decl = name->current[SPACE_ORDINARY];
+
+		if (decl && decl->slot && current_function(&session->cell, decl) && !decl->is_broken)
+			push(&functions, decl);
+	}
+	if (functions.cnt)
+		qsort(functions.items, functions.cnt, sizeof *functions.items, by_slot);
+	for (size_t i = 0; i < functions.cnt; i++) {
+		if (!functions.items[i])
+			continue;
+		pack_instrumented(session, &functions, i, message);
+		cnt++;
+	}
+	free(functions.items);
+	return cnt;
+}
+
+static void send_run_request(struct session *session)
+{
+	struct str message = {0}, units = {0};
+	bool is_profiled = session->flags & SESSION_PROFILED;
+	uint32_t unit_cnt = 1;
+
+	pack_cell_unit(session, &units);
+	for (size_t i = 0; i < session->dependents.cnt; i++) {
+		pack_dependent(session, session->dependents.items[i], &units);
+		unit_cnt++;
+	}
+	if (is_profiled)
+		unit_cnt += pack_all_instrumented(session, &units);
+	message_begin(&message, MESSAGE_RUN);
+	pack_u32(&message, is_profiled ? RUN_PROFILED : 0);
+	pack_u32(&message, unit_cnt);
+	str_add(&message, units.data, units.len);
+	message_end(&message, 0);
+	session->phase = PHASE_RUNNING;
+	runner_send(&session->runner, &message);
+	str_release(&units);
+	str_release(&message);
+}
+
+static void define_and_run(struct session *session)
+{
+	cell_define_objects(&session->cell);
+	find_dependents(session);
+	send_run_request(session);
+}
+
+// Reads the cell's text (taken) and sends the next request. Returns true when the run ended.
+static bool begin_cell(struct session *session, char *text, struct outcome *outcome)
+{
+	struct err err = {0};
+
+	if (cell_init(&session->cell, &session->symbols, session->source, &text,
+	              &session->next_slot, &err)) {
+		fail_compile(session, err.text, outcome);
+		return true;
+	}
+	session->shows_value = session->cell.expression != NULL;
+	if (cell_needs_sizes(&session->cell))
+		send_size_request(session);
+	else
+		define_and_run(session);
+	return false;
+}
+
+void session_start(struct session *session, const char *text, const char *label, int flags)
+{
+	session->flags = flags;
+	session->is_interrupted = false;
+	if (flags & SESSION_ANONYMOUS) {
+		free_source(session->anonymous);
+		session->anonymous = session->source = new_source(text, label, label);
+	} else {
+		session->source = put_source(session, text, label);
+	}
+	if (preprocess_is_needed(&session->preprocess, text))
+		send_text_request(session);
+	else if (begin_cell(session, mem_strdup(text), &session->outcome))
+		session->phase = PHASE_FAILED;
+}
+
+// --- answers --------------------------------------------------------------------------------
+
+// PREPROCESSING -> SIZING | RUNNING | over
+static bool take_text(struct session *session, struct unpack *in, struct outcome *outcome)
+{
+	bool is_ok = unpack_u32(in) != 0;
+	char *text = unpack_text(in);
+	char *messages = unpack_text(in);
+	const char *output = is_ok ? preprocess_output(text) : NULL;
+	struct header_text *header;
+	char *masked;
+	bool is_over = true;
+
+	if (!output) {
+		fail_compile(session, messages, outcome);
+		free(text);
+	} else {
+		header = mem_zalloc(sizeof *header);
+		*header = (struct header_text){.text = text, .next = session->headers};
+		session->headers = header;
+		header_index(&session->symbols, output, strlen(output));
+		masked = preprocess_mask(session->source->text, output);
+		is_over = begin_cell(session, masked, outcome);
+	}
+	free(messages);
+	return is_over;
+}
+
+// SIZING -> SIZING (static locals stay where they are) | RUNNING | over
+static bool take_sizes(struct session *session, struct unpack *in, struct outcome *outcome)
+{
+	struct cell *cell = &session->cell;
+	bool is_ok = unpack_u32(in) != 0;
+	char *messages = unpack_text(in);
+	bool is_over = false;
+	size_t object_cnt = cell->object_cnt;
+
+	for (size_t i = 0; is_ok && i < cell->object_cnt; i++) {
+		cell->objects[i].size.size_bytes = unpack_u64(in);
+		cell->objects[i].size.align_bytes = unpack_u64(in);
+		cell->objects[i].size.item_cnt = unpack_u64(in);
+	}
+	if (!is_ok)
+		cell_keep_statics(cell);
+	if (!is_ok && (cell->object_cnt == object_cnt)) {
+		fail_compile(session, messages, outcome);
+		is_over = true;
+	} else if (!is_ok && cell_needs_sizes(cell)) {
+		send_size_request(session);
+	} else {
+		define_and_run(session);
+	}
+	free(messages);
+	return is_over;
+}
+
+static void warn(struct session *session, const char *messages, struct outcome *outcome)
+{
+	diagnostic_render(messages, session->source, find_source, session, &outcome->warnings, NULL);
+}
+
+// What became of the functions that were compiled again with this run.
+static void take_dependents(struct session *session, struct unpack *in, struct outcome *outcome)
+{
+	uint32_t cnt = unpack_u32(in);
+
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		bool is_ok = unpack_u32(in) != 0;
+		char *messages = unpack_text(in);
+		struct decl *decl =
+		    i < session->dependents.cnt ? session->dependents.items[i] : NULL;
+
+		if (decl)
+			decl->is_broken = !is_ok;
+		if (decl && !is_ok) {
+			str_printf(&outcome->warnings, "'%s' does not compile any more:\n",
+			           decl->name->text);
+			warn(session, messages, outcome);
+		}
+		free(messages);
+	}
+}
+
+struct fault {
+	uint32_t signal;
+	uint64_t address;
+	uint32_t code;
+	char *where;
+	char *detail;
+	uint32_t exit_status;
+};
+
+static void describe_fault(const struct fault *fault, struct str *ename, struct str *evalue)
+{
+	static const struct {
+		uint32_t signal;
+		const char *name, *text;
+	} signals[] = {
+	    {SIGSEGV, "SIGSEGV", "segmentation fault"}, {SIGBUS, "SIGBUS", "bus error"},
+	    {SIGFPE, "SIGFPE", "arithmetic error"},     {SIGILL, "SIGILL", "illegal instruction"},
+	    {SIGABRT, "SIGABRT", "aborted"},
+	};
+
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		if (signals[i].signal != fault->signal)
+			continue;
+		str_puts(ename, signals[i].name);
+		str_puts(evalue, signals[i].text);
+	}
+	if (!ename->len) {
+		str_printf(ename, "SIG%s", sigabbrev_np((int)fault->signal));
+		str_printf(evalue, "signal %u (%s)", fault->signal, strsignal((int)fault->signal));
+	}
+	if (*fault->detail)
+		str_printf(evalue, ": %s", fault->detail);
+	else if (fault->signal == SIGSEGV || fault->signal == SIGBUS)
+		str_printf(evalue, " at address 0x%llx", (unsigned long long)fault->address);
+	if (*fault->where)
+		str_printf(evalue, " in %s()", fault->where);
+}
+
+static void set_fault(struct session *session, const struct fault *fault,
+                      struct outcome *outcome)
+{
+	struct str ename = {0}, evalue = {0}, traceback = {0};
+
+	describe_fault(fault, &ename, &evalue);
+	str_printf(&traceback, "\033[31m%s\033[0m: %s\nin %s", ename.data, evalue.data,
+	           session->source->label);
+	set_error(outcome, ename.data, evalue.data, traceback.data);
+	str_release(&ename);
+	str_release(&evalue);
+	str_release(&traceback);
+}
+
+static void set_exit(const struct fault *fault, struct outcome *outcome)
+{
+	outcome->is_ok = true;
+	if (fault->exit_status)
+		str_printf(&outcome->warnings, "%s\n", fault->detail);
+}
+
+static void take_end(struct session *session, enum run_status status, struct unpack *in,
+                     struct outcome *outcome)
+{
+	struct fault fault;
+	size_t profile_len;
+	const char *value, *profile;
+	size_t value_len;
+
+	value = unpack_bytes(in, &value_len);
+	str_add(&outcome->value, value, value_len);
+	fault.signal = unpack_u32(in);
+	fault.address = unpack_u64(in);
+	fault.code = unpack_u32(in);
+	fault.where = unpack_text(in);
+	fault.detail = unpack_text(in);
+	fault.exit_status = unpack_u32(in);
+	session->counts.compiled_cnt = unpack_u64(in);
+	session->counts.reused_cnt = unpack_u64(in);
+	session->counts.unit_cnt = unpack_u64(in);
+	session->counts.code_bytes = unpack_u64(in);
+	outcome->compile_ns = unpack_u64(in);
+	outcome->run_ns = unpack_u64(in);
+	profile = unpack_bytes(in, &profile_len);
+	str_add(&outcome->profile, profile, profile_len);
+	outcome->is_ok = status == RUN_ENDED;
+	if (status == RUN_FAULTED)
+		set_fault(session, &fault, outcome);
+	else if (status == RUN_INTERRUPTED)
+		set_error(outcome, "KeyboardInterrupt", "the cell was interrupted",
+		          "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
+	else if (status == RUN_EXITED)
+		set_exit(&fault, outcome);
+	free(fault.where);
+	free(fault.detail);
+}
+
+static void commit(struct session *session)
+{
+	char *masked = session->cell.text;
+
+	preprocess_remember(&session->preprocess, session->source->text, masked);
+	cell_commit(&session->cell);
+	session->has_lost_functions = false;
+}
+
+// RUNNING -> RUNNING (once more, without a value) | over
+static bool take_result(struct session *session, struct unpack *in, struct outcome *outcome)
+{
+	enum run_status status = (enum run_status)unpack_u32(in);
+	char *messages = unpack_text(in);
+	bool is_over = true;
+
+	if (status == RUN_NOT_COMPILED && session->shows_value) {
+		session->shows_value = false; // void, or a struct: there is no value to show
+		send_run_request(session);
+		is_over = false;
+	} else if (status == RUN_NOT_COMPILED) {
+		fail_compile(session, messages, outcome);
+	} else {
+		str_add(&outcome->warnings, str_text(&session->outcome.warnings),
+		        session->outcome.warnings.len);
+		warn(session, messages, outcome);
+		commit(session);
+		take_dependents(session, in, outcome);
+		take_end(session, status, in, outcome);
+		end_run(session);
+	}
+	free(messages);
+	return is_over;
+}
+
+static bool take_answer(struct session *session, enum message_type type, struct unpack *in,
+                        struct outcome *outcome)
+{
+	if (type == MESSAGE_TEXT && session->phase == PHASE_PREPROCESSING)
+		return take_text(session, in, outcome);
+	if (type == MESSAGE_SIZES && session->phase == PHASE_SIZING)
+		return take_sizes(session, in, outcome);
+	if (type == MESSAGE_RESULT && session->phase == PHASE_RUNNING)
+		return take_result(session, in, outcome);
+	runner_lost(session, "an answer that fits no request", outcome);
+	return true;
+}
+
+bool session_step(struct session *session, struct outcome *outcome)
+{
+	struct err err = {0};
+	enum message_type type;
+	const char *payload;
+	size_t payload_len;
+	bool is_over = false;
+
+	if (session->phase == PHASE_FAILED) {
+		*outcome = session->outcome;
+		session->outcome = (struct outcome){0};
+		session->phase = PHASE_IDLE;
+		return true;
+	}
+	runner_flush(&session->runner);
+	while (!is_over && session->phase != PHASE_IDLE) {
+		struct unpack in;
+		int rc = runner_receive(&session->runner, &type, &payload, &payload_len, &err);
+
+		if (rc == 0)
+			return false;
+		if (rc < 0) {
+			runner_lost(session, err.text, outcome);
+			is_over = true;
+			break;
+		}
+		in = unpack_from(payload, payload_len);
+		is_over = take_answer(session, type, &in, outcome);
+	}
+	if (is_over)
+		outcome_release(&session->outcome);
+	return is_over;
+}
+
+// --- life -----------------------------------------------------------------------------------
+
+struct session *session_new(struct err *err)
+{
+	struct session *session = mem_zalloc(sizeof *session);
+
+	symbols_init(&session->symbols);
+	preprocess_init(&session->preprocess);
+	session->next_slot = 1;
+	if (runner_init(&session->runner, err)) {
+		session_free(session);
+		return NULL;
+	}
+	return session;
+}
+
+void session_free(struct session *session)
+{
+	struct source *source, *next;
+	struct header_text *header;
+
+	if (!session)
+		return;
+	end_run(session);
+	outcome_release(&session->outcome);
+	runner_release(&session->runner);
+	symbols_release(&session->symbols);
+	preprocess_release(&session->preprocess);
+	free_source(session->anonymous);
+	HASH_ITER(hh, session->sources, source, next)
+	{
+		HASH_DEL(session->sources, source);
+		free_source(source);
+	}
+	while ((header = session->headers)) {
+		session->headers = header->next;
+		free(header->text);
+		free(header);
+	}
+	free(session);
+}
+
+bool session_is_idle(const struct session *session)
+{
+	return session->phase == PHASE_IDLE;
+}
+
+void session_interrupt(struct session *session)
+{
+	if (session->phase != PHASE_IDLE)
+		runner_interrupt(&session->runner);
+}
+
+int session_socket_fd(const struct session *session)
+{
+	return session->runner.socket_fd;
+}
+
+int session_output_fd(const struct session *session, int fd)
+{
+	return fd == 1 ? session->runner.stdout_fd : session->runner.stderr_fd;
+}
+
+bool session_wants_write(const struct session *session)
+{
+	return session->runner.out.len > 0;
+}
+
+struct session_counts session_counts(const struct session *session)
+{
+	struct session_counts counts = session->counts;
+
+	counts.stub_cnt = session->next_slot - 1;
+	return counts;
+}
+
+struct symbols *session_symbols(struct session *session)
+{
+	return &session->symbols;
+}
+
+struct session_function *session_functions(struct session *session, size_t *cnt)
+{
+	struct session_function *functions;
+	struct name *name;
+
+	*cnt = session->next_slot;
+	functions = mem_zalloc(*cnt * sizeof *functions);
+	for (name = session->symbols.names; name; name = name->hh.next) {
+		const struct decl *decl = name->current[SPACE_ORDINARY];
+
+		if (!decl || !decl->slot || !decl->function)
+			continue;
+		functions[decl->slot] = (struct session_function){
+		    .file = session_label(session, decl->function->file),
+		    .name = decl->function->name,
+		    .line = decl->function->line,
+		};
+	}
+	return functions;
+}

@@ -1,0 +1,85 @@
+// jit/session.h - the session: runs C texts, one after the other, in one runner process.
+//
+// Nothing here blocks. A run goes through these states; the arrows are the functions that take
+// them when the runner's answer comes:
+//
+//   IDLE --session_start--> PREPROCESSING --take_text--> SIZING --take_sizes--> RUNNING
+//                     `------------------------------------^--------------------^
+//   RUNNING --take_result--> IDLE, or once more RUNNING (a trailing expression without a value)
+//   any state --runner_lost--> IDLE with a new runner
+#ifndef CICLE_JIT_SESSION_H
+#define CICLE_JIT_SESSION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "jit/symbol.h"
+
+struct session;
+
+enum session_flag {
+	SESSION_PROFILED = 1,  // run the statements with every session function instrumented
+	SESSION_ANONYMOUS = 2, // the text is no cell's: it is not listed among the sources
+};
+
+struct session_counts {
+	uint64_t compiled_cnt, reused_cnt, unit_cnt, code_bytes; // see struct run_counts
+	uint64_t stub_cnt; // functions and objects that were given a slot
+};
+
+// How a run ended. Release with outcome_release().
+struct outcome {
+	bool is_ok;
+	char *ename;          // the error's kind, when !is_ok
+	char *evalue;         // one line
+	struct str traceback; // lines, with ANSI colours
+	struct str value;     // the trailing expression's value; empty: none
+	struct str warnings;  // for stderr
+	struct str profile;   // probe_pack() bytes; empty without SESSION_PROFILED
+	uint64_t compile_ns;
+	uint64_t run_ns;
+};
+
+void outcome_release(struct outcome *outcome);
+
+// Starts a session and its runner. Returns NULL with err filled.
+struct session *session_new(struct err *err);
+void session_free(struct session *session);
+
+// Starts a run. label is what users see as the text's name ("In[3]"). Only when idle.
+void session_start(struct session *session, const char *text, const char *label, int flags);
+
+// Takes what the runner said. Returns true when the run is over: outcome is filled. To be called
+// after session_start() and whenever the socket is ready; outcome must be zeroed.
+bool session_step(struct session *session, struct outcome *outcome);
+
+bool session_is_idle(const struct session *session);
+void session_interrupt(struct session *session);
+
+// The descriptors to poll: the socket (for writing too when session_wants_write()), and the
+// runner's stdout and stderr, which the owner reads. -1: there is none now.
+int session_socket_fd(const struct session *session);
+int session_output_fd(const struct session *session, int fd);
+bool session_wants_write(const struct session *session);
+
+struct session_counts session_counts(const struct session *session);
+struct symbols *session_symbols(struct session *session);
+
+// One function that a profile may name, by its number in the profile (its slot).
+struct session_function {
+	const char *file; // the label of the cell that defined it
+	const char *name;
+	uint32_t line;
+};
+
+// Lists the session's functions indexed by number; those that are none have a NULL name.
+// The caller frees the array; the strings are borrowed until the next run.
+struct session_function *session_functions(struct session *session, size_t *cnt);
+
+// Gives the label that a source's compiled name has now.
+const char *session_label(struct session *session, const char *file);
+
+#endif

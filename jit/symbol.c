@@ -1,0 +1,370 @@
+// jit/symbol.c - what every name means: the declarations of headers and cells, and their order.
+#include "jit/symbol.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "jit/lex.h"
+
+void symbols_init(struct symbols *symbols)
+{
+	*symbols = (struct symbols){.next_order = 1};
+}
+
+void function_free(struct function *function)
+{
+	if (!function)
+		return;
+	free(function->name);
+	free(function->file);
+	free(function->text);
+	free(function->static_slots);
+	free(function);
+}
+
+static void free_decl(struct decl *decl)
+{
+	function_free(decl->function);
+	free(decl->owned_text);
+	free(decl->uses);
+	free(decl->link_name);
+	free(decl->source);
+	free(decl);
+}
+
+void symbols_release(struct symbols *symbols)
+{
+	struct name *name, *next_name;
+	struct decl *decl = symbols->decls;
+
+	HASH_ITER(hh, symbols->names, name, next_name)
+	{
+		HASH_DEL(symbols->names, name);
+		free(name->text);
+		free(name);
+	}
+	while (decl) {
+		struct decl *next = decl->next;
+
+		free_decl(decl);
+		decl = next;
+	}
+	free(symbols->log);
+	*symbols = (struct symbols){0};
+}
+
+struct name *symbols_find(const struct symbols *symbols, const char *text, size_t len)
+{
+	struct name *name;
+
+	HASH_FIND(hh, symbols->names, text, len, name);
+	return name;
+}
+
+struct name *symbols_name(struct symbols *symbols, const char *text, size_t len)
+{
+	struct name *name = symbols_find(symbols, text, len);
+
+	if (name)
+		return name;
+	name = mem_zalloc(sizeof *name);
+	name->text = mem_strndup(text, len);
+	HASH_ADD_KEYPTR(hh, symbols->names, name->text, len, name);
+	return name;
+}
+
+struct decl *symbols_decl(struct symbols *symbols, enum decl_kind kind, const char *text,
+                          size_t text_len, bool is_owned)
+{
+	struct decl *decl = mem_zalloc(sizeof *decl);
+
+	decl->kind = kind;
+	if (is_owned)
+		text = decl->owned_text = mem_strndup(text, text_len);
+	decl->text = text;
+	decl->text_len = text_len;
+	decl->order = symbols->next_order++;
+	decl->next = symbols->decls;
+	symbols->decls = decl;
+	return decl;
+}
+
+static struct symbol_change *push_change(struct symbols *symbols)
+{
+	if (symbols->log_cnt == symbols->log_cap) {
+		symbols->log_cap = symbols->log_cap ? symbols->log_cap * 2 : 64;
+		symbols->log = mem_grow(symbols->log, symbols->log_cap, sizeof *symbols->log);
+	}
+	symbols->log[symbols->log_cnt] = (struct symbol_change){0};
+	return &symbols->log[symbols->log_cnt++];
+}
+
+static void set_current(struct symbols *symbols, struct name *name, enum name_space space,
+                        struct decl *decl)
+{
+	struct symbol_change *change = push_change(symbols);
+
+	change->name = name;
+	change->space = space;
+	change->before = name->current[space];
+	name->current[space] = decl;
+}
+
+void symbols_define(struct symbols *symbols, struct name *name, enum name_space space,
+                    struct decl *decl)
+{
+	if (!decl->name)
+		decl->name = name;
+	set_current(symbols, name, space, decl);
+}
+
+void symbols_undefine(struct symbols *symbols, struct name *name, enum name_space space)
+{
+	set_current(symbols, name, space, NULL);
+}
+
+static void set_order(struct symbols *symbols, struct decl *decl, uint64_t order)
+{
+	struct symbol_change *change = push_change(symbols);
+
+	change->decl = decl;
+	change->order = decl->order;
+	decl->order = order;
+}
+
+void symbols_commit(struct symbols *symbols)
+{
+	symbols->log_cnt = 0;
+}
+
+void symbols_rollback(struct symbols *symbols)
+{
+	while (symbols->log_cnt > 0) {
+		struct symbol_change *change = &symbols->log[--symbols->log_cnt];
+
+		if (change->name)
+			change->name->current[change->space] = change->before;
+		else
+			change->decl->order = change->order;
+	}
+}
+
+void symbols_scan_uses(struct symbols *symbols, struct decl *decl)
+{
+	size_t at = 0, start, len, cap = 0;
+
+	if (decl->has_uses)
+		return;
+	decl->has_uses = true;
+	while (next_identifier(decl->text, decl->text_len, &at, &start, &len)) {
+		if (decl->use_cnt == cap) {
+			cap = cap ? cap * 2 : 8;
+			decl->uses = mem_grow(decl->uses, cap, sizeof *decl->uses);
+		}
+		decl->uses[decl->use_cnt++] = symbols_name(symbols, decl->text + start, len);
+	}
+}
+
+bool symbols_place(struct symbols *symbols, struct decl *decl, const struct decl *replaced)
+{
+	uint64_t latest = 0;
+
+	if (!replaced)
+		return false;
+	symbols_scan_uses(symbols, decl);
+	for (size_t i = 0; i < decl->use_cnt; i++) {
+		for (int space = 0; space < SPACE_CNT; space++) {
+			const struct decl *use = decl->uses[i]->current[space];
+
+			if (use && use != decl && use != replaced && use->order > latest)
+				latest = use->order;
+		}
+	}
+	if (latest > replaced->order)
+		return true;
+	decl->order = replaced->order;
+	return false;
+}
+
+static int by_order(const void *a, const void *b)
+{
+	const struct decl *x = *(struct decl *const *)a;
+	const struct decl *y = *(struct decl *const *)b;
+
+	return (x->order > y->order) - (x->order < y->order);
+}
+
+static bool mentions(struct symbols *symbols, struct decl *decl, uint64_t walk)
+{
+	symbols_scan_uses(symbols, decl);
+	for (size_t i = 0; i < decl->use_cnt; i++) {
+		for (int space = 0; space < SPACE_CNT; space++) {
+			const struct decl *use = decl->uses[i]->current[space];
+
+			if (use && use != decl && use->walk == walk)
+				return true;
+		}
+	}
+	return false;
+}
+
+// Lists the current declarations, each once. The caller frees the array.
+static struct decl **list_current(struct symbols *symbols, size_t *cnt)
+{
+	struct decl **list = NULL;
+	struct name *name;
+	uint64_t walk = ++symbols->walk;
+	size_t cap = 0;
+
+	*cnt = 0;
+	for (name = symbols->names; name; name = name->hh.next) {
+		for (int space = 0; space < SPACE_CNT; space++) {
+			struct decl *decl = name->current[space];
+
+			if (!decl || decl->walk == walk)
+				continue;
+			decl->walk = walk;
+			if (*cnt == cap) {
+				cap = cap ? cap * 2 : 256;
+				list = mem_grow(list, cap, sizeof(struct decl *));
+			}
+			list[(*cnt)++] = decl;
+		}
+	}
+	return list;
+}
+
+void symbols_move_dependents(struct symbols *symbols, struct decl *const *changed,
+                             size_t changed_cnt)
+{
+	size_t cnt;
+	struct decl **all = list_current(symbols, &cnt);
+	uint64_t walk = ++symbols->walk;
+
+	if (cnt)
+		qsort(all, cnt, sizeof *all, by_order);
+	for (size_t i = 0; i < changed_cnt; i++)
+		changed[i]->walk = walk;
+	for (size_t i = 0; i < cnt; i++) {
+		if (all[i]->walk == walk || !mentions(symbols, all[i], walk))
+			continue;
+		all[i]->walk = walk;
+		set_order(symbols, all[i], symbols->next_order++);
+	}
+	free(all);
+}
+
+enum name_class symbols_classify(void *ctx, const char *text, size_t len)
+{
+	struct symbols *symbols = ctx;
+	const struct name *name = symbols_find(symbols, text, len);
+	const struct decl *decl;
+	struct macro_parts parts;
+
+	if (!name)
+		return NAME_UNKNOWN;
+	decl = name->current[SPACE_MACRO];
+	if (decl && directive_define(decl->text, decl->text_len, &parts) && !parts.has_parameters)
+		if (macro_class(parts.body, parts.body_len, NULL, NULL) == NAME_TYPE)
+			return NAME_TYPE;
+	if (name->current[SPACE_ORDINARY])
+		return name->current[SPACE_ORDINARY]->is_type_name ? NAME_TYPE : NAME_VALUE;
+	return decl ? NAME_VALUE : NAME_UNKNOWN;
+}
+
+// --- prelude --------------------------------------------------------------------------------
+
+void prelude_init(struct prelude *prelude, struct symbols *symbols)
+{
+	*prelude = (struct prelude){.symbols = symbols};
+	symbols->walk++;
+}
+
+void prelude_release(struct prelude *prelude)
+{
+	free(prelude->decls);
+	free(prelude->unknown);
+	*prelude = (struct prelude){0};
+}
+
+static void push_decl(struct prelude *prelude, struct decl *decl)
+{
+	if (prelude->cnt == prelude->cap) {
+		prelude->cap = prelude->cap ? prelude->cap * 2 : 64;
+		prelude->decls = mem_grow(prelude->decls, prelude->cap, sizeof *prelude->decls);
+	}
+	decl->walk = prelude->symbols->walk;
+	prelude->decls[prelude->cnt++] = decl;
+}
+
+static void push_unknown(struct prelude *prelude, struct name *name)
+{
+	if (prelude->unknown_cnt == prelude->unknown_cap) {
+		prelude->unknown_cap = prelude->unknown_cap ? prelude->unknown_cap * 2 : 64;
+		prelude->unknown =
+		    mem_grow(prelude->unknown, prelude->unknown_cap, sizeof *prelude->unknown);
+	}
+	prelude->unknown[prelude->unknown_cnt++] = name;
+}
+
+static void add_name(struct prelude *prelude, struct name *name)
+{
+	uint64_t walk = prelude->symbols->walk;
+	bool is_known = false;
+
+	if (name->walk == walk)
+		return;
+	name->walk = walk;
+	for (int space = 0; space < SPACE_CNT; space++) {
+		struct decl *decl = name->current[space];
+
+		is_known |= decl != NULL;
+		if (decl && decl->walk != walk)
+			push_decl(prelude, decl);
+	}
+	if (!is_known)
+		push_unknown(prelude, name);
+}
+
+// The list of declarations is also the queue: those behind *from were not looked into yet.
+static void close_over(struct prelude *prelude, size_t from)
+{
+	for (; from < prelude->cnt; from++) {
+		struct decl *decl = prelude->decls[from];
+
+		symbols_scan_uses(prelude->symbols, decl);
+		for (size_t i = 0; i < decl->use_cnt; i++)
+			add_name(prelude, decl->uses[i]);
+	}
+}
+
+void prelude_add_text(struct prelude *prelude, const char *text, size_t len)
+{
+	size_t at = 0, start, ident_len, from = prelude->cnt;
+
+	while (next_identifier(text, len, &at, &start, &ident_len))
+		add_name(prelude, symbols_name(prelude->symbols, text + start, ident_len));
+	close_over(prelude, from);
+}
+
+void prelude_add_decl(struct prelude *prelude, struct decl *decl)
+{
+	size_t from = prelude->cnt;
+
+	if (decl->walk == prelude->symbols->walk)
+		return;
+	push_decl(prelude, decl);
+	close_over(prelude, from);
+}
+
+void prelude_sort(struct prelude *prelude)
+{
+	if (prelude->cnt)
+		qsort(prelude->decls, prelude->cnt, sizeof *prelude->decls, by_order);
+}
+
+bool prelude_has(const struct prelude *prelude, const struct decl *decl)
+{
+	return decl->walk == prelude->symbols->walk;
+}

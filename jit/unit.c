@@ -1,0 +1,245 @@
+// jit/unit.c - the C text that is compiled at once, and what it is to be linked with.
+//
+// Functions are defined under another name, cicle_fn_<name>: their own name is the stub's, by
+// which everybody, they themselves included, calls them.
+#include "jit/unit.h"
+
+#include <string.h>
+
+#include "base/pack.h"
+#include "profiler/runtime/probe_text.h"
+
+#define FUNCTION_PREFIX "cicle_fn_"
+
+// What the runner gives to every unit.
+static const char runtime_prelude[] =
+    "void cicle_copy(void*,const void*,unsigned long);"
+    "void cicle_zero(void*,unsigned long);"
+    "void cicle_show(int,int,...);"
+    "void cicle_run_main(void*);";
+
+// The kinds that cicle_show() takes (jit/runner/value.h). What is no arithmetic type and no
+// string but can be negated is a pointer.
+static const char value_kinds[] =
+    "_Bool:1,char:2,signed char:3,unsigned char:4,short:5,unsigned short:6,int:7,unsigned:8,"
+    "long:9,unsigned long:10,long long:11,unsigned long long:12,float:13,double:14,"
+    "long double:15,char*:16,const char*:16,default:17";
+
+void unit_init(struct unit *unit, struct symbols *symbols)
+{
+	*unit = (struct unit){.symbols = symbols};
+	prelude_init(&unit->prelude, symbols);
+}
+
+void unit_release(struct unit *unit)
+{
+	prelude_release(&unit->prelude);
+	str_release(&unit->body);
+	str_release(&unit->functions);
+	str_release(&unit->statics);
+	str_release(&unit->objects);
+}
+
+void unit_add_decl(struct unit *unit, struct decl *decl)
+{
+	prelude_add_decl(&unit->prelude, decl);
+}
+
+void unit_add_text(struct unit *unit, const char *text, size_t len)
+{
+	prelude_add_text(&unit->prelude, text, len);
+	str_add(&unit->body, text, len);
+}
+
+static void add_static(struct unit *unit, uint32_t slot)
+{
+	pack_u32(&unit->statics, slot);
+	unit->static_cnt++;
+}
+
+// main may end without a return statement; under its other name it must not.
+static bool is_int_main(const struct function *function)
+{
+	return !strcmp(function->name, "main") &&
+	       !memmem(function->text, function->name_byte, "void", 4);
+}
+
+void unit_add_function(struct unit *unit, struct decl *decl, const struct function *function,
+                       uint32_t number)
+{
+	struct str *body = &unit->body;
+	size_t len = strlen(function->text);
+	size_t inside = function->body_byte + 1;
+
+	unit_add_decl(unit, decl);
+	prelude_add_text(&unit->prelude, function->text, len);
+	str_printf(body, "#define __func__ \"%s\"\n", function->name);
+	line_directive(body, function->line, function->file);
+	if (function->name_byte == 0)
+		str_puts(body, "int ");
+	str_add(body, function->text, function->name_byte);
+	str_puts(body, FUNCTION_PREFIX);
+	str_add(body, function->text + function->name_byte, inside - function->name_byte);
+	if (number)
+		str_printf(body, PROBE_ENTER, number);
+	str_add(body, function->text + inside, len - inside - 1);
+	str_puts(body, is_int_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
+
+	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));
+	str_printf(&unit->functions, "%s%s", FUNCTION_PREFIX, function->name);
+	pack_u32(&unit->functions, decl->slot);
+	unit->function_cnt++;
+	for (size_t i = 0; i < function->static_cnt; i++)
+		add_static(unit, function->static_slots[i]);
+}
+
+static void add_expression(struct str *out, const struct cell *cell)
+{
+	const struct item *item = cell->expression;
+	const struct tokens *tokens = &cell->tokens;
+	size_t start = tokens->items[item->first].start_byte;
+
+	str_puts(out, "\n");
+	line_directive(out, tokens->items[item->first].line, cell->source->file);
+	str_add(out, tokens->text + start, tokens->items[item->end - 1].end_byte - start);
+	str_puts(out, "\n");
+}
+
+// cicle_show(_Generic((E), ...), sizeof(!(E)), (E)); E is evaluated once.
+static void add_value(struct str *out, const struct cell *cell)
+{
+	str_puts(out, "cicle_show(_Generic((");
+	add_expression(out, cell);
+	str_printf(out, "),%s),sizeof(!(", value_kinds);
+	add_expression(out, cell);
+	str_puts(out, ")),(");
+	add_expression(out, cell);
+	str_puts(out, "));\n");
+}
+
+void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value)
+{
+	struct str text = {0};
+
+	cell_entry_text(cell, &text);
+	if (cell->expression && shows_value) {
+		add_value(&text, cell);
+	} else if (cell->expression) {
+		add_expression(&text, cell);
+		str_puts(&text, ";\n");
+	}
+	if (cell->has_main)
+		str_puts(&text, "cicle_run_main((void *)main);\n");
+	str_puts(&unit->body, "void cicle_entry(void) {\n");
+	unit_add_text(unit, str_text(&text), text.len);
+	str_puts(&unit->body, "}\n");
+	unit->flags |= UNIT_HAS_ENTRY;
+	str_release(&text);
+	for (size_t i = 0; i < cell->object_cnt; i++)
+		if (cell->objects[i].is_static_local)
+			add_static(unit, cell->objects[i].slot);
+}
+
+void unit_add_objects(struct unit *unit, const struct cell *cell)
+{
+	for (size_t i = 0; i < cell->object_cnt; i++) {
+		const struct cell_object *object = &cell->objects[i];
+
+		pack_u32(&unit->objects, object->slot);
+		pack_u64(&unit->objects, object->size.size_bytes);
+		pack_u64(&unit->objects, object->size.align_bytes);
+		unit->object_cnt++;
+	}
+}
+
+static void add_decl_text(struct str *out, const struct decl *decl)
+{
+	if (decl->owned_text && decl->kind != DECL_MACRO)
+		line_directive(out, decl->line, decl->file);
+	if (decl->kind == DECL_MACRO && decl->owned_text)
+		str_printf(out, "#undef %s\n", decl->name->text);
+	str_add(out, decl->text, decl->text_len);
+	str_putc(out, '\n');
+}
+
+static void pack_symbol(struct str *out, uint32_t *cnt, const char *name, uint32_t slot)
+{
+	pack_text(out, name);
+	pack_u32(out, slot);
+	(*cnt)++;
+}
+
+static void add_declared_symbols(const struct unit *unit, struct str *out, uint32_t *cnt)
+{
+	for (size_t i = 0; i < unit->prelude.cnt; i++) {
+		const struct decl *decl = unit->prelude.decls[i];
+
+		if (decl->kind != DECL_FUNCTION && decl->kind != DECL_OBJECT)
+			continue;
+		if (decl->name->current[SPACE_ORDINARY] == decl)
+			pack_symbol(out, cnt, decl->link_name ? decl->link_name : decl->name->text,
+			            decl->slot);
+	}
+}
+
+// A function that is called without a declaration may still be a library's.
+static void add_undeclared_symbols(const struct unit *unit, struct str *out, uint32_t *cnt)
+{
+	const struct str *body = &unit->body;
+	size_t at = 0, start, len;
+
+	while (next_identifier(str_text(body), body->len, &at, &start, &len)) {
+		struct name *name;
+
+		if (body->data[at] != '(')
+			continue;
+		name = symbols_name(unit->symbols, body->data + start, len);
+		if (name->current[SPACE_ORDINARY] || name->call_walk == unit->symbols->walk)
+			continue;
+		name->call_walk = unit->symbols->walk;
+		pack_symbol(out, cnt, name->text, 0);
+	}
+}
+
+static void pack_symbols(struct unit *unit, struct str *out)
+{
+	struct str symbols = {0};
+	uint32_t cnt = 0;
+	struct unpack statics = unpack_from(str_text(&unit->statics), unit->statics.len);
+
+	add_declared_symbols(unit, &symbols, &cnt);
+	add_undeclared_symbols(unit, &symbols, &cnt);
+	for (uint32_t i = 0; i < unit->static_cnt; i++) {
+		struct str name = {0};
+		uint32_t slot = unpack_u32(&statics);
+
+		str_printf(&name, "cicle_s%u", slot);
+		pack_symbol(&symbols, &cnt, name.data, slot);
+		str_release(&name);
+	}
+	pack_u32(out, cnt);
+	str_add(out, str_text(&symbols), symbols.len);
+	str_release(&symbols);
+}
+
+void unit_pack(struct unit *unit, struct str *out)
+{
+	struct str text = {0};
+
+	prelude_sort(&unit->prelude);
+	str_printf(&text, "#line 1 \"<cicle>\"\n%s\n", runtime_prelude);
+	if (unit->flags & UNIT_INSTRUMENTED)
+		str_puts(&text, PROBE_PRELUDE "\n");
+	for (size_t i = 0; i < unit->prelude.cnt; i++)
+		add_decl_text(&text, unit->prelude.decls[i]);
+	str_add(&text, str_text(&unit->body), unit->body.len);
+
+	pack_u32(out, unit->flags);
+	pack_bytes(out, str_text(&text), text.len);
+	pack_symbols(unit, out);
+	pack_u32(out, unit->function_cnt);
+	str_add(out, str_text(&unit->functions), unit->functions.len);
+	pack_u32(out, unit->object_cnt);
+	str_add(out, str_text(&unit->objects), unit->objects.len);
+	str_release(&text);
+}

@@ -1,0 +1,204 @@
+// kernel/server.c - the kernel process: one poll loop over sockets, interpreter and signals.
+#include "kernel/server.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <zmq.h>
+
+#include "base/log.h"
+#include "kernel/clock.h"
+#include "kernel/requests.h"
+#include "kernel/signals.h"
+
+// Requests that one round answers on a channel, so that control is never far away.
+#define ROUND_CNT 32
+// How often publications are tried again while a subscriber does not keep up.
+#define STUCK_RETRY_MS 5
+
+#define SOCKET_CNT CHANNEL_HEARTBEAT // all but the last channel, which has its own thread
+#define POLL_MAX (SOCKET_CNT + 1 + INTERPRETER_FD_MAX)
+
+struct server {
+	struct connection connection;
+	struct wire *wire;
+	struct interpreter *interpreter;
+	struct sockets *sockets;
+	struct post *post;
+	struct history *history;
+	struct executor *executor;
+	struct requests requests;
+	int signal_fd;
+	struct pollfd fds[INTERPRETER_FD_MAX]; // the interpreter's, of this round
+	size_t fd_cnt;
+};
+
+// The runner is started before anything else, so that it gets ready while the sockets are bound.
+static int start(struct server *server, const char *connection_path, struct err *err)
+{
+	if (connection_read(&server->connection, connection_path, err))
+		return -1;
+	if ((server->signal_fd = signals_catch(err)) < 0)
+		return -1;
+	if (!(server->interpreter = interpreter_new(err)))
+		return -1;
+	if (!(server->wire = wire_new(server->connection.key, err)))
+		return -1;
+	if (!server->connection.key[0])
+		log_line("wire", 0, "the connection file has no key: messages are not signed");
+	if (!(server->sockets = sockets_new(&server->connection, err)))
+		return -1;
+	server->post = post_new(server->sockets, server->wire);
+	server->history = history_new();
+	server->executor = executor_new(server->interpreter, server->post, server->history);
+	server->requests = (struct requests){
+	    .connection = &server->connection,
+	    .interpreter = server->interpreter,
+	    .history = server->history,
+	    .executor = server->executor,
+	    .post = server->post,
+	};
+	return 0;
+}
+
+static void stop(struct server *server)
+{
+	if (server->interpreter)
+		interpreter_free(server->interpreter);
+	executor_free(server->executor);
+	history_free(server->history);
+	post_free(server->post);
+	sockets_free(server->sockets);
+	wire_free(server->wire);
+	if (server->signal_fd >= 0)
+		close(server->signal_fd);
+	connection_release(&server->connection);
+}
+
+// Gives the shorter of two timeouts, where -1 is for ever.
+static int shorter(int a_ms, int b_ms)
+{
+	if (a_ms < 0 || b_ms < 0)
+		return a_ms < 0 ? b_ms : a_ms;
+	return a_ms < b_ms ? a_ms : b_ms;
+}
+
+static int timeout_ms(const struct server *server)
+{
+	int ms = executor_timeout_ms(server->executor);
+
+	if (post_is_stuck(server->post))
+		return STUCK_RETRY_MS;
+	return shorter(ms, interpreter_timeout_ms(server->interpreter));
+}
+
+static size_t fill_poll(struct server *server, zmq_pollitem_t *items)
+{
+	size_t cnt = 0;
+
+	for (int i = 0; i < SOCKET_CNT; i++)
+		items[cnt++] = (zmq_pollitem_t){.socket = sockets_get(server->sockets, i),
+						.events = ZMQ_POLLIN};
+	items[cnt++] = (zmq_pollitem_t){.fd = server->signal_fd, .events = ZMQ_POLLIN};
+	for (size_t i = 0; i < server->fd_cnt; i++) {
+		short events = server->fds[i].events;
+
+		items[cnt++] = (zmq_pollitem_t){
+		    .fd = server->fds[i].fd,
+		    .events = (short)((events & POLLIN ? ZMQ_POLLIN : 0) |
+				      (events & POLLOUT ? ZMQ_POLLOUT : 0)),
+		};
+	}
+	return cnt;
+}
+
+// Sleeps until something happens. While publications wait for a subscriber the interpreter is left
+// alone: what the cell writes then stays in its pipe, and the cell waits.
+static int wait_for_events(struct server *server, struct err *err)
+{
+	zmq_pollitem_t items[POLL_MAX];
+	size_t cnt;
+
+	server->fd_cnt = 0;
+	if (!post_is_stuck(server->post))
+		server->fd_cnt =
+		    interpreter_fds(server->interpreter, server->fds, INTERPRETER_FD_MAX);
+	cnt = fill_poll(server, items);
+	if (zmq_poll(items, (int)cnt, timeout_ms(server)) < 0 && errno != EINTR)
+		return err_set(err, ERR_SYSTEM, "cannot poll: %s", zmq_strerror(errno));
+	return 0;
+}
+
+static void serve_signals(struct server *server)
+{
+	int signal_number;
+
+	while ((signal_number = signals_take(server->signal_fd))) {
+		if (signal_number == SIGINT)
+			interpreter_interrupt(server->interpreter);
+		else
+			server->requests.is_shutdown = true;
+	}
+}
+
+static void serve_channel(struct server *server, enum channel channel)
+{
+	struct message *message;
+
+	for (int i = 0; i < ROUND_CNT; i++) {
+		if (!sockets_take(server->sockets, server->wire, channel, &message))
+			break;
+		if (message)
+			requests_serve(&server->requests, &message);
+	}
+}
+
+// Nothing is ever asked for on stdin, so nothing that comes in there is an answer.
+static void drain_stdin(struct server *server)
+{
+	struct message *message;
+
+	while (sockets_take(server->sockets, server->wire, CHANNEL_STDIN, &message)) {
+		log_line("wire", 1, "ignored a message on the stdin channel");
+		message_free(message);
+	}
+}
+
+static void serve_interpreter(struct server *server)
+{
+	if (post_is_stuck(server->post))
+		return;
+	// zmq_poll() tells less of a descriptor than poll(): no POLLHUP.
+	if (poll(server->fds, server->fd_cnt, 0) >= 0)
+		interpreter_ready(server->interpreter, server->fds, server->fd_cnt);
+}
+
+// Control goes first. Shell comes after the interpreter: requests that arrived while a cell failed
+// are queued by the time the queue is aborted.
+static void serve(struct server *server)
+{
+	serve_signals(server);
+	post_serve(server->post, clock_ns());
+	serve_channel(server, CHANNEL_CONTROL);
+	drain_stdin(server);
+	serve_interpreter(server);
+	if (server->requests.is_shutdown)
+		return;
+	serve_channel(server, CHANNEL_SHELL);
+	executor_step(server->executor);
+}
+
+int server_run(const char *connection_path, struct err *err)
+{
+	struct server server = {.signal_fd = -1};
+	int rc = start(&server, connection_path, err);
+
+	while (rc == 0 && !server.requests.is_shutdown) {
+		rc = wait_for_events(&server, err);
+		if (rc == 0)
+			serve(&server);
+	}
+	stop(&server);
+	return rc;
+}

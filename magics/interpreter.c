@@ -1,0 +1,453 @@
+// magics/interpreter.c - runs one cell: magics and C pieces, in order, in the session.
+#include "magics/interpreter.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "jit/session.h"
+#include "magics/assist.h"
+#include "magics/magic.h"
+#include "magics/segment.h"
+
+// What is read of the cell's output before the owner's loop gets its turn.
+#define OUTPUT_TURN_BYTES (4 << 20)
+#define OUTPUT_CHUNK_BYTES (256 * 1024)
+// An interrupt is repeated until the cell has ended: the first may come before its code runs.
+#define INTERRUPT_AGAIN_MS 100
+
+struct interpreter {
+	struct session *session;
+	struct profile_list profiles;
+	char *output; // OUTPUT_CHUNK_BYTES, made when first needed
+
+	// the cell under way
+	struct cell_events events;
+	bool is_busy;
+	bool is_silent;
+	bool is_interrupted;
+	char *text;
+	char *label;
+	struct segments segments;
+	size_t next; // segment
+	magic_done_fn done; // of the magic that runs C now; NULL for a piece of C
+	void *state;
+	void (*free_state)(void *state);
+};
+
+// --- events ---------------------------------------------------------------------------------
+
+cJSON *text_to_json(const char *text)
+{
+	struct str json = {0};
+	cJSON *item;
+
+	text_json_escape(&json, text);
+	item = cJSON_CreateRaw(str_text(&json));
+	str_release(&json);
+	return item;
+}
+
+// Hands on what the cell has printed so far. Returns true when there may be more.
+static bool read_output(struct interpreter *in, int fd, size_t max_bytes)
+{
+	int from = session_output_fd(in->session, fd);
+	size_t total = 0;
+
+	if (!in->output)
+		in->output = mem_zalloc(OUTPUT_CHUNK_BYTES);
+	while (from >= 0 && total < max_bytes) {
+		ssize_t n = read(from, in->output, OUTPUT_CHUNK_BYTES);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return false;
+		in->events.stream(in->events.ctx, fd, in->output, (size_t)n);
+		total += (size_t)n;
+	}
+	return from >= 0;
+}
+
+static void end_cell(struct interpreter *in, const struct cell_end *end)
+{
+	struct cell_events events = in->events;
+
+	free(in->text);
+	free(in->label);
+	in->text = in->label = NULL;
+	segments_release(&in->segments);
+	in->is_busy = false;
+	events.done(events.ctx, end);
+}
+
+static void end_with_error(struct interpreter *in, const char *ename, const char *evalue,
+                           const char *traceback)
+{
+	struct cell_end end = {.ename = ename, .evalue = evalue};
+	char *lines = mem_strdup(traceback);
+	const char **list = NULL;
+	char *line, *rest = lines;
+
+	while ((line = strsep(&rest, "\n"))) {
+		if (!*line && !rest)
+			break; // the text ended with a newline
+		list = mem_grow(list, end.traceback_cnt + 1, sizeof *list);
+		list[end.traceback_cnt++] = line;
+	}
+	end.traceback = list;
+	end_cell(in, &end);
+	free(list);
+	free(lines);
+}
+
+static void end_with_usage_error(struct interpreter *in, const char *text)
+{
+	struct str traceback = {0};
+
+	str_printf(&traceback, "\033[31mUsageError\033[0m: %s", text);
+	end_with_error(in, "UsageError", text, traceback.data);
+	str_release(&traceback);
+}
+
+static void show_value(struct interpreter *in, const char *value)
+{
+	cJSON *data = cJSON_CreateObject();
+	cJSON *metadata = cJSON_CreateObject();
+
+	cJSON_AddItemToObject(data, "text/plain", text_to_json(value));
+	in->events.result(in->events.ctx, data, metadata);
+	cJSON_Delete(data);
+	cJSON_Delete(metadata);
+}
+
+// --- what magics use ------------------------------------------------------------------------
+
+struct session *interpreter_session(struct interpreter *in)
+{
+	return in->session;
+}
+
+const char *interpreter_label(const struct interpreter *in)
+{
+	return in->label;
+}
+
+struct profile_list *interpreter_profiles(struct interpreter *in)
+{
+	return &in->profiles;
+}
+
+void interpreter_print(struct interpreter *in, const char *text)
+{
+	in->events.stream(in->events.ctx, 1, text, strlen(text));
+}
+
+void interpreter_display(struct interpreter *in, cJSON *data)
+{
+	cJSON *metadata = cJSON_CreateObject();
+
+	in->events.display(in->events.ctx, data, metadata);
+	cJSON_Delete(data);
+	cJSON_Delete(metadata);
+}
+
+const char *interpreter_session_name(void)
+{
+	const char *path = getenv("JPY_SESSION_NAME");
+	const char *slash = path ? strrchr(path, '/') : NULL;
+
+	if (!path || !*path)
+		return "session";
+	return slash ? slash + 1 : path;
+}
+
+// --- segments -------------------------------------------------------------------------------
+
+static void run_c(struct interpreter *in, size_t start_byte, size_t end_byte, int flags)
+{
+	char *masked = segment_mask(in->text, start_byte, end_byte);
+
+	if (in->is_silent)
+		flags |= SESSION_ANONYMOUS;
+	session_start(in->session, masked, in->label, flags);
+	free(masked);
+}
+
+void interpreter_run(struct interpreter *in, size_t start_byte, size_t end_byte, int flags,
+                     magic_done_fn done, void *state, void (*free_state)(void *state))
+{
+	in->done = done;
+	in->state = state;
+	in->free_state = free_state;
+	run_c(in, start_byte, end_byte, flags);
+}
+
+static void unknown_magic(const char *name, size_t len, struct err *err)
+{
+	const struct magic *near = magic_nearest(name, len);
+
+	if (near)
+		err_set(err, ERR_USAGE, "there is no magic '%%%.*s'; did you mean '%%%s'?", (int)len,
+		        name, near->name);
+	else
+		err_set(err, ERR_USAGE, "there is no magic '%%%.*s'; %%lsmagic lists those there are",
+		        (int)len, name);
+}
+
+static int run_magic(struct interpreter *in, const struct segment *segment, struct err *err)
+{
+	const char *name = in->text + segment->name_byte;
+	const struct magic *magic = magic_find(name, segment->name_len);
+	bool is_cell = segment->kind == SEGMENT_CELL_MAGIC;
+	struct magic_call call = {
+	    .text = in->text,
+	    .args_byte = segment->args_byte,
+	    .args_end_byte = segment->args_byte + strcspn(in->text + segment->args_byte, "\n"),
+	    .end_byte = segment->end_byte,
+	};
+
+	call.body_byte = is_cell ? segment->body_byte : call.args_end_byte;
+	if (!magic) {
+		unknown_magic(name, segment->name_len, err);
+		return -1;
+	}
+	if (!(magic->kinds & (is_cell ? MAGIC_CELL : MAGIC_LINE)))
+		return err_set(err, ERR_USAGE, "'%s' is a %s magic\nusage: %s", magic->name,
+		               is_cell ? "line" : "cell", magic->usage);
+	return magic->run(in, &call, err);
+}
+
+static int run_help(struct interpreter *in, const struct segment *segment, struct err *err)
+{
+	const char *name = in->text + segment->name_byte;
+	cJSON *data = assist_describe(session_symbols(in->session), name, segment->name_len,
+	                              segment->detail_level);
+	cJSON *payload;
+
+	if (!data)
+		return err_set(err, ERR_USAGE, "nothing is known of '%.*s'", (int)segment->name_len,
+		               name);
+	payload = cJSON_CreateObject();
+	cJSON_AddStringToObject(payload, "source", "page");
+	cJSON_AddItemToObject(payload, "data", data);
+	cJSON_AddNumberToObject(payload, "start", 0);
+	in->events.payload(in->events.ctx, payload);
+	cJSON_Delete(payload);
+	return 0;
+}
+
+// Starts segments until one runs C code, or to the end of the cell.
+static void advance(struct interpreter *in)
+{
+	static const struct cell_end well = {.is_ok = true};
+
+	while (in->next < in->segments.cnt) {
+		const struct segment *segment = &in->segments.items[in->next++];
+		struct err err = {0};
+		int rc = 0;
+
+		if (segment->kind == SEGMENT_C)
+			run_c(in, segment->start_byte, segment->end_byte, 0);
+		else if (segment->kind == SEGMENT_HELP)
+			rc = run_help(in, segment, &err);
+		else
+			rc = run_magic(in, segment, &err);
+		if (rc) {
+			end_with_usage_error(in, err.text);
+			return;
+		}
+		if (!session_is_idle(in->session))
+			return;
+	}
+	end_cell(in, &well);
+}
+
+static void finish_magic(struct interpreter *in, struct outcome *outcome, struct err *err)
+{
+	magic_done_fn done = in->done;
+
+	in->done = NULL;
+	if (done)
+		done(in, in->state, outcome, err);
+	if (in->free_state)
+		in->free_state(in->state);
+	in->free_state = NULL;
+	in->state = NULL;
+}
+
+// A piece of C has ended: shows what came of it and goes on with the cell.
+static void take_outcome(struct interpreter *in, struct outcome *outcome)
+{
+	bool is_magic = in->done != NULL;
+	struct err err = {0};
+
+	while (read_output(in, 1, OUTPUT_TURN_BYTES))
+		;
+	while (read_output(in, 2, OUTPUT_TURN_BYTES))
+		;
+	if (outcome->warnings.len)
+		in->events.stream(in->events.ctx, 2, outcome->warnings.data, outcome->warnings.len);
+	finish_magic(in, outcome, &err);
+	if (!outcome->is_ok) {
+		end_with_error(in, outcome->ename, outcome->evalue, str_text(&outcome->traceback));
+	} else if (err.code) {
+		end_with_usage_error(in, err.text);
+	} else if (in->is_interrupted) {
+		end_with_error(in, "KeyboardInterrupt", "the cell was interrupted",
+		               "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
+	} else {
+		if (!is_magic && outcome->value.len && in->next == in->segments.cnt)
+			show_value(in, outcome->value.data);
+		advance(in);
+	}
+}
+
+static void step(struct interpreter *in)
+{
+	while (in->is_busy) {
+		struct outcome outcome = {0};
+
+		if (!session_step(in->session, &outcome))
+			return;
+		take_outcome(in, &outcome);
+		outcome_release(&outcome);
+	}
+}
+
+// --- the owner's side -----------------------------------------------------------------------
+
+struct interpreter *interpreter_new(struct err *err)
+{
+	struct interpreter *in = mem_zalloc(sizeof *in);
+
+	in->session = session_new(err);
+	if (!in->session) {
+		free(in);
+		return NULL;
+	}
+	return in;
+}
+
+void interpreter_free(struct interpreter *in)
+{
+	if (!in)
+		return;
+	if (in->free_state)
+		in->free_state(in->state);
+	for (size_t i = 0; i < in->profiles.cnt; i++)
+		profile_free(in->profiles.items[i]);
+	free(in->profiles.items);
+	segments_release(&in->segments);
+	session_free(in->session);
+	free(in->output);
+	free(in->text);
+	free(in->label);
+	free(in);
+}
+
+void interpreter_start(struct interpreter *in, const char *code, int number, bool is_silent,
+                       const struct cell_events *events)
+{
+	struct str label = {0};
+
+	if (is_silent)
+		str_puts(&label, "<expression>");
+	else
+		str_printf(&label, "In[%d]", number);
+	in->events = *events;
+	in->is_busy = true;
+	in->is_silent = is_silent;
+	in->is_interrupted = false;
+	in->text = mem_strdup(code);
+	in->label = str_take(&label);
+	in->next = 0;
+	segments_init(&in->segments, in->text);
+	advance(in);
+	step(in);
+}
+
+bool interpreter_is_busy(const struct interpreter *in)
+{
+	return in->is_busy;
+}
+
+void interpreter_interrupt(struct interpreter *in)
+{
+	if (!in->is_busy)
+		return;
+	in->is_interrupted = true;
+	session_interrupt(in->session);
+}
+
+size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
+{
+	const int list[] = {session_socket_fd(in->session), session_output_fd(in->session, 1),
+	                    session_output_fd(in->session, 2)};
+	size_t cnt = 0;
+
+	// What a cell's threads print after its end waits for the next cell.
+	for (size_t i = 0; in->is_busy && i < 3 && cnt < cap; i++) {
+		if (list[i] < 0)
+			continue;
+		fds[cnt] = (struct pollfd){.fd = list[i], .events = POLLIN};
+		if (i == 0 && session_wants_write(in->session))
+			fds[cnt].events |= POLLOUT;
+		cnt++;
+	}
+	return cnt;
+}
+
+int interpreter_timeout_ms(const struct interpreter *in)
+{
+	return in->is_busy && in->is_interrupted ? INTERRUPT_AGAIN_MS : -1;
+}
+
+void interpreter_ready(struct interpreter *in, const struct pollfd *fds, size_t cnt)
+{
+	bool is_any = false;
+
+	if (!in->is_busy)
+		return;
+	for (size_t i = 0; i < cnt; i++) {
+		if (!fds[i].revents)
+			continue;
+		is_any = true;
+		if (fds[i].fd == session_output_fd(in->session, 1))
+			read_output(in, 1, OUTPUT_TURN_BYTES);
+		else if (fds[i].fd == session_output_fd(in->session, 2))
+			read_output(in, 2, OUTPUT_TURN_BYTES);
+	}
+	if (is_any)
+		step(in);
+	else if (in->is_interrupted)
+		session_interrupt(in->session);
+}
+
+enum completeness interpreter_is_complete(const struct interpreter *in, const char *code,
+                                          size_t *indent)
+{
+	return assist_is_complete(session_symbols(in->session), code, indent);
+}
+
+cJSON *interpreter_complete(const struct interpreter *in, const char *code, size_t cursor_byte,
+                            size_t *start_byte, size_t *end_byte)
+{
+	return assist_complete(session_symbols(in->session), code, cursor_byte, start_byte,
+	                       end_byte);
+}
+
+cJSON *interpreter_inspect(const struct interpreter *in, const char *code, size_t cursor_byte,
+                           int detail_level)
+{
+	size_t start, end;
+
+	assist_word(code, cursor_byte, &start, &end);
+	if (start == end)
+		return NULL;
+	return assist_describe(session_symbols(in->session), code + start, end - start,
+	                       detail_level);
+}

@@ -1,0 +1,95 @@
+// magics/interpreter.h - runs one cell: magics and C pieces, in order, in the session.
+//
+// The way in for everything that is not Jupyter: the kernel hands a cell over and gets events
+// back through callbacks. Nothing here blocks: the owner polls interpreter_fds() and calls
+// interpreter_ready(); a cell that computes for minutes costs the owner nothing.
+//
+//   interpreter_start() -> event stream|display|result ... -> event done (exactly once)
+#ifndef CICLE_MAGICS_INTERPRETER_H
+#define CICLE_MAGICS_INTERPRETER_H
+
+#include <poll.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/err.h"
+
+struct interpreter;
+
+// How a cell ended. Borrowed by the done callback for the length of the call.
+struct cell_end {
+	bool is_ok;
+	const char *ename;            // the rest only when !is_ok
+	const char *evalue;
+	const char *const *traceback; // lines, may hold ANSI colours
+	size_t traceback_cnt;
+};
+
+// What a cell says while it runs. All pointers are borrowed for the length of the call.
+struct cell_events {
+	void *ctx;
+	// fd 1 is stdout, 2 is stderr. Bytes as the cell wrote them: not always UTF-8.
+	void (*stream)(void *ctx, int fd, const char *bytes, size_t len);
+	// data is a mime bundle: {"text/plain": ..., "text/html": ...}.
+	void (*display)(void *ctx, const cJSON *data, const cJSON *metadata);
+	// The cell's value (Out[n]); at most once per cell.
+	void (*result)(void *ctx, const cJSON *data, const cJSON *metadata);
+	// An execute_reply payload, e.g. {"source": "page", "data": {...}, "start": 0}.
+	void (*payload)(void *ctx, const cJSON *payload);
+	void (*done)(void *ctx, const struct cell_end *end);
+};
+
+// Starts a session and its runner process. Returns NULL with err filled. One per kernel.
+struct interpreter *interpreter_new(struct err *err);
+
+// Ends the runner and everything that it started.
+void interpreter_free(struct interpreter *interpreter);
+
+// Starts a cell. number: what stands in "In[number]". is_silent: no value is shown and the
+// number is not the notebook's (user_expressions, silent requests). Call only when idle.
+// The events come from interpreter_ready() (or already from this call); events is copied.
+void interpreter_start(struct interpreter *interpreter, const char *code, int number,
+                       bool is_silent, const struct cell_events *events);
+
+bool interpreter_is_busy(const struct interpreter *interpreter);
+
+// Ends the running cell as Ctrl-C would: its done event comes with ename "KeyboardInterrupt".
+// Does nothing when idle.
+void interpreter_interrupt(struct interpreter *interpreter);
+
+// Fills at most cap poll entries and gives their number (never above INTERPRETER_FD_MAX).
+// They may change with every start and ready: ask before each poll.
+#define INTERPRETER_FD_MAX 4
+size_t interpreter_fds(const struct interpreter *interpreter, struct pollfd *fds, size_t cap);
+
+// How many milliseconds the owner may sleep before it calls interpreter_ready() without any fd
+// being ready; -1: for ever.
+int interpreter_timeout_ms(const struct interpreter *interpreter);
+
+// Does what the fds that poll() marked ask for. fds as filled by interpreter_fds().
+void interpreter_ready(struct interpreter *interpreter, const struct pollfd *fds, size_t cnt);
+
+enum completeness {
+	CODE_COMPLETE,
+	CODE_INCOMPLETE,
+	CODE_INVALID,
+};
+
+// Tells whether a front end should run the text or let the user go on typing.
+// indent (for CODE_INCOMPLETE): spaces to put on the next line.
+enum completeness interpreter_is_complete(const struct interpreter *interpreter, const char *code,
+                                          size_t *indent);
+
+// Gives the names that fit at a byte position of the code, as a cJSON array of strings in order of
+// rank, and the byte range that a match replaces. The caller deletes the array.
+cJSON *interpreter_complete(const struct interpreter *interpreter, const char *code,
+                            size_t cursor_byte, size_t *start_byte, size_t *end_byte);
+
+// Gives the mime bundle that describes the name at a byte position, or NULL when nothing is known
+// of it. detail_level 1 adds the source. The caller deletes the bundle.
+cJSON *interpreter_inspect(const struct interpreter *interpreter, const char *code,
+                           size_t cursor_byte, int detail_level);
+
+#endif

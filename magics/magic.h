@@ -1,0 +1,92 @@
+// magics/magic.h - what a magic is, and what it may use.
+//
+// A magic is a row of a table in its own file: name, usage, help and code side by side. %lsmagic,
+// %name? and docs/magics.md come from the rows.
+#ifndef CICLE_MAGICS_MAGIC_H
+#define CICLE_MAGICS_MAGIC_H
+
+#include <stddef.h>
+
+#include <cjson/cJSON.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "jit/session.h"
+#include "profiler/model.h"
+
+struct interpreter;
+
+enum magic_kind {
+	MAGIC_LINE = 1, // %name
+	MAGIC_CELL = 2, // %%name
+};
+
+// How a magic was called. Everything is borrowed for the length of the call.
+struct magic_call {
+	const char *text;     // the whole cell
+	size_t args_byte;     // where the arguments begin in it
+	size_t args_end_byte; // the end of their line
+	size_t body_byte;     // cell magics: where the body begins; line magics: args_end_byte
+	size_t end_byte;      // the end of the body
+};
+
+struct magic {
+	const char *name;
+	int kinds; // enum magic_kind, or'ed
+	const char *usage;
+	const char *help; // sentences; lines separated by \n
+	// Does the work, or starts it with interpreter_run(). Returns -1 with err filled for wrong
+	// options and for what could not be done.
+	int (*run)(struct interpreter *interpreter, const struct magic_call *call, struct err *err);
+};
+
+// Finds a magic by its name; NULL when there is none.
+const struct magic *magic_find(const char *name, size_t len);
+
+// Gives the i-th magic, by name; NULL behind the last.
+const struct magic *magic_at(size_t i);
+
+// Finds the magic whose name is most like a mistyped one; NULL when none is near.
+const struct magic *magic_nearest(const char *name, size_t len);
+
+// The tables, one per file.
+extern const struct magic profile_magics[]; // ends with a row without name
+extern const struct magic session_magics[];
+
+// --- what magics use of the interpreter (interpreter.c) ---
+
+// What is done with a run's outcome. May still take things out of outcome. Returns -1 with err
+// filled when the magic fails (the run's own error, if any, is shown all the same).
+typedef int (*magic_done_fn)(struct interpreter *interpreter, void *state,
+                             struct outcome *outcome, struct err *err);
+
+// Runs the bytes [start, end) of the cell as C; done(state) gets the outcome. state is freed
+// with free_state (may be NULL) when the run is over. flags: enum session_flag.
+void interpreter_run(struct interpreter *interpreter, size_t start_byte, size_t end_byte, int flags,
+                     magic_done_fn done, void *state, void (*free_state)(void *state));
+
+struct session *interpreter_session(struct interpreter *interpreter);
+
+// "In[3]": the running cell's name.
+const char *interpreter_label(const struct interpreter *interpreter);
+
+// Writes text to the cell's stdout.
+void interpreter_print(struct interpreter *interpreter, const char *text);
+
+// Shows a mime bundle. Takes data.
+void interpreter_display(struct interpreter *interpreter, cJSON *data);
+
+// The notebook's profiles, oldest first.
+struct profile_list {
+	struct profile **items; // owned
+	size_t cnt, cap;
+};
+struct profile_list *interpreter_profiles(struct interpreter *interpreter);
+
+// The name of the notebook as far as the front end told it, else "session".
+const char *interpreter_session_name(void);
+
+// A cJSON string from bytes that may be no valid UTF-8.
+cJSON *text_to_json(const char *text);
+
+#endif

@@ -1,0 +1,165 @@
+// magics/segment.c - a cell's pieces: C text and magics, in order.
+#include "magics/segment.h"
+
+#include <ctype.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "jit/lex.h"
+#include "magics/magic.h"
+
+static struct segment *push(struct segments *segments)
+{
+	if (segments->cnt == segments->cap) {
+		segments->cap = segments->cap ? segments->cap * 2 : 4;
+		segments->items = mem_grow(segments->items, segments->cap, sizeof *segments->items);
+	}
+	segments->items[segments->cnt] = (struct segment){0};
+	return &segments->items[segments->cnt++];
+}
+
+static size_t name_len(const char *text)
+{
+	size_t len = 0;
+
+	while (isalnum((unsigned char)text[len]) || text[len] == '_')
+		len++;
+	return len;
+}
+
+static size_t skip_blanks(const char *text, size_t at)
+{
+	return at + strspn(text + at, " \t");
+}
+
+static size_t line_end(const char *text, size_t at)
+{
+	return at + strcspn(text + at, "\n");
+}
+
+// Tells whether a statement can begin behind a piece of C text.
+static bool can_begin(const char *text, size_t len, bool is_magic_name)
+{
+	struct tokens tokens;
+	int depth = 0;
+	bool can;
+
+	tokens_init(&tokens, text, len);
+	for (size_t i = 0; i < tokens.cnt; i++) {
+		char c = text[tokens.items[i].start_byte];
+
+		if (tokens.items[i].kind == TOKEN_PUNCT)
+			depth += (strchr("([{", c) != NULL) - (strchr(")]}", c) != NULL);
+	}
+	can = depth == 0 && tokens.problem != LEX_OPEN_COMMENT &&
+	      (is_magic_name || !tokens.cnt || token_is(&tokens, tokens.cnt - 1, ";") ||
+	       token_is(&tokens, tokens.cnt - 1, "}") ||
+	       tokens.items[tokens.cnt - 1].kind == TOKEN_DIRECTIVE);
+	tokens_release(&tokens);
+	return can;
+}
+
+static bool is_magic_line(const char *text, size_t c_start, size_t line)
+{
+	size_t at = skip_blanks(text, line);
+	size_t len;
+
+	if (text[at] != '%' || !isalpha((unsigned char)text[at + 1]))
+		return false;
+	len = name_len(text + at + 1);
+	return can_begin(text + c_start, line - c_start, magic_find(text + at + 1, len) != NULL);
+}
+
+static void add_c(struct segments *segments, const char *text, size_t start, size_t end)
+{
+	struct segment *segment;
+
+	if (strspn(text + start, " \t\r\n") >= end - start)
+		return;
+	segment = push(segments);
+	segment->kind = SEGMENT_C;
+	segment->start_byte = start;
+	segment->end_byte = end;
+}
+
+static void add_magic(struct segments *segments, const char *text, enum segment_kind kind,
+                      size_t percent)
+{
+	struct segment *segment = push(segments);
+	size_t end = line_end(text, percent);
+
+	segment->kind = kind;
+	segment->start_byte = percent;
+	segment->name_byte = percent + (kind == SEGMENT_CELL_MAGIC ? 2 : 1);
+	segment->name_len = name_len(text + segment->name_byte);
+	segment->args_byte = segment->name_byte + segment->name_len;
+	segment->body_byte = text[end] ? end + 1 : end;
+	segment->end_byte = kind == SEGMENT_CELL_MAGIC ? strlen(text) : end;
+}
+
+// help: '?'* '%'* name '?'*, alone in the cell, with at least one '?'
+static bool add_help(struct segments *segments, const char *text)
+{
+	size_t at = strspn(text, " \t\r\n");
+	size_t before = strspn(text + at, "?");
+	size_t percent = strspn(text + at + before, "%");
+	size_t name = at + before + percent;
+	size_t len = name_len(text + name);
+	size_t after = strspn(text + name + len, "?");
+	struct segment *segment;
+
+	if (!len || before + after == 0 || before + after > 2 ||
+	    text[name + len + after + strspn(text + name + len + after, " \t\r\n;")] != '\0')
+		return false;
+	segment = push(segments);
+	segment->kind = SEGMENT_HELP;
+	segment->start_byte = at;
+	segment->end_byte = strlen(text);
+	segment->name_byte = name;
+	segment->name_len = len;
+	segment->detail_level = before + after == 2;
+	return true;
+}
+
+void segments_init(struct segments *segments, const char *text)
+{
+	size_t first = strspn(text, " \t\r\n");
+	size_t c_start = 0;
+
+	*segments = (struct segments){0};
+	if (add_help(segments, text))
+		return;
+	if (text[first] == '%' && text[first + 1] == '%' && isalpha((unsigned char)text[first + 2])) {
+		add_magic(segments, text, SEGMENT_CELL_MAGIC, first);
+		return;
+	}
+	for (size_t line = 0; text[line]; line += text[line] == '\n') {
+		size_t end = line_end(text, line);
+
+		if (is_magic_line(text, c_start, line)) {
+			add_c(segments, text, c_start, line);
+			add_magic(segments, text, SEGMENT_LINE_MAGIC, skip_blanks(text, line));
+			c_start = end;
+		}
+		line = end;
+	}
+	add_c(segments, text, c_start, strlen(text));
+}
+
+void segments_release(struct segments *segments)
+{
+	free(segments->items);
+	*segments = (struct segments){0};
+}
+
+char *segment_mask(const char *text, size_t start_byte, size_t end_byte)
+{
+	char *masked = mem_strdup(text);
+
+	for (size_t i = 0; masked[i]; i++)
+		if ((i < start_byte || i >= end_byte) && masked[i] != '\n')
+			masked[i] = ' ';
+	return masked;
+}

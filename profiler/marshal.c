@@ -1,0 +1,400 @@
+// profiler/marshal.c - the .prof file: pstats' dictionary, and the exact tree behind it.
+//
+// The file is, in this order:
+// 1. One object of Python's marshal format, in the subset that every Python from 2.7 on reads:
+//    '{' key value ... '0' (dict), '(' u32 count (tuple), 'i' i32, 'l' i32 count and 15-bit
+//    digits in u16, 'g' double, 'u' u32 length and UTF-8. All little-endian. Readers of
+//    profiles stop here: they read one object.
+//       {(file, line, name): (cc, nc, tt, ct, {(file, line, name): (nc, cc, tt, ct)})}
+//    Mind the order: cc, nc for a function, but nc, cc for a caller. Times are seconds.
+// 2. TREE_MAGIC, whose digit is the version of what follows.
+// 3. The tree, packed (base/pack.h): text title, text cell, u64 wall ns, u64 bits of the double
+//    clock step in ns, u64 bits of the double probe cost in ns, u64 folded calls; u32 function
+//    count, then per function text file, u32 line, text name; u32 node count, then per node
+//    u32 parent, u32 function, u64 calls, u64 total ns. The first function and node are the
+//    root's.
+// 4. u64 length of 3, and TREE_MAGIC again: the tree is found from the end of the file.
+#include "profiler/stats.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/pack.h"
+
+static const char TREE_MAGIC[] = "CICLE1\n";
+
+enum {
+	MAGIC_LEN = sizeof TREE_MAGIC - 1,
+	TRAILER_LEN = 8 + MAGIC_LEN,
+	PACKED_FUNCTION_MIN = 12, // bytes: two lengths and a line
+	PACKED_NODE_LEN = 24,     // bytes
+};
+
+static uint64_t double_bits(double value)
+{
+	uint64_t bits;
+
+	memcpy(&bits, &value, sizeof bits);
+	return bits;
+}
+
+// Writes what does not fit in 31 bits as Python's long: digits to the base 2^15, least first.
+static void put_long(struct str *out, uint64_t value)
+{
+	uint32_t digit_cnt = 0;
+
+	for (uint64_t rest = value; rest; rest >>= 15)
+		digit_cnt++;
+	str_putc(out, 'l');
+	pack_u32(out, digit_cnt);
+	for (; value; value >>= 15) {
+		str_putc(out, (char)(value & 0xFF));
+		str_putc(out, (char)(value >> 8 & 0x7F));
+	}
+}
+
+static void put_integer(struct str *out, uint64_t value)
+{
+	if (value > INT32_MAX) {
+		put_long(out, value);
+		return;
+	}
+	str_putc(out, 'i');
+	pack_u32(out, (uint32_t)value);
+}
+
+// Python multiplies by the factor too, so the doubles are the same to the last bit.
+static void put_seconds(struct str *out, uint64_t ns)
+{
+	str_putc(out, 'g');
+	pack_u64(out, double_bits(1e-9 * (double)ns));
+}
+
+static void put_text(struct str *out, const char *text)
+{
+	str_putc(out, 'u');
+	pack_text(out, text);
+}
+
+static void put_tuple(struct str *out, uint32_t item_cnt)
+{
+	str_putc(out, '(');
+	pack_u32(out, item_cnt);
+}
+
+static void put_key(struct str *out, const struct profile_function *function)
+{
+	put_tuple(out, 3);
+	put_text(out, function->file);
+	put_integer(out, function->line);
+	put_text(out, function->name);
+}
+
+static void put_edge(struct str *out, const struct profile *profile, const struct stats_edge *edge)
+{
+	put_key(out, &profile->functions[edge->caller]);
+	put_tuple(out, 4);
+	put_integer(out, edge->call_cnt);
+	put_integer(out, edge->primitive_cnt);
+	put_seconds(out, edge->own_ns);
+	put_seconds(out, edge->cumulative_ns);
+}
+
+static void put_row(struct str *out, const struct profile *profile, const struct stats_row *row)
+{
+	put_key(out, &profile->functions[row->function]);
+	put_tuple(out, 5);
+	put_integer(out, row->primitive_cnt);
+	put_integer(out, row->call_cnt);
+	put_seconds(out, row->own_ns);
+	put_seconds(out, row->cumulative_ns);
+	str_putc(out, '{');
+	for (size_t i = 0; i < row->edge_cnt; i++)
+		put_edge(out, profile, &row->edges[i]);
+	str_putc(out, '0');
+}
+
+// The dictionary's order is that of first sight, however the rows are sorted: pstats' order of
+// equal rows depends on it.
+static void put_rows(struct str *out, const struct stats *stats)
+{
+	const struct stats_row **by_function = mem_grow(NULL, stats->row_cnt, sizeof *by_function);
+
+	for (size_t i = 0; i < stats->row_cnt; i++)
+		by_function[stats->rows[i].function] = &stats->rows[i];
+	str_putc(out, '{');
+	for (size_t i = 0; i < stats->row_cnt; i++) {
+		if (by_function[i]->call_cnt > 0)
+			put_row(out, stats->profile, by_function[i]);
+	}
+	str_putc(out, '0');
+	free(by_function);
+}
+
+static void put_tree(struct str *out, const struct profile *profile)
+{
+	pack_text(out, profile->title);
+	pack_text(out, profile->cell);
+	pack_u64(out, profile->wall_ns);
+	pack_u64(out, double_bits(profile->clock_step_ns));
+	pack_u64(out, double_bits(profile->probe_ns));
+	pack_u64(out, profile->folded_cnt);
+	pack_u32(out, (uint32_t)profile->function_cnt);
+	for (size_t i = 0; i < profile->function_cnt; i++) {
+		pack_text(out, profile->functions[i].file);
+		pack_u32(out, profile->functions[i].line);
+		pack_text(out, profile->functions[i].name);
+	}
+	pack_u32(out, (uint32_t)profile->node_cnt);
+	for (size_t i = 0; i < profile->node_cnt; i++) {
+		pack_u32(out, profile->nodes[i].parent);
+		pack_u32(out, profile->nodes[i].function);
+		pack_u64(out, profile->nodes[i].call_cnt);
+		pack_u64(out, profile->nodes[i].total_ns);
+	}
+}
+
+void stats_marshal(const struct stats *stats, struct str *out)
+{
+	size_t tree_at;
+
+	put_rows(out, stats);
+	str_add(out, TREE_MAGIC, MAGIC_LEN);
+	tree_at = out->len;
+	put_tree(out, stats->profile);
+	pack_u64(out, out->len - tree_at);
+	str_add(out, TREE_MAGIC, MAGIC_LEN);
+}
+
+static int write_all(int fd, const struct str *bytes)
+{
+	for (size_t at = 0; at < bytes->len;) {
+		ssize_t cnt = write(fd, bytes->data + at, bytes->len - at);
+
+		if (cnt < 0 && errno != EINTR)
+			return -1;
+		if (cnt > 0)
+			at += (size_t)cnt;
+	}
+	return 0;
+}
+
+// Creates a file that must not exist yet. Returns -1 with errno set.
+static int write_new(const char *path, const struct str *bytes)
+{
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+	int result, reason;
+
+	if (fd < 0)
+		return -1;
+	result = write_all(fd, bytes);
+	reason = errno;
+	if (close(fd) != 0 && result == 0) {
+		result = -1;
+		reason = errno;
+	}
+	errno = reason;
+	return result;
+}
+
+static int replace(const char *path, const struct str *bytes, struct err *err)
+{
+	struct str beside = {0};
+	int result = 0;
+
+	str_printf(&beside, "%s.%ld.tmp", path, (long)getpid());
+	unlink(str_text(&beside)); // left by a process of this number that was killed here
+	if (write_new(str_text(&beside), bytes) || rename(str_text(&beside), path)) {
+		result = err_set(err, ERR_SYSTEM, "cannot write '%s': %s", path, strerror(errno));
+		unlink(str_text(&beside));
+	}
+	str_release(&beside);
+	return result;
+}
+
+int stats_dump(const struct stats *stats, const char *path, struct err *err)
+{
+	struct str bytes = {0};
+	int result;
+
+	stats_marshal(stats, &bytes);
+	result = replace(path, &bytes, err);
+	str_release(&bytes);
+	return result;
+}
+
+// Finds the packed tree in a file's bytes. Returns -1 when there is none.
+static int find_tree(const unsigned char *bytes, size_t len, struct unpack *tree)
+{
+	struct unpack trailer;
+	uint64_t tree_len;
+	size_t rest;
+
+	if (len < TRAILER_LEN + MAGIC_LEN)
+		return -1;
+	rest = len - TRAILER_LEN - MAGIC_LEN;
+	trailer = unpack_from(bytes + len - TRAILER_LEN, 8);
+	tree_len = unpack_u64(&trailer);
+	if (memcmp(bytes + len - MAGIC_LEN, TREE_MAGIC, MAGIC_LEN) != 0 || tree_len > rest ||
+	    memcmp(bytes + rest - tree_len, TREE_MAGIC, MAGIC_LEN) != 0)
+		return -1;
+	*tree = unpack_from(bytes + rest - tree_len + MAGIC_LEN, tree_len);
+	return 0;
+}
+
+static size_t bytes_left(const struct unpack *in)
+{
+	return in->has_failed ? 0 : (size_t)(in->end - in->at);
+}
+
+static double get_double(struct unpack *in)
+{
+	uint64_t bits = unpack_u64(in);
+	double value;
+
+	memcpy(&value, &bits, sizeof value);
+	return value >= 0 && value < 1e18 ? value : 0;
+}
+
+// Reads one function, which must be new to the profile and get this index. Returns -1 when not.
+static int get_function(struct unpack *in, struct profile *profile, uint32_t index)
+{
+	char *file = unpack_text(in);
+	uint32_t line = unpack_u32(in);
+	char *name = unpack_text(in);
+	int result = profile_function(profile, file, line, name) == index ? 0 : -1;
+
+	free(file);
+	free(name);
+	return result;
+}
+
+// Makes the profile from its first fields and its first function, the root.
+static struct profile *get_head(struct unpack *in, uint32_t *function_cnt)
+{
+	char *title = unpack_text(in), *cell = unpack_text(in);
+	uint64_t wall_ns = unpack_u64(in);
+	double clock_step_ns = get_double(in), probe_ns = get_double(in);
+	uint64_t folded_cnt = unpack_u64(in);
+	char *root;
+	struct profile *profile;
+
+	*function_cnt = unpack_u32(in);
+	root = unpack_text(in);
+	profile = profile_new(root, title, cell);
+	profile->wall_ns = wall_ns;
+	profile->clock_step_ns = clock_step_ns;
+	profile->probe_ns = probe_ns;
+	profile->folded_cnt = folded_cnt;
+	free(title);
+	free(cell);
+	free(root);
+	return profile;
+}
+
+static int get_functions(struct unpack *in, struct profile *profile, uint32_t function_cnt)
+{
+	uint32_t line = unpack_u32(in);
+	char *name = unpack_text(in);
+	bool is_root = line == 0 && strcmp(name, profile->functions[0].name) == 0;
+
+	free(name);
+	if (!is_root || function_cnt > bytes_left(in) / PACKED_FUNCTION_MIN + 1)
+		return -1;
+	for (uint32_t i = 1; i < function_cnt; i++) {
+		if (get_function(in, profile, i))
+			return -1;
+	}
+	return 0;
+}
+
+// Reads one node, which must be new to the profile and get this index. Returns -1 when not.
+static int get_node(struct unpack *in, struct profile *profile, uint32_t index)
+{
+	uint32_t parent = unpack_u32(in), function = unpack_u32(in);
+	uint64_t call_cnt = unpack_u64(in), total_ns = unpack_u64(in);
+
+	if (index == 0) {
+		profile_record(profile, 0, 0, total_ns);
+		return parent == NO_PARENT && function == 0 && call_cnt == 1 ? 0 : -1;
+	}
+	if (parent >= index || function >= profile->function_cnt ||
+	    profile_child(profile, parent, function) != index)
+		return -1;
+	profile_record(profile, index, call_cnt, total_ns);
+	return 0;
+}
+
+static int get_nodes(struct unpack *in, struct profile *profile)
+{
+	uint32_t node_cnt = unpack_u32(in);
+
+	if (node_cnt == 0 || node_cnt > bytes_left(in) / PACKED_NODE_LEN)
+		return -1;
+	for (uint32_t i = 0; i < node_cnt; i++) {
+		if (get_node(in, profile, i))
+			return -1;
+	}
+	return bytes_left(in) == 0 ? 0 : -1;
+}
+
+struct profile *profile_parse(const void *bytes, size_t len, struct err *err)
+{
+	struct unpack in;
+	struct profile *profile;
+	uint32_t function_cnt;
+
+	if (find_tree(bytes, len, &in)) {
+		err_set(err, ERR_FORMAT, "no profile of cicle's");
+		return NULL;
+	}
+	profile = get_head(&in, &function_cnt);
+	if (get_functions(&in, profile, function_cnt) || get_nodes(&in, profile) || in.has_failed ||
+	    profile_check(profile, NULL)) {
+		err_set(err, ERR_FORMAT, "the profile is damaged");
+		profile_free(profile);
+		return NULL;
+	}
+	return profile;
+}
+
+static int read_all(const char *path, struct str *bytes)
+{
+	char part[1 << 16];
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t cnt;
+	int reason;
+
+	if (fd < 0)
+		return -1;
+	while ((cnt = read(fd, part, sizeof part)) > 0 || (cnt < 0 && errno == EINTR)) {
+		if (cnt > 0)
+			str_add(bytes, part, (size_t)cnt);
+	}
+	reason = errno;
+	close(fd);
+	errno = reason;
+	return cnt < 0 ? -1 : 0;
+}
+
+struct profile *profile_load(const char *path, struct err *err)
+{
+	struct str bytes = {0};
+	struct err reason = {0};
+	struct profile *profile = NULL;
+
+	if (read_all(path, &bytes)) {
+		err_set(err, ERR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
+	} else {
+		profile = profile_parse(str_text(&bytes), bytes.len, &reason);
+		if (!profile)
+			err_set(err, reason.code, "'%s': %s", path, reason.text);
+	}
+	str_release(&bytes);
+	return profile;
+}

@@ -1,0 +1,274 @@
+// profiler/model.c - one profile: functions, and the exact tree of calls between them.
+#include "profiler/model.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "profiler/name.h"
+
+struct function_key {
+	const struct profile *profile;
+	const char *file;
+	uint32_t line;
+	const char *name;
+};
+
+struct child_key {
+	const struct profile *profile;
+	uint32_t parent;
+	uint32_t function;
+};
+
+static bool is_function(const void *key, uint32_t item)
+{
+	const struct function_key *wanted = key;
+	const struct profile_function *function = &wanted->profile->functions[item];
+
+	return function->line == wanted->line && strcmp(function->name, wanted->name) == 0 &&
+	       strcmp(function->file, wanted->file) == 0;
+}
+
+static bool is_child(const void *key, uint32_t item)
+{
+	const struct child_key *wanted = key;
+	const struct profile_node *node = &wanted->profile->nodes[item];
+
+	return node->parent == wanted->parent && node->function == wanted->function;
+}
+
+static uint32_t function_hash(const struct function_key *key)
+{
+	return lookup_hash_text(lookup_hash_text(key->line, key->file), key->name);
+}
+
+static uint32_t add_function(struct profile *profile, const struct function_key *key)
+{
+	uint32_t index = (uint32_t)profile->function_cnt;
+
+	if (profile->function_cnt == profile->function_cap) {
+		profile->function_cap = profile->function_cap ? profile->function_cap * 2 : 16;
+		profile->functions =
+		    mem_grow(profile->functions, profile->function_cap, sizeof *profile->functions);
+	}
+	profile->functions[profile->function_cnt++] = (struct profile_function){
+	    .file = mem_strdup(key->file),
+	    .line = key->line,
+	    .name = mem_strdup(key->name),
+	};
+	lookup_add(&profile->function_index, function_hash(key), index);
+	return index;
+}
+
+uint32_t profile_function(struct profile *profile, const char *file, uint32_t line,
+			  const char *name)
+{
+	struct str safe_file = {0}, safe_name = {0};
+	struct function_key key = {.profile = profile, .line = line};
+	uint32_t index;
+
+	name_safe(&safe_file, file);
+	name_safe(&safe_name, name);
+	key.file = str_text(&safe_file);
+	key.name = str_text(&safe_name);
+	index = lookup_find(&profile->function_index, function_hash(&key), is_function, &key);
+	if (index == LOOKUP_NONE)
+		index = add_function(profile, &key);
+	str_release(&safe_file);
+	str_release(&safe_name);
+	return index;
+}
+
+static uint32_t add_node(struct profile *profile, uint32_t parent, uint32_t function)
+{
+	if (profile->node_cnt == profile->node_cap) {
+		profile->node_cap = profile->node_cap ? profile->node_cap * 2 : 64;
+		profile->nodes =
+		    mem_grow(profile->nodes, profile->node_cap, sizeof *profile->nodes);
+	}
+	profile->nodes[profile->node_cnt] =
+	    (struct profile_node){.function = function, .parent = parent};
+	return (uint32_t)profile->node_cnt++;
+}
+
+uint32_t profile_child(struct profile *profile, uint32_t parent, uint32_t function)
+{
+	struct child_key key = {.profile = profile, .parent = parent, .function = function};
+	uint32_t hash = lookup_hash_pair(parent, function);
+	uint32_t index = lookup_find(&profile->child_index, hash, is_child, &key);
+
+	if (index == LOOKUP_NONE) {
+		index = add_node(profile, parent, function);
+		lookup_add(&profile->child_index, hash, index);
+	}
+	return index;
+}
+
+struct profile *profile_new(const char *session_name, const char *title, const char *cell)
+{
+	struct profile *profile = mem_zalloc(sizeof *profile);
+
+	profile->title = mem_strdup(title);
+	profile->cell = mem_strdup(cell);
+	add_node(profile, NO_PARENT, profile_function(profile, session_name, 0, "<session>"));
+	profile->nodes[0].call_cnt = 1;
+	return profile;
+}
+
+void profile_free(struct profile *profile)
+{
+	if (!profile)
+		return;
+	for (size_t i = 0; i < profile->function_cnt; i++) {
+		free(profile->functions[i].file);
+		free(profile->functions[i].name);
+	}
+	lookup_release(&profile->function_index);
+	lookup_release(&profile->child_index);
+	free(profile->functions);
+	free(profile->nodes);
+	free(profile->title);
+	free(profile->cell);
+	free(profile);
+}
+
+void profile_record(struct profile *profile, uint32_t node, uint64_t call_cnt, uint64_t total_ns)
+{
+	uint32_t parent = profile->nodes[node].parent;
+
+	profile->nodes[node].call_cnt += call_cnt;
+	profile->nodes[node].total_ns += total_ns;
+	if (parent != NO_PARENT)
+		profile->nodes[parent].children_ns += total_ns;
+}
+
+uint64_t profile_self_ns(const struct profile *profile, uint32_t node)
+{
+	const struct profile_node *at = &profile->nodes[node];
+
+	return at->total_ns > at->children_ns ? at->total_ns - at->children_ns : 0;
+}
+
+static double larger(double a, double b)
+{
+	return a > b ? a : b;
+}
+
+void profile_merge(struct profile *into, const struct profile *from)
+{
+	uint32_t *place = mem_grow(NULL, from->node_cnt, sizeof *place);
+
+	place[0] = 0;
+	profile_record(into, 0, 0, from->nodes[0].total_ns);
+	for (size_t i = 1; i < from->node_cnt; i++) {
+		const struct profile_node *node = &from->nodes[i];
+		const struct profile_function *function = &from->functions[node->function];
+
+		place[i] = profile_child(
+		    into, place[node->parent],
+		    profile_function(into, function->file, function->line, function->name));
+		profile_record(into, place[i], node->call_cnt, node->total_ns);
+	}
+	free(place);
+	into->wall_ns += from->wall_ns;
+	into->folded_cnt += from->folded_cnt;
+	into->clock_step_ns = larger(into->clock_step_ns, from->clock_step_ns);
+	into->probe_ns = larger(into->probe_ns, from->probe_ns);
+}
+
+static int check_root(const struct profile *profile, struct err *err)
+{
+	if (profile->node_cnt == 0 || profile->function_cnt == 0)
+		return err_set(err, ERR_FORMAT, "the profile has no root");
+	if (profile->node_cnt >= NO_PARENT || profile->function_cnt >= NO_PARENT)
+		return err_set(err, ERR_FORMAT, "the profile has too many nodes");
+	if (profile->nodes[0].parent != NO_PARENT || profile->nodes[0].function != 0)
+		return err_set(err, ERR_FORMAT, "the profile's first node is not its root");
+	return 0;
+}
+
+// Checks what a node says about itself, and adds its calls to *call_sum.
+static int check_node(const struct profile *profile, size_t i, uint64_t *call_sum, struct err *err)
+{
+	const struct profile_node *node = &profile->nodes[i];
+
+	if (node->function >= profile->function_cnt)
+		return err_set(err, ERR_FORMAT, "node %zu of the profile has no function", i);
+	if (i > 0 && node->parent >= i)
+		return err_set(err, ERR_FORMAT, "node %zu of the profile stands before its parent",
+			       i);
+	if (node->call_cnt == 0 || __builtin_add_overflow(*call_sum, node->call_cnt, call_sum) ||
+	    *call_sum > INT64_MAX)
+		return err_set(err, ERR_FORMAT, "node %zu of the profile has an impossible count",
+			       i);
+	return 0;
+}
+
+static int check_nodes(const struct profile *profile, struct err *err)
+{
+	uint64_t call_sum = 0;
+
+	for (size_t i = 0; i < profile->node_cnt; i++) {
+		if (check_node(profile, i, &call_sum, err))
+			return -1;
+	}
+	return 0;
+}
+
+static int check_times(const struct profile *profile, struct err *err)
+{
+	uint64_t *children_ns = mem_zalloc(profile->node_cnt * sizeof *children_ns);
+	bool is_good = true;
+
+	for (size_t i = profile->node_cnt; i-- > 0 && is_good;) {
+		const struct profile_node *node = &profile->nodes[i];
+		uint64_t *above = i ? &children_ns[node->parent] : NULL;
+
+		is_good = children_ns[i] <= node->total_ns && children_ns[i] == node->children_ns;
+		if (above && __builtin_add_overflow(*above, node->total_ns, above))
+			is_good = false;
+	}
+	free(children_ns);
+	return is_good ? 0 : err_set(err, ERR_FORMAT, "the times in the profile do not add up");
+}
+
+static int check_children(const struct profile *profile, struct err *err)
+{
+	struct lookup seen = {0};
+	bool is_good = true;
+
+	for (uint32_t i = 1; i < profile->node_cnt && is_good; i++) {
+		const struct profile_node *node = &profile->nodes[i];
+		struct child_key key = {profile, node->parent, node->function};
+		uint32_t hash = lookup_hash_pair(node->parent, node->function);
+
+		is_good = lookup_find(&seen, hash, is_child, &key) == LOOKUP_NONE;
+		lookup_add(&seen, hash, i);
+	}
+	lookup_release(&seen);
+	return is_good ? 0 : err_set(err, ERR_FORMAT, "the profile has one path twice");
+}
+
+static int check_functions(const struct profile *profile, struct err *err)
+{
+	struct lookup seen = {0};
+	bool is_good = true;
+
+	for (uint32_t i = 0; i < profile->function_cnt && is_good; i++) {
+		const struct profile_function *at = &profile->functions[i];
+		struct function_key key = {profile, at->file, at->line, at->name};
+
+		is_good = lookup_find(&seen, function_hash(&key), is_function, &key) == LOOKUP_NONE;
+		lookup_add(&seen, function_hash(&key), i);
+	}
+	lookup_release(&seen);
+	return is_good ? 0 : err_set(err, ERR_FORMAT, "the profile has one function twice");
+}
+
+int profile_check(const struct profile *profile, struct err *err)
+{
+	if (check_root(profile, err) || check_nodes(profile, err) || check_times(profile, err) ||
+	    check_children(profile, err) || check_functions(profile, err))
+		return -1;
+	return 0;
+}

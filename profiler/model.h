@@ -1,0 +1,85 @@
+// profiler/model.h - one profile: functions, and the exact tree of calls between them.
+//
+// Every table, picture and export is made from this. The tree is a calling-context tree: one
+// node per distinct chain of calls, so nothing about who called whom is guessed.
+//
+// Invariants (profile_check() verifies them):
+// 1. nodes[0] is the synthetic root, function 0, parent NO_PARENT; every other node's parent
+//    stands before it.
+// 2. A node's total_ns >= the sum of its children's total_ns; self is the difference.
+// 3. A node has at most one child per function.
+// 4. Every function's file, line and name together are unique.
+// 5. Every node has at least one call, and all calls together fit in 63 bits.
+#ifndef CICLE_PROFILER_MODEL_H
+#define CICLE_PROFILER_MODEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "profiler/lookup.h"
+
+#define NO_PARENT UINT32_MAX
+
+// Names are one line of valid UTF-8 (profiler/name.h).
+struct profile_function {
+	char *file; // "In[3]"; "~" for library functions; the notebook's name for the root
+	uint32_t line;
+	char *name; // "fib"; "<cell>" for a cell's own statements; "<session>" for the root
+};
+
+struct profile_node {
+	uint32_t function; // index into functions
+	uint32_t parent;   // index into nodes, NO_PARENT for the root
+	uint64_t call_cnt;
+	uint64_t total_ns;    // inclusive, summed over all calls along this path
+	uint64_t children_ns; // the children's total_ns together; kept by profile_record()
+};
+
+struct profile {
+	char *title; // what was profiled, in the user's words: "fib(30)"
+	char *cell;  // where: "In[3]"
+	struct profile_function *functions;
+	size_t function_cnt, function_cap;
+	struct profile_node *nodes;
+	size_t node_cnt, node_cap;
+	uint64_t wall_ns;     // around the statement, probes included; the root's total_ns is
+			      // more when several threads ran
+	double clock_step_ns; // the clock's resolution: the smallest step it was seen to take
+	double probe_ns;      // what one enter and leave cost here, measured; 0 when unknown
+	uint64_t folded_cnt;  // calls counted as their callers' own time: the tree was full
+	struct lookup function_index, child_index; // private to model.c
+};
+
+// Makes a profile that holds only the synthetic root (session_name, 0, "<session>") with one
+// call and no time. Free with profile_free().
+struct profile *profile_new(const char *session_name, const char *title, const char *cell);
+void profile_free(struct profile *profile);
+
+// Finds or adds the function (file, line, name) and gives its index. Copies the strings, and
+// makes them safe on the way: any bytes will do.
+uint32_t profile_function(struct profile *profile, const char *file, uint32_t line,
+			  const char *name);
+
+// Finds or adds the child of a node for a function and gives the child's index. Invalidates
+// pointers into nodes.
+uint32_t profile_child(struct profile *profile, uint32_t parent, uint32_t function);
+
+// Adds calls and time (inclusive, ns) to a node; the caller keeps parents consistent.
+void profile_record(struct profile *profile, uint32_t node, uint64_t call_cnt, uint64_t total_ns);
+
+// Gives the time spent in the node itself: total_ns minus the children's. 0 while children are
+// recorded and the node is not yet.
+uint64_t profile_self_ns(const struct profile *profile, uint32_t node);
+
+// Merges another profile into this one, path by path below the root (the session-wide profile
+// is the sum of those of its cells). The root keeps one call; its time, the wall time and the
+// folded calls are sums; the clock's step and the probes' cost are the larger of both.
+void profile_merge(struct profile *into, const struct profile *from);
+
+// Checks the invariants above on a profile whose origin is not trusted.
+// Returns 0, or -1 with err naming the first one broken.
+int profile_check(const struct profile *profile, struct err *err);
+
+#endif

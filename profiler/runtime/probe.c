@@ -1,0 +1,477 @@
+// profiler/runtime/probe.c - what instrumented code calls: one step down the tree, one step up.
+//
+// How it works:
+// 1. `collector.collection` is 0 or the number of the collection that is on. A thread's tree
+//    carries the number it was filled for, and is emptied by its own thread when it first runs
+//    a probe of a newer one. So starting and stopping touch no other thread's memory.
+// 2. A frame carries the number too: leaving a frame of a collection that is over, or one that
+//    never got a node (NO_COLLECTION), does nothing.
+// 3. enter: the child entered last is tried first, then the tree's hash table. leave: when the
+//    frame's node is not the innermost open one, a longjmp went past those inside it; they are
+//    closed now.
+// 4. A full tree answers with its node `folded`, which has no children: all below it stays
+//    uncounted until it is left. So no edge appears that was not called.
+// 5. What another thread may read while the owner writes (probe_pack() of threads that still
+//    run) is stored atomically, without ordering that would cost anything on x86-64.
+// 6. A signal handler may run probes in the middle of a probe: the fast paths leave a good tree
+//    at each instruction, the slow path is guarded by is_busy and not entered twice.
+#include "profiler/runtime/probe.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <pthread.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/pack.h"
+#include "profiler/runtime/clock.h"
+#include "profiler/runtime/tree.h"
+
+#define NO_COLLECTION UINT64_MAX
+
+_Static_assert(sizeof(struct cicle_frame) == sizeof(void *) + sizeof(unsigned long long),
+	       "PROBE_PRELUDE declares another struct cicle_frame");
+
+_Static_assert(PROBE_NODE_MAX == TREE_FIRST_CHUNK * ((1u << TREE_CHUNK_CNT) - 1),
+	       "probe.h promises another number of nodes than a tree's chunks hold");
+
+struct collector {
+	uint64_t collection;      // 0 while none is on
+	uint64_t last_collection; // numbers are never used twice
+	struct probe_tree *trees; // all there are; they are taken over, never freed
+	struct probe_tree *main;  // the starting thread's
+	struct clock_mark start, stop;
+	double ns_per_tick; // 0 until measured
+	uint64_t rate_span_ns;
+	uint64_t step_ticks; // 0 until measured
+	double probe_ticks;  // of one enter and leave
+	pthread_key_t thread_end;
+};
+
+// What a thread that runs probes has.
+struct participant {
+	struct probe_tree *tree; // never NULL
+	bool is_busy;            // in the slow path
+};
+
+static struct probe_tree no_tree = {.collection = NO_COLLECTION};
+static struct collector collector;
+static _Thread_local struct participant mine
+    __attribute__((tls_model("initial-exec"))) = {.tree = &no_tree};
+
+static inline uint64_t present_collection(void)
+{
+	return __atomic_load_n(&collector.collection, __ATOMIC_ACQUIRE);
+}
+
+static inline void add(uint64_t *sum, uint64_t value)
+{
+	__atomic_store_n(sum, *sum + value, __ATOMIC_RELAXED);
+}
+
+static inline void open_node(struct probe_tree *tree, struct probe_node *node,
+			     struct cicle_frame *frame, uint64_t collection)
+{
+	frame->node = node;
+	frame->collection = collection;
+	node->frame = frame;
+	__atomic_store_n(&node->entered, clock_ticks(), __ATOMIC_RELAXED);
+	__atomic_store_n(&tree->current, node, __ATOMIC_RELEASE);
+}
+
+static inline void close_node(struct probe_tree *tree, struct probe_node *node, uint64_t now)
+{
+	// NOLINTNEXTLINE(clang-analyzer-core.NullDereference): an open frame has a node
+	__atomic_store_n(&tree->current, node->parent, __ATOMIC_RELEASE);
+	add(&node->total, now - node->entered);
+	add(&node->call_cnt, 1);
+}
+
+static void close_all(struct probe_tree *tree, uint64_t now)
+{
+	while (tree->current != &tree->root)
+		close_node(tree, tree->current, now);
+}
+
+// Closes the nodes inside an open one. Returns false when that one is not open on this thread,
+// as when a program switches stacks by its own means.
+static bool close_inside(struct probe_tree *tree, const struct probe_node *node, uint64_t now)
+{
+	const struct probe_node *at = tree->current;
+
+	while (at && at != node)
+		at = at->parent;
+	while (at && tree->current != node)
+		close_node(tree, tree->current, now);
+	return at != NULL;
+}
+
+// Runs when a thread ends: what it left open is closed, and the tree waits for another thread.
+static void leave_tree(void *thread_tree)
+{
+	struct probe_tree *tree = thread_tree;
+
+	if (tree->collection == present_collection())
+		close_all(tree, clock_ticks());
+	mine.tree = &no_tree;
+	__atomic_store_n(&tree->is_owned, false, __ATOMIC_RELEASE);
+}
+
+static struct probe_tree *take_over(void)
+{
+	struct probe_tree *tree = __atomic_load_n(&collector.trees, __ATOMIC_ACQUIRE);
+
+	while (tree) {
+		bool is_free = false;
+
+		if (__atomic_compare_exchange_n(&tree->is_owned, &is_free, true, false,
+						__ATOMIC_ACQUIRE, __ATOMIC_RELAXED))
+			break;
+		tree = tree->next;
+	}
+	return tree;
+}
+
+static struct probe_tree *add_tree(void)
+{
+	struct probe_tree *tree = tree_map(sizeof *tree);
+
+	if (!tree)
+		return NULL;
+	tree->is_owned = true;
+	tree->next = __atomic_load_n(&collector.trees, __ATOMIC_RELAXED);
+	while (!__atomic_compare_exchange_n(&collector.trees, &tree->next, tree, true,
+					    __ATOMIC_RELEASE, __ATOMIC_RELAXED))
+		continue;
+	return tree;
+}
+
+// Gives the calling thread's tree, as full as it is. NULL when there is no memory for one.
+static struct probe_tree *own_tree(void)
+{
+	struct probe_tree *tree = mine.tree;
+
+	if (tree != &no_tree)
+		return tree;
+	tree = take_over();
+	if (!tree)
+		tree = add_tree();
+	if (!tree)
+		return NULL;
+	pthread_setspecific(collector.thread_end, tree);
+	mine.tree = tree;
+	return tree;
+}
+
+// Finds where a call goes, NULL when it is not counted.
+static struct probe_node *place_call(uint64_t collection, uint32_t function)
+{
+	struct probe_tree *tree = own_tree();
+	struct probe_node *node;
+
+	if (!tree)
+		return NULL;
+	if (tree->collection != collection)
+		tree_reset(tree, collection, TREE_NO_FUNCTION);
+	if (tree->current == &tree->folded)
+		return NULL;
+	node = tree_child(tree, tree->current, function);
+	if (!node) {
+		node = &tree->folded;
+		node->parent = tree->current;
+	}
+	return node;
+}
+
+static __attribute__((noinline)) void enter_slowly(struct cicle_frame *frame, uint32_t function,
+						   uint64_t collection)
+{
+	struct probe_node *node;
+	int kept_errno = errno;
+
+	frame->collection = NO_COLLECTION;
+	if (collection == 0 || mine.is_busy)
+		return;
+	mine.is_busy = true;
+	node = place_call(collection, function);
+	mine.is_busy = false;
+	errno = kept_errno;
+	if (node)
+		open_node(mine.tree, node, frame, collection);
+}
+
+__attribute__((noinline)) void cicle_enter(struct cicle_frame *frame, uint32_t function)
+{
+	struct probe_tree *tree = mine.tree;
+	uint64_t collection = present_collection();
+	struct probe_node *node;
+
+	if (tree->collection != collection) {
+		enter_slowly(frame, function, collection);
+		return;
+	}
+	node = tree->current->last_child;
+	if (node->function == function)
+		open_node(tree, node, frame, collection);
+	else
+		enter_slowly(frame, function, collection);
+}
+
+__attribute__((noinline)) void cicle_leave(struct cicle_frame *frame)
+{
+	struct probe_tree *tree = mine.tree;
+	uint64_t now;
+
+	if (frame->collection != present_collection())
+		return;
+	now = clock_ticks();
+	if (tree->current == frame->node || close_inside(tree, frame->node, now))
+		close_node(tree, frame->node, now);
+}
+
+void probe_unwind(const void *stack_pointer)
+{
+	struct probe_tree *tree = mine.tree;
+	uintptr_t here = (uintptr_t)__builtin_frame_address(0);
+	uintptr_t target = (uintptr_t)stack_pointer;
+	uint64_t now = clock_ticks();
+
+	if (tree->collection != present_collection())
+		return;
+	while (tree->current != &tree->root && (uintptr_t)tree->current->frame >= here &&
+	       (uintptr_t)tree->current->frame < target)
+		close_node(tree, tree->current, now);
+}
+
+static void begin(void)
+{
+	struct probe_tree *tree = own_tree();
+
+	if (!tree) {
+		mem_zalloc(SIZE_MAX); // says that there is no memory, and aborts
+		abort();
+	}
+	mine.is_busy = false;
+	tree_reset(tree, ++collector.last_collection, 0);
+	collector.main = tree;
+	collector.start = clock_mark();
+	tree->root.entered = collector.start.ticks;
+	__atomic_store_n(&collector.collection, tree->collection, __ATOMIC_RELEASE);
+}
+
+static void end(void)
+{
+	struct probe_tree *tree = collector.main;
+
+	collector.stop = clock_mark();
+	__atomic_store_n(&collector.collection, 0, __ATOMIC_RELEASE);
+	close_all(tree, collector.stop.ticks);
+	add(&tree->root.total, collector.stop.ticks - tree->root.entered);
+	add(&tree->root.call_cnt, 1);
+}
+
+// The smallest step that the clock was seen to take in some 20 us.
+static void measure_step(void)
+{
+	uint64_t least = UINT64_MAX;
+	uint64_t before = clock_ticks();
+
+	for (int i = 0; i < 1000; i++) {
+		uint64_t now = clock_ticks();
+
+		if (now > before && now - before < least)
+			least = now - before;
+		before = now;
+	}
+	collector.step_ticks = least == UINT64_MAX ? 1 : least;
+}
+
+// The best of some batches: what probes cost when nothing disturbs them.
+static void measure_probe(void)
+{
+	enum { BATCHES = 32, PAIRS = 64 };
+	struct cicle_frame frame = {0};
+	uint64_t least = UINT64_MAX;
+
+	begin();
+	for (int i = 0; i < BATCHES; i++) {
+		uint64_t before = clock_ticks(), taken;
+
+		for (int j = 0; j < PAIRS; j++) {
+			cicle_enter(&frame, 1);
+			cicle_leave(&frame);
+		}
+		taken = clock_ticks() - before;
+		least = taken < least ? taken : least;
+	}
+	end();
+	collector.probe_ticks = (double)least / PAIRS;
+}
+
+// Learns the clock's rate from a collection, unless a longer one told it already; waits, once,
+// for a collection that was too short to tell.
+static void measure_rate(void)
+{
+	uint64_t span_ns = collector.stop.ns - collector.start.ns;
+	struct clock_mark at = collector.stop;
+
+	if (collector.ns_per_tick > 0 && span_ns <= collector.rate_span_ns)
+		return;
+	while (clock_ns_per_tick(collector.start, at) == 0 && collector.ns_per_tick == 0)
+		at = clock_mark();
+	if (clock_ns_per_tick(collector.start, at) == 0)
+		return;
+	collector.ns_per_tick = clock_ns_per_tick(collector.start, at);
+	collector.rate_span_ns = at.ns - collector.start.ns;
+}
+
+void probe_start(void)
+{
+	if (collector.step_ticks == 0) {
+		int failure = pthread_key_create(&collector.thread_end, leave_tree);
+
+		assert(failure == 0);
+		(void)failure;
+		measure_step();
+		measure_probe();
+	}
+	begin();
+}
+
+void probe_stop(void)
+{
+	if (present_collection() == 0)
+		return;
+	end();
+	measure_rate();
+}
+
+// A tree's numbers as they stood at probe_stop().
+struct snapshot {
+	struct probe_tree *tree;
+	uint32_t node_cnt;
+	uint64_t *call_cnts; // by node
+	uint64_t *total_ns;  // by node
+};
+
+// What is below 0 comes from processors whose clocks disagree.
+static uint64_t ns_of(uint64_t ticks)
+{
+	return ticks > INT64_MAX ? 0 : (uint64_t)((double)ticks * collector.ns_per_tick);
+}
+
+// Counts what was still open on a thread that goes on running.
+static void close_snapshot(struct snapshot *s)
+{
+	const struct probe_node *at = __atomic_load_n(&s->tree->current, __ATOMIC_ACQUIRE);
+
+	for (; at && at->parent; at = at->parent) {
+		uint64_t entered = __atomic_load_n(&at->entered, __ATOMIC_RELAXED);
+
+		if (at->index >= s->node_cnt)
+			continue;
+		s->call_cnts[at->index]++;
+		if (entered < collector.stop.ticks)
+			s->total_ns[at->index] += ns_of(collector.stop.ticks - entered);
+	}
+}
+
+// Makes every node's time that of its children at least, and its calls 1 at least: a signal or
+// probe_stop() may have caught a thread between opening or closing a node and counting it, and
+// turning ticks into ns rounds.
+static void settle_snapshot(struct snapshot *s)
+{
+	uint64_t *children = mem_zalloc(s->node_cnt * sizeof *children);
+
+	for (uint32_t i = s->node_cnt; i-- > 0;) {
+		const struct probe_node *node = tree_node(s->tree, i);
+
+		if (s->total_ns[i] < children[i])
+			s->total_ns[i] = children[i];
+		if (s->call_cnts[i] == 0)
+			s->call_cnts[i] = 1;
+		if (node->parent)
+			children[node->parent->index] += s->total_ns[i];
+	}
+	free(children);
+}
+
+static struct snapshot take_snapshot(struct probe_tree *tree)
+{
+	struct snapshot s = {
+	    .tree = tree,
+	    .node_cnt = __atomic_load_n(&tree->node_cnt, __ATOMIC_ACQUIRE),
+	};
+
+	s.call_cnts = mem_zalloc(s.node_cnt * sizeof *s.call_cnts);
+	s.total_ns = mem_zalloc(s.node_cnt * sizeof *s.total_ns);
+	for (uint32_t i = 0; i < s.node_cnt; i++) {
+		const struct probe_node *node = tree_node(tree, i);
+
+		s.call_cnts[i] = __atomic_load_n(&node->call_cnt, __ATOMIC_RELAXED);
+		s.total_ns[i] = ns_of(__atomic_load_n(&node->total, __ATOMIC_RELAXED));
+	}
+	if (tree != collector.main)
+		close_snapshot(&s);
+	settle_snapshot(&s);
+	return s;
+}
+
+static void release_snapshot(struct snapshot *s)
+{
+	free(s->call_cnts);
+	free(s->total_ns);
+}
+
+// Appends a tree's nodes from index `first` on; the node of that index gets the number *base.
+static void pack_nodes(struct str *out, struct probe_tree *tree, uint32_t first, uint32_t *base)
+{
+	struct snapshot s = take_snapshot(tree);
+
+	for (uint32_t i = first; i < s.node_cnt; i++) {
+		const struct probe_node *node = tree_node(tree, i);
+		bool is_top = !node->parent || node->parent->index < first;
+
+		pack_u32(out, is_top ? UINT32_MAX : *base + node->parent->index - first);
+		pack_u32(out, node->function);
+		pack_u64(out, s.call_cnts[i]);
+		pack_u64(out, s.total_ns[i]);
+	}
+	*base += s.node_cnt - first;
+	release_snapshot(&s);
+}
+
+static void pack_trees(struct str *out, uint32_t *node_cnt, uint64_t *folded_cnt)
+{
+	uint64_t collection = collector.main->collection;
+	struct probe_tree *tree = __atomic_load_n(&collector.trees, __ATOMIC_ACQUIRE);
+
+	pack_nodes(out, collector.main, 0, node_cnt);
+	for (; tree; tree = tree->next) {
+		if (__atomic_load_n(&tree->collection, __ATOMIC_ACQUIRE) != collection)
+			continue;
+		*folded_cnt += __atomic_load_n(&tree->folded.call_cnt, __ATOMIC_RELAXED);
+		if (tree != collector.main)
+			pack_nodes(out, tree, 1, node_cnt);
+	}
+}
+
+void probe_pack(struct str *out)
+{
+	struct str nodes = {0};
+	uint32_t node_cnt = 0;
+	uint64_t folded_cnt = 0;
+	double ns_per_tick = collector.ns_per_tick;
+
+	assert(collector.main && present_collection() == 0);
+	pack_trees(&nodes, &node_cnt, &folded_cnt);
+	pack_u32(out, node_cnt);
+	str_add(out, nodes.data, nodes.len);
+	str_release(&nodes);
+	pack_u64(out, ns_of(collector.main->root.total));
+	pack_u64(out, (uint64_t)((double)collector.step_ticks * ns_per_tick * 1e3));
+	pack_u64(out, (uint64_t)(collector.probe_ticks * ns_per_tick * 1e3));
+	pack_u64(out, folded_cnt);
+}

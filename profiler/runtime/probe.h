@@ -1,0 +1,65 @@
+// profiler/runtime/probe.h - what instrumented code calls: one step down the tree, one step up.
+//
+// Lives in the runner. The tree is per thread; a step allocates only for a chain of calls that
+// was never seen before. A probe takes no lock and keeps errno.
+//
+// Instrumented text looks like this (both compilers; profiler/runtime/probe_text.h):
+//     int fib(int n) { struct cicle_frame __cicle_frame __attribute__((cleanup(cicle_leave)));
+//                      cicle_enter(&__cicle_frame, 7); ...
+// where 7 is the function's number in the run request.
+#ifndef CICLE_PROFILER_RUNTIME_PROBE_H
+#define CICLE_PROFILER_RUNTIME_PROBE_H
+
+#include <stdint.h>
+
+#include "base/str.h"
+
+// How many nodes a thread's tree may have besides its root, about 4 million (256 MB): endless
+// recursion must hit its stack's end, not the machine's memory.
+#define PROBE_NODE_MAX (1024u * ((1u << 12) - 1))
+
+struct probe_node;
+
+// Lives on the instrumented function's stack; private to the two functions below.
+struct cicle_frame {
+	struct probe_node *node;
+	uint64_t collection; // the collection that node belongs to
+};
+
+// Opens a call of a function on the calling thread. Cheap and without effect while no collection
+// is on. Any thread, signal handlers too.
+void cicle_enter(struct cicle_frame *frame, uint32_t function);
+
+// Closes the call that cicle_enter() opened with this frame, and those inside it that a longjmp
+// left. Without effect when its collection is over.
+void cicle_leave(struct cicle_frame *frame);
+
+// Closes the calls that a longjmp to a frame at this stack pointer leaves, for whoever replaces
+// longjmp: without it they stay open until a caller returns, and what is called until then
+// appears below them.
+void probe_unwind(const void *stack_pointer);
+
+// Starts a collection on the calling thread: clears what an earlier one left and opens the node
+// of function 0 (the profiled statement itself). One that is still on is dropped. The first time
+// it also measures the clock's step and the probes' cost, for about 0.1 ms.
+void probe_start(void);
+
+// Ends it: closes the frames that a longjmp, exit, fault or interrupt left open, at this moment.
+// Call on the thread that started. Other threads may still run: their open calls are counted up
+// to this moment. Without effect while no collection is on. Takes up to 1 ms for the first
+// collection when it was shorter than that: the clock's rate must be learnt.
+void probe_stop(void);
+
+// Appends the trees of all threads as they stood at probe_stop(), packed: u32 node count, then
+// per node (parents first) u32 parent, u32 function, u64 calls, u64 total ns (at least that of
+// its children together); then u64 wall ns, u64 clock step in picoseconds, u64 cost of an enter
+// and leave in picoseconds, u64 calls folded.
+// Node 0 is function 0 of the thread that started. A node without a parent (UINT32_MAX) after it
+// is a function that another thread entered first: threads share no edges, and the statement's
+// time stays its own. The same child may come twice below a node: the reader adds them up.
+// Folded calls are those that found no room (PROBE_NODE_MAX): they, and all that they called,
+// count as their callers' own time.
+// Call on the thread that started, after probe_stop() and before the next probe_start().
+void probe_pack(struct str *out);
+
+#endif

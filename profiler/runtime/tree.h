@@ -1,0 +1,63 @@
+// profiler/runtime/tree.h - one thread's tree of calls: where its nodes live and are found.
+//
+// Only the thread that owns a tree changes it. Nodes never move and are published by node_cnt,
+// parents first, so another thread may read them while the owner goes on. Memory comes from
+// mmap alone: these functions run inside probes.
+#ifndef CICLE_PROFILER_RUNTIME_TREE_H
+#define CICLE_PROFILER_RUNTIME_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define TREE_NO_FUNCTION UINT32_MAX
+
+enum {
+	TREE_CHUNK_CNT = 12,        // chunk i holds TREE_FIRST_CHUNK << i nodes:
+	TREE_FIRST_CHUNK = 1 << 10, // PROBE_NODE_MAX nodes together
+	TREE_FIRST_SLOTS = 1 << 10,
+};
+
+// One chain of calls. At most one activation of it is open at a time, as recursion goes down to
+// other nodes: so the open activation's state lives here too. One cache line.
+struct probe_node {
+	struct probe_node *parent;     // NULL for the root
+	struct probe_node *last_child; // the child entered last, never NULL: tree_no_child at first
+	uint64_t entered;              // ticks; while open
+	const void *frame;             // the open activation's place on the stack
+	uint64_t total;                // ticks in closed activations, children included
+	uint64_t call_cnt;             // closed activations
+	uint32_t function;
+	uint32_t index; // 0 for the root
+} __attribute__((aligned(64)));
+
+struct probe_tree {
+	struct probe_node *current; // the innermost open node
+	uint64_t collection;        // which collection the tree belongs to
+	uint32_t node_cnt;          // the root included
+	uint32_t slot_cnt;          // a power of two, or 0
+	uint32_t *slots;            // by hash of parent and function: index, 0 when free
+	struct probe_node *chunks[TREE_CHUNK_CNT];
+	struct probe_node root;
+	struct probe_node folded; // stands for the call that found no room, and all below it
+	struct probe_tree *next;  // in the list of all trees
+	bool is_owned;            // by a living thread
+};
+
+// Matches no function: saves probes the test for "no child yet".
+extern struct probe_node tree_no_child;
+
+// Empties a tree for a collection; its root stands for a function and is current.
+void tree_reset(struct probe_tree *tree, uint64_t collection, uint32_t function);
+
+// Finds or adds the child of a node. NULL when there is no room for another.
+struct probe_node *tree_child(struct probe_tree *tree, struct probe_node *parent,
+			      uint32_t function);
+
+// Gives a published node.
+struct probe_node *tree_node(struct probe_tree *tree, uint32_t index);
+
+// Maps zeroed memory, NULL when there is none. May change errno.
+void *tree_map(size_t size);
+
+#endif

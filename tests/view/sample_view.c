@@ -1,0 +1,174 @@
+// tests/view/sample_view.c - prints a page with sample profiles, for tests/browser/test_view.py.
+//
+// usage: sample_view SAMPLE [table|picture] ...     each pair is one output of the page
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/str.h"
+#include "profiler/model.h"
+#include "profiler/stats.h"
+#include "profiler/view.h"
+
+#define ROW_LIMIT 20
+
+static uint32_t add(struct profile *profile, uint32_t parent, const char *file, uint32_t line,
+		    const char *name, uint64_t call_cnt, uint64_t total_ns)
+{
+	uint32_t function = profile_function(profile, file, line, name);
+	uint32_t node = profile_child(profile, parent, function);
+
+	profile_record(profile, node, call_cnt, total_ns);
+	return node;
+}
+
+static struct profile *begin(const char *title, const char *cell, uint64_t wall_ns)
+{
+	struct profile *profile = profile_new("sample.ipynb", title, cell);
+
+	profile->wall_ns = wall_ns;
+	profile->clock_step_ns = 10;
+	profile->probe_ns = 18.7;
+	profile_record(profile, 0, 0, wall_ns);
+	return profile;
+}
+
+// A run over several cells and the library, with two small functions beside the large ones.
+static struct profile *sample_sort(void)
+{
+	struct profile *profile = begin("sort_all(1000000)", "In[5]", 38200000);
+	uint32_t cell = add(profile, 0, "In[5]", 1, "<cell>", 1, 38190000);
+	uint32_t all = add(profile, cell, "In[3]", 4, "sort_all", 1, 38120000);
+	uint32_t fill = add(profile, all, "In[2]", 9, "fill", 1, 9100000);
+	uint32_t sort = add(profile, all, "In[3]", 22, "quicksort", 1, 27900000);
+	uint32_t left = add(profile, sort, "In[3]", 22, "quicksort", 40960, 17300000);
+
+	add(profile, fill, "In[2]", 2, "next_random", 81932, 4010000);
+	add(profile, fill, "~", 0, "malloc", 12, 310000);
+	add(profile, sort, "In[3]", 12, "partition", 1, 9200000);
+	add(profile, left, "In[3]", 12, "partition", 40960, 11400000);
+	add(profile, left, "In[4]", 7, "swap", 409600, 3277000);
+	add(profile, all, "In[4]", 31, "is_sorted", 1, 812000);
+	add(profile, all, "~", 0, "printf", 3, 43000);
+	add(profile, all, "In[4]", 40, "tiny", 1, 90);
+	add(profile, all, "In[4]", 41, "tinier", 3, 12);
+	return profile;
+}
+
+// fib(30): one chain of thirty calls, each level with fewer calls and less time.
+static struct profile *sample_fib(void)
+{
+	struct profile *profile = begin("fib(30)", "In[2]", 125600000);
+	uint32_t node = add(profile, 0, "In[2]", 1, "<cell>", 1, 125500000);
+	uint64_t call_cnt = 1, total_ns = 125400000;
+
+	for (int level = 0; level < 30; level++) {
+		node = add(profile, node, "In[1]", 1, "fib", call_cnt, total_ns);
+		call_cnt += call_cnt - call_cnt / 4;
+		total_ns -= total_ns / 9;
+	}
+	return profile;
+}
+
+static struct profile *sample_hostile(void)
+{
+	struct profile *profile =
+	    begin("puts(\"</script><script>window.owned = 1</script>\xE2\x28\")", "In[\"'<b>\xFF]",
+		  5000000);
+	uint32_t top =
+	    add(profile, 0, "In[1]", 1, "<img src=x onerror=\"window.owned=1\">", 1, 4900000);
+
+	add(profile, 0, "In[1]", 20, "second", 1, 50000);
+	add(profile, top, "~", 0, "</script><script>window.owned=1</script>", 2, 1000000);
+	add(profile, top, "a&b\"c'd.c", 3, "bad \xFF\xC3( bytes \x01", 3, 900000);
+	add(profile, top, "In[1]", 9,
+	    "gr\xC3\xB6\xC3\x9F"
+	    "e_\xE2\x80\xA8_\xF0\x9F\x90\x8C",
+	    4, 800000);
+	add(profile, top, "In[1]", 10, "<!--<script>", 5, 700000);
+	add(profile, top, "In[1]", 11, "constructor", 6, 600000);
+	return profile;
+}
+
+// A hundred thousand nodes: wide and of all sizes, so that most boxes must be merged.
+static struct profile *sample_big(void)
+{
+	struct profile *profile = begin("big()", "In[9]", 4000000000);
+	uint32_t top = add(profile, 0, "In[9]", 1, "big", 1, 4000000000);
+	char name[32];
+
+	for (uint32_t i = 0; i < 100; i++) {
+		snprintf(name, sizeof(name), "group_%u", i);
+		uint32_t group = add(profile, top, "In[9]", i + 2, name, 10, 39900000 - i * 1000);
+
+		for (uint32_t j = 0; j < 1000; j++) {
+			snprintf(name, sizeof(name), "leaf_%u", j);
+			add(profile, group, "In[8]", j + 1, name, 1, 100 + 39000000 / (j + 7) / 6);
+		}
+	}
+	return profile;
+}
+
+static struct profile *sample_empty(void)
+{
+	struct profile *profile = profile_new("sample.ipynb", ";", "In[1]");
+
+	add(profile, 0, "In[1]", 1, "<cell>", 1, 0);
+	return profile;
+}
+
+static struct profile *make_sample(const char *name)
+{
+	static const struct {
+		const char *name;
+		struct profile *(*make)(void);
+	} samples[] = {
+	    {"sort", sample_sort}, {"fib", sample_fib},     {"hostile", sample_hostile},
+	    {"big", sample_big},   {"empty", sample_empty},
+	};
+
+	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
+		if (!strcmp(samples[i].name, name))
+			return samples[i].make();
+	return NULL;
+}
+
+// Appends one output, its rows by own time, as %prun and %profile have it.
+static int add_output(const char *sample, const char *order, struct str *out, struct err *err)
+{
+	const char *const keys[] = {"time"};
+	struct profile *profile = make_sample(sample);
+	struct stats *stats;
+
+	if (!profile)
+		return err_set(err, ERR_USAGE, "no sample '%s'", sample);
+	if (profile_check(profile, err))
+		return -1;
+	stats = stats_new(profile);
+	if (stats_sort(stats, keys, 1, err))
+		return -1;
+	view_html(stats, strcmp(order, "table") ? VIEW_PICTURE_FIRST : VIEW_TABLE_FIRST, ROW_LIMIT,
+		  out);
+	stats_free(stats);
+	profile_free(profile);
+	return 0;
+}
+
+int main(int argc, char **argv)
+{
+	struct str out = {0};
+	struct err err = {0};
+
+	str_puts(&out,
+		 "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
+		 "<meta name=\"color-scheme\" content=\"light dark\"><title>sample</title>\n");
+	for (int i = 1; i < argc; i += 2) {
+		if (add_output(argv[i], i + 1 < argc ? argv[i + 1] : "picture", &out, &err)) {
+			fprintf(stderr, "sample_view: %s\n", err.text);
+			return 1;
+		}
+	}
+	fwrite(out.data, 1, out.len, stdout);
+	str_release(&out);
+	return 0;
+}

@@ -757,7 +757,7 @@ static void add_hoisted(struct str *out, const struct cell *cell, size_t object)
 	for (size_t i = object; i < cell->object_cnt && cell->objects[i].item == item; i++) {
 		str_puts(out, i > object ? ", " : "");
 		add_declarator(out, &cell->objects[i]);
-		str_printf(out, " __asm__(\"cicle_s%u\")", cell->objects[i].slot);
+		str_printf(out, " __asm__(\"cicle_s%u\") " OBJECT_ATTRIBUTE, cell->objects[i].slot);
 	}
 	str_putc(out, ';');
 	for (size_t i = start_byte(&cell->tokens, item->first); i < end_byte(&cell->tokens, item->end);
@@ -877,7 +877,7 @@ static void add_initialiser(struct str *out, const struct cell *cell,
 		str_puts(out, "extern ");
 		add_object_type(out, object->tokens, object->item, NULL);
 		add_declarator(out, object);
-		str_printf(out, " __asm__(\"cicle_s%u\"); ", object->slot);
+		str_printf(out, " __asm__(\"cicle_s%u\") " OBJECT_ATTRIBUTE "; ", object->slot);
 	}
 	if (d->init == NO_TOKEN) {
 		str_printf(out, "cicle_zero((void *)&%s, sizeof(%s)); }\n", name.data, name.data);

@@ -19,6 +19,12 @@
 #include "jit/lex.h"
 #include "jit/symbol.h"
 
+// What every declaration of a session object carries. libtcc's x86-64 code reads a double of
+// another unit with a direct 32-bit distance when it compares or adds it (`ucomisd x(%rip)`), and
+// its linker would lead that through a jump table, as for a function: a wrong value, silently.
+// Hidden symbols are reached directly; code and objects are close enough (jit/runner/region.h).
+#define OBJECT_ATTRIBUTE "__attribute__((visibility(\"hidden\")))"
+
 // Where a text comes from. Lives as long as the session: declarations point to it.
 struct source {
 	char *file;  // the name in compiled texts, "In[3]": the first number the text ran under

@@ -132,6 +132,8 @@ static bool parse_message(const char *line, size_t len, source_find_fn find, voi
 	const char *number;
 
 	*message = (struct message){.text = line, .text_len = len};
+	if (len > 21 && !memcmp(line, "In file included from", 21))
+		return false; // the line that follows tells the place
 	if (!colon || !len)
 		return len > 0;
 	number = colon;

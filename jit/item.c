@@ -45,6 +45,12 @@ static const char *const statement_words[] = {
     "break",  "continue", "goto",  "return", "asm",   "__asm__", "__asm",     NULL,
 };
 
+// Words that stand in an expression as an identifier would: no type follows from what is next.
+static const char *const expression_words[] = {
+    "sizeof", "_Alignof", "__alignof__", "__alignof", "_Generic", "__func__", "__FUNCTION__",
+    "__real__", "__imag__", NULL,
+};
+
 static bool is_word(const struct tokens *tokens, size_t i, const char *const *words)
 {
 	if (tokens->items[i].kind != TOKEN_IDENT)
@@ -314,7 +320,8 @@ static bool starts_declaration(struct parser *p, size_t i)
 {
 	if (is_declaration_word(p->tokens, i))
 		return true;
-	if (p->tokens->items[i].kind != TOKEN_IDENT || is_word(p->tokens, i, statement_words))
+	if (p->tokens->items[i].kind != TOKEN_IDENT || is_word(p->tokens, i, statement_words) ||
+	    is_word(p->tokens, i, expression_words))
 		return false;
 	if (token_is(p->tokens, i + 1, ":"))
 		return false;

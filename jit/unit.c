@@ -64,6 +64,18 @@ static bool is_int_main(const struct function *function)
 	       !memmem(function->text, function->name_byte, "void", 4);
 }
 
+// The compiler tells an error at a function's end when it has read the next token: this one,
+// which stands on the function's last line.
+static void end_item(struct str *body, const struct function *function)
+{
+	uint32_t line = function->line;
+
+	for (const char *c = function->text; *c; c++)
+		line += *c == '\n';
+	line_directive(body, line, function->file);
+	str_puts(body, ";\n");
+}
+
 void unit_add_function(struct unit *unit, struct decl *decl, const struct function *function,
                        uint32_t number)
 {
@@ -84,6 +96,7 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 		str_printf(body, PROBE_ENTER, number);
 	str_add(body, function->text + inside, len - inside - 1);
 	str_puts(body, is_int_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
+	end_item(body, function);
 
 	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));
 	str_printf(&unit->functions, "%s%s", FUNCTION_PREFIX, function->name);
@@ -101,8 +114,9 @@ static void add_expression(struct str *out, const struct cell *cell)
 
 	str_puts(out, "\n");
 	line_directive(out, tokens->items[item->first].line, cell->source->file);
+	// What follows stays on the expression's last line: the compiler tells an error when it has
+	// read the next token, on that token's line.
 	str_add(out, tokens->text + start, tokens->items[item->end - 1].end_byte - start);
-	str_puts(out, "\n");
 }
 
 // cicle_show(_Generic((E), ...), sizeof(!(E)), (E)); E is evaluated once.
@@ -158,8 +172,10 @@ static void add_decl_text(struct str *out, const struct decl *decl)
 		line_directive(out, decl->line, decl->file);
 	if (decl->kind == DECL_MACRO && decl->owned_text)
 		str_printf(out, "#undef %s\n", decl->name->text);
-	str_add(out, decl->text, decl->text_len);
-	str_putc(out, '\n');
+	if (decl->kind == DECL_OBJECT && decl->slot)
+		str_printf(out, "%.*s " OBJECT_ATTRIBUTE ";\n", (int)decl->text_len - 1, decl->text);
+	else
+		str_printf(out, "%.*s\n", (int)decl->text_len, decl->text);
 }
 
 static void pack_symbol(struct str *out, uint32_t *cnt, const char *name, uint32_t slot)

@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/region.h"
 #include "jit/runner/support.h"
 
 #define KEY_BYTES crypto_generichash_BYTES
@@ -214,9 +215,8 @@ static struct block *find_room(struct compiler *compiler, size_t size)
 
 	if (block && (size_t)(block->end - block->at) >= size + 64)
 		return block;
-	pages = mmap(NULL, block_bytes, PROT_READ | PROT_WRITE | PROT_EXEC,
-	             MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (pages == MAP_FAILED)
+	pages = region_code(block_bytes);
+	if (!pages)
 		return NULL;
 	compiler->blocks =
 	    mem_grow(compiler->blocks, compiler->block_cnt + 1, sizeof *compiler->blocks);
@@ -258,15 +258,15 @@ static void compile_job(void *arg)
 	const struct support_symbol *always;
 	size_t always_cnt;
 
-	if (tcc_compile_string(job->tcc, job->text) < 0)
-		return;
+	// Before the text is compiled: a symbol that is defined later would lose the visibility that
+	// the text gives it, which reaching an object needs (jit/cell.h, OBJECT_ATTRIBUTE).
 	always = support_symbols(&always_cnt);
 	for (size_t i = 0; i < always_cnt; i++)
 		tcc_add_symbol(job->tcc, always[i].name, always[i].address);
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		if (job->symbols[i].address)
 			tcc_add_symbol(job->tcc, job->symbols[i].name, job->symbols[i].address);
-	job->is_ok = link_unit(job);
+	job->is_ok = tcc_compile_string(job->tcc, job->text) == 0 && link_unit(job);
 }
 
 static const struct code *compile(struct job *job, const unsigned char *key)

@@ -20,6 +20,7 @@
 #include "jit/runner/compile.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/output.h"
+#include "jit/runner/region.h"
 #include "jit/runner/slots.h"
 #include "jit/runner/support.h"
 #include "jit/runner/value.h"
@@ -382,6 +383,7 @@ int main(void)
 	close(STARTED_SOCKET_FD);
 	if (sodium_init() < 0)
 		return 1;
+	region_init();
 	guard_init();
 	output_init();
 	runner.slots = slots_new();

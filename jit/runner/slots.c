@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "jit/runner/arch.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/region.h"
 
 // A chunk is one read-execute page of stubs and behind it one read-write page of their targets.
 #define PAGE_BYTES 4096
@@ -62,20 +63,12 @@ static struct slot *slot_at(struct slots *slots, uint32_t slot)
 	return &slots->items[slot];
 }
 
-static unsigned char *map_pages(size_t size_bytes)
-{
-	void *pages = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
-	                   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-
-	return pages == MAP_FAILED ? NULL : pages;
-}
-
 // All stubs of a chunk are written before the page becomes executable for good: other threads may
 // be running through it whenever a function is added. A stub tells its number; stub_slots knows
 // whose it is.
 static unsigned char *new_chunk(struct slots *slots)
 {
-	unsigned char *chunk = map_pages(2 * PAGE_BYTES);
+	unsigned char *chunk = region_code(2 * PAGE_BYTES);
 
 	if (!chunk)
 		abort();
@@ -84,6 +77,7 @@ static unsigned char *new_chunk(struct slots *slots)
 		                (void *const *)(void *)(chunk + PAGE_BYTES) + i,
 		                (uint32_t)(slots->stub_cnt + i));
 	mprotect(chunk, PAGE_BYTES, PROT_READ | PROT_EXEC);
+	mprotect(chunk + PAGE_BYTES, PAGE_BYTES, PROT_READ | PROT_WRITE);
 	slots->chunks = mem_grow(slots->chunks, slots->chunk_cnt + 1, sizeof *slots->chunks);
 	slots->chunks[slots->chunk_cnt++] = chunk;
 	slots->stub_cap += CHUNK_STUB_CNT;
@@ -140,7 +134,7 @@ static void *small_home(struct slots *slots, size_t size_bytes, size_t align_byt
 	uintptr_t at = ((uintptr_t)slots->home_at + align_bytes - 1) & ~(align_bytes - 1);
 
 	if (!slots->home_at || at + size_bytes > (uintptr_t)slots->home_end) {
-		slots->home_at = map_pages(HOME_BLOCK_BYTES);
+		slots->home_at = region_data(HOME_BLOCK_BYTES);
 		if (!slots->home_at)
 			return NULL;
 		slots->home_end = slots->home_at + HOME_BLOCK_BYTES;
@@ -159,7 +153,7 @@ void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t a
 	if (align_bytes < 16)
 		align_bytes = 16;
 	if (size_bytes > HOME_LARGE_BYTES || align_bytes > PAGE_BYTES)
-		item->new_home = map_pages(size_bytes);
+		item->new_home = region_data(size_bytes);
 	else
 		item->new_home = small_home(slots, size_bytes ? size_bytes : 1, align_bytes);
 	item->new_home_bytes = size_bytes;

@@ -1,0 +1,59 @@
+// jit/runner/region.c - one range of addresses for machine code and objects, small enough that
+// every instruction reaches every object.
+#include "jit/runner/region.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+
+#define PAGE_BYTES 4096
+#define RANGE_BYTES ((size_t)2040 << 20)
+#define CODE_BYTES ((size_t)256 << 20)
+
+static struct {
+	unsigned char *code_at, *code_end;
+	unsigned char *data_at, *data_end;
+} region;
+
+void region_init(void)
+{
+	unsigned char *start = mmap(NULL, RANGE_BYTES, PROT_NONE,
+	                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (start == MAP_FAILED) {
+		perror("cicle-runner: cannot reserve 2 GB of addresses");
+		abort();
+	}
+	region.code_at = start;
+	region.code_end = region.data_at = start + CODE_BYTES;
+	region.data_end = start + RANGE_BYTES;
+}
+
+// Takes pages off the front of a part of the range. NULL when they do not fit.
+static void *take(unsigned char **at, const unsigned char *end, size_t size_bytes, int protection)
+{
+	size_t size = (size_bytes + PAGE_BYTES - 1) & ~(size_t)(PAGE_BYTES - 1);
+	unsigned char *pages = *at;
+
+	if (size < size_bytes || (size_t)(end - pages) < size || mprotect(pages, size, protection))
+		return NULL;
+	*at += size;
+	return pages;
+}
+
+void *region_code(size_t size_bytes)
+{
+	return take(&region.code_at, region.code_end, size_bytes,
+	            PROT_READ | PROT_WRITE | PROT_EXEC);
+}
+
+void *region_data(size_t size_bytes)
+{
+	void *pages = take(&region.data_at, region.data_end, size_bytes, PROT_READ | PROT_WRITE);
+
+	if (pages)
+		return pages;
+	pages = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
+	             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	return pages == MAP_FAILED ? NULL : pages;
+}

@@ -1,0 +1,23 @@
+// jit/runner/region.h - one range of addresses for machine code and objects, small enough that
+// every instruction reaches every object.
+//
+// libtcc's x86-64 code reads some objects with a 32-bit distance (jit/cell.h, OBJECT_ATTRIBUTE).
+// So code and objects share a range of just under 2 GB, which is reserved once and costs nothing
+// until it is used.
+#ifndef CICLE_JIT_RUNNER_REGION_H
+#define CICLE_JIT_RUNNER_REGION_H
+
+#include <stddef.h>
+
+// Reserves the range. Once; aborts when not even a smaller one can be had.
+void region_init(void);
+
+// Gives pages, readable, writable and executable, for machine code. NULL when the range's code part
+// is full. size_bytes is rounded up to whole pages. Never given back.
+void *region_code(size_t size_bytes);
+
+// Gives zeroed pages for objects. An object that does not fit any more gets pages elsewhere.
+// NULL when there is no memory.
+void *region_data(size_t size_bytes);
+
+#endif

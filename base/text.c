@@ -46,6 +46,20 @@ size_t text_decode(const char *bytes, size_t len, uint32_t *code_point)
 	return need;
 }
 
+void text_utf8(struct str *out, const char *text)
+{
+	size_t len = strlen(text), step;
+	uint32_t code_point;
+
+	for (; len; text += step, len -= step) {
+		step = text_decode(text, len, &code_point);
+		if (code_point == REPLACEMENT)
+			str_puts(out, "\xEF\xBF\xBD");
+		else
+			str_add(out, text, step);
+	}
+}
+
 static const char *html_entity(uint32_t code_point)
 {
 	switch (code_point) {

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "jit/escape.h"
 #include "jit/header.h"
 #include "jit/signature.h"
 
@@ -627,6 +628,7 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 	*cell = (struct cell){.symbols = symbols, .source = source, .next_slot = next_slot};
 	cell->text = *text;
 	*text = NULL;
+	escape_expand(cell->text);
 	tokens_init(&cell->tokens, cell->text, strlen(cell->text));
 	if (check_problem(cell, err))
 		return -1;

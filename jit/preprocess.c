@@ -194,14 +194,14 @@ static void remember_line(struct str *replay, const char *text, size_t len)
 	str_release(&line);
 }
 
-void preprocess_remember(struct preprocess *preprocess, const char *text, const char *masked)
+void preprocess_remember(struct preprocess *preprocess, const char *text)
 {
 	struct directive_walk walk = {0};
 	const struct token *token;
 
-	if (!strchr(masked, '#'))
+	if (!strchr(text, '#'))
 		return;
-	tokens_init(&walk.tokens, masked, strlen(masked));
+	tokens_init(&walk.tokens, text, strlen(text));
 	while ((token = next_directive(&walk))) {
 		const char *directive = text + token->start_byte;
 		size_t len = token->end_byte - token->start_byte;

@@ -34,7 +34,7 @@ const char *preprocess_output(const char *preprocessed);
 // conditionals themselves. The caller frees.
 char *preprocess_mask(const char *text, const char *output);
 
-// Remembers the directives of a text that ran (as preprocess_mask gave it, or unmasked).
-void preprocess_remember(struct preprocess *preprocess, const char *text, const char *masked);
+// Remembers the directives of a text that ran.
+void preprocess_remember(struct preprocess *preprocess, const char *text);
 
 #endif

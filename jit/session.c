@@ -687,9 +687,7 @@ static void take_end(struct session *session, enum run_status status, struct unp
 
 static void commit(struct session *session)
 {
-	char *masked = session->cell.text;
-
-	preprocess_remember(&session->preprocess, session->source->text, masked);
+	preprocess_remember(&session->preprocess, session->cell.text);
 	cell_commit(&session->cell);
 	session->has_lost_functions = false;
 }

@@ -42,12 +42,12 @@ struct interpreter {
 
 cJSON *text_to_json(const char *text)
 {
-	struct str json = {0};
+	struct str utf8 = {0};
 	cJSON *item;
 
-	text_json_escape(&json, text);
-	item = cJSON_CreateRaw(str_text(&json));
-	str_release(&json);
+	text_utf8(&utf8, text);
+	item = cJSON_CreateString(str_text(&utf8));
+	str_release(&utf8);
 	return item;
 }
 

@@ -894,18 +894,21 @@ static void add_initialiser(struct str *out, const struct cell *cell,
 	str_release(&name);
 }
 
-static void add_item_objects(struct str *out, const struct cell *cell, const struct item *item)
+// Objects stand in the order of their items, static locals in one run behind all others: *next is
+// the first one of its run that was not written yet.
+static void add_item_objects(struct str *out, const struct cell *cell, const struct item *item,
+                             size_t *next)
 {
-	for (size_t i = 0; i < cell->object_cnt; i++) {
-		const struct cell_object *object = &cell->objects[i];
-		bool is_inside = object->item->first >= item->first && object->item->end <= item->end;
+	bool is_static_local = item->kind == ITEM_FUNCTION;
 
-		if (is_inside)
-			add_initialiser(out, cell, object);
-	}
+	while (*next < cell->object_cnt &&
+	       cell->objects[*next].is_static_local == is_static_local &&
+	       cell->objects[*next].item->first < item->end)
+		add_initialiser(out, cell, &cell->objects[(*next)++]);
 }
 
-static void add_entry_item(struct str *out, const struct cell *cell, const struct item *item)
+static void add_entry_item(struct str *out, const struct cell *cell, const struct item *item,
+                           size_t *next_object, size_t *next_static)
 {
 	switch (item->kind) {
 	case ITEM_DIRECTIVE:
@@ -915,8 +918,10 @@ static void add_entry_item(struct str *out, const struct cell *cell, const struc
 		str_putc(out, '\n');
 		break;
 	case ITEM_FUNCTION:
+		add_item_objects(out, cell, item, next_static);
+		break;
 	case ITEM_DECLARATION:
-		add_item_objects(out, cell, item);
+		add_item_objects(out, cell, item, next_object);
 		break;
 	case ITEM_STATEMENT:
 		line_directive(out, cell->tokens.items[item->first].line, cell->source->file);
@@ -931,6 +936,9 @@ static void add_entry_item(struct str *out, const struct cell *cell, const struc
 
 void cell_entry_text(const struct cell *cell, struct str *out)
 {
+	size_t next_object = 0;
+	size_t next_static = next_static_local(cell, 0, 0);
+
 	for (size_t i = 0; i < cell->items.cnt; i++)
-		add_entry_item(out, cell, &cell->items.items[i]);
+		add_entry_item(out, cell, &cell->items.items[i], &next_object, &next_static);
 }

@@ -151,18 +151,40 @@ static bool parse_message(const char *line, size_t len, source_find_fn find, voi
 	return true;
 }
 
-static void explain_undefined(struct message *message, const struct source *cell_source)
+static bool contains(const struct message *message, const char *words)
+{
+	return memmem(message->text, message->text_len, words, strlen(words)) != NULL;
+}
+
+// The linker knows no lines: the first mention in the cell is where the symbol is missed.
+static void locate_undefined(struct message *message, const struct source *cell_source)
 {
 	size_t len;
 	const char *word;
 
-	if (!cell_source || message->source || !memmem(message->text, message->text_len,
-	                                               "undefined symbol", 16))
+	if (!cell_source || message->source || !contains(message, "undefined symbol"))
 		return;
 	word = quoted_word(message, &len);
 	message->line = word ? line_of_name(cell_source, word, len) : 0;
 	if (message->line)
 		message->source = cell_source;
+}
+
+// The warning that a function is not declared says nothing beside the error that nobody has it.
+static bool is_said_by_linker(const struct message *message, const char *all)
+{
+	struct str error = {0};
+	size_t len;
+	const char *word;
+	bool is_said;
+
+	if (message->is_error || !contains(message, "implicit declaration of function"))
+		return false;
+	word = quoted_word(message, &len);
+	str_printf(&error, "undefined symbol '%.*s'", word ? (int)len : 0, word ? word : "");
+	is_said = strstr(all, error.data) != NULL;
+	str_release(&error);
+	return is_said;
 }
 
 static void render(const struct message *message, struct str *out)
@@ -172,34 +194,45 @@ static void render(const struct message *message, struct str *out)
 
 	if (message->source)
 		str_printf(out, BOLD "%s:%u:" PLAIN " ", message->source->label, message->line);
-	str_printf(out, "%s" PLAIN "%.*s\n", message->is_error ? RED "error: " : MAGENTA "warning: ",
+	str_printf(out, "%s" PLAIN "%.*s", message->is_error ? RED "error: " : MAGENTA "warning: ",
 	           (int)message->text_len, message->text);
+	if (contains(message, "undefined symbol"))
+		str_puts(out, ": neither the session nor a library defines it");
+	str_putc(out, '\n');
 	if (message->source)
 		diagnostic_source_line(out, message->source, message->line, word, word_len);
+}
+
+static void note_first_error(const struct message *message, struct str *first_error)
+{
+	if (!first_error || first_error->len || !message->is_error)
+		return;
+	if (message->source)
+		str_printf(first_error, "%s:%u: ", message->source->label, message->line);
+	str_add(first_error, message->text, message->text_len);
 }
 
 void diagnostic_render(const char *messages, const struct source *cell_source, source_find_fn find,
                        void *ctx, struct str *out, struct str *first_error)
 {
+	const char *all = messages;
+	struct str rendered = {0};
+
 	while (*messages) {
 		size_t len = strcspn(messages, "\n");
 		struct message message;
-		struct str rendered = {0};
 
-		if (parse_message(messages, len, find, ctx, &message)) {
-			explain_undefined(&message, cell_source);
+		str_clear(&rendered);
+		if (parse_message(messages, len, find, ctx, &message) &&
+		    !is_said_by_linker(&message, all)) {
+			locate_undefined(&message, cell_source);
 			render(&message, &rendered);
-		}
-		if (rendered.len && !strstr(str_text(out), rendered.data)) {
-			str_add(out, rendered.data, rendered.len);
-			if (first_error && message.is_error && !first_error->len) {
-				if (message.source)
-					str_printf(first_error, "%s:%u: ", message.source->label,
-					           message.line);
-				str_add(first_error, message.text, message.text_len);
+			if (!strstr(str_text(out), rendered.data)) {
+				str_add(out, rendered.data, rendered.len);
+				note_first_error(&message, first_error);
 			}
 		}
-		str_release(&rendered);
 		messages += len + (messages[len] == '\n');
 	}
+	str_release(&rendered);
 }

@@ -12,7 +12,7 @@ typedef const struct source *(*source_find_fn)(void *ctx, const char *file, size
 
 // Renders "In[3]:7: error: text" lines, each once, with the source's line and a caret under the
 // word that the message quotes; file names become the labels that users see. Colours are ANSI.
-// cell_text and cell_source: where to look for a symbol that the linker missed; may be NULL.
+// cell_source: where to look for a symbol that the linker missed; may be NULL.
 // first_error (may be NULL) gets the first error as one plain line, without colours.
 void diagnostic_render(const char *messages, const struct source *cell_source, source_find_fn find,
                        void *ctx, struct str *out, struct str *first_error);

@@ -582,7 +582,7 @@ static void take_dependents(struct session *session, struct unpack *in, struct o
 		if (decl)
 			decl->is_broken = !is_ok;
 		if (decl && !is_ok) {
-			str_printf(&outcome->warnings, "'%s' does not compile any more:\n",
+			str_printf(&outcome->warnings, "'%s' does not compile any more; it stays as it was:\n",
 			           decl->name->text);
 			warn(session, messages, outcome);
 		}

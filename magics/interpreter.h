@@ -47,8 +47,9 @@ struct interpreter *interpreter_new(struct err *err);
 // Ends the runner and everything that it started.
 void interpreter_free(struct interpreter *interpreter);
 
-// Starts a cell. number: what stands in "In[number]". is_silent: no value is shown and the
-// number is not the notebook's (user_expressions, silent requests). Call only when idle.
+// Starts a cell. number: what stands in "In[number]". is_silent: the text is no cell of the
+// notebook's (user_expressions, silent requests): errors call it "<expression>"; its events come
+// all the same. Call only when idle.
 // The events come from interpreter_ready() (or already from this call); events is copied.
 void interpreter_start(struct interpreter *interpreter, const char *code, int number,
                        bool is_silent, const struct cell_events *events);

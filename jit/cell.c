@@ -181,6 +181,7 @@ static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struc
 {
 	struct decl *decl = symbols_decl(cell->symbols, kind, str_text(text), text->len, true);
 
+	decl->is_of_cell = true;
 	decl->file = cell->source->file;
 	decl->line = line;
 	return decl;
@@ -203,17 +204,28 @@ static struct decl *define_one(struct cell *cell, struct name *name, enum name_s
 	return decl;
 }
 
-// A type under all of its names. declarators of item count only for a typedef.
-static void define_type(struct cell *cell, const struct item *item, const struct str *text)
+// A type under all of its names: the tag that was made up for it (may be empty), and what the item
+// itself names. declarators of item count only for a typedef.
+static void each_type_name(const struct cell *cell, const struct item *item,
+                           const struct str *made_up, struct name_list *list)
 {
-	struct name_list list = {.symbols = cell->symbols};
 	struct item names = *item;
-	struct decl *old;
-	uint32_t line = cell->tokens.items[item->first].line;
 
 	if (!item->is_typedef)
 		names.declarator_cnt = 0;
-	item_each_name(&cell->tokens, &names, list_name, &list);
+	if (made_up->len)
+		list_name(list, made_up->data, made_up->len, SPACE_TAG, false);
+	item_each_name(&cell->tokens, &names, list_name, list);
+}
+
+static void define_type(struct cell *cell, const struct item *item, const struct str *made_up,
+                        const struct str *text)
+{
+	struct name_list list = {.symbols = cell->symbols};
+	struct decl *old;
+	uint32_t line = cell->tokens.items[item->first].line;
+
+	each_type_name(cell, item, made_up, &list);
 	old = list.first ? list.first->current[list.first_space] : NULL;
 	if (is_same_text(old, DECL_TYPE, text)) {
 		push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, old);
@@ -222,7 +234,7 @@ static void define_type(struct cell *cell, const struct item *item, const struct
 	if (old && list.first_space == SPACE_TAG && item->tag_body == NO_TOKEN && !item->is_typedef)
 		return; // "struct node;" beside its definition
 	list.decl = new_decl(cell, DECL_TYPE, text, line);
-	item_each_name(&cell->tokens, &names, list_name, &list);
+	each_type_name(cell, item, made_up, &list);
 	replace_decl(cell, list.decl, old);
 }
 
@@ -275,15 +287,53 @@ static void read_directive(struct cell *cell, const struct item *item)
 		undefine_macro(cell, keyword + 5, len - (size_t)(keyword + 5 - text));
 }
 
-static void read_type(struct cell *cell, const struct item *item)
+static struct name *declarator_name(struct cell *cell, const struct declarator *d)
 {
-	struct str text = {0};
+	return symbols_name(cell->symbols, cell->tokens.text + start_byte(&cell->tokens, d->name),
+	                    cell->tokens.items[d->name].end_byte -
+	                        start_byte(&cell->tokens, d->name));
+}
 
-	add_span(&text, &cell->tokens, item->first, item->end);
-	if (!token_is(&cell->tokens, item->end - 1, ";"))
-		str_putc(&text, ';');
-	define_type(cell, item, &text);
-	str_release(&text);
+// Tells whether a declarator's name can also be the tag of its own nameless struct: nobody else's
+// tag is called so.
+static bool is_free_tag(const struct cell *cell, const struct name *name, uint32_t line)
+{
+	const struct decl *tag = name->current[SPACE_TAG];
+
+	return !tag || tag == name->current[SPACE_ORDINARY] ||
+	       (tag->file == cell->source->file && tag->line == line);
+}
+
+// A nameless struct, union or enum gets a tag, so that it can be named again: that of what it
+// declares, `typedef struct {...} point;` reads `typedef struct point {...} point;`.
+// Appends nothing when there is a tag.
+static void make_up_tag(struct cell *cell, const struct item *item, struct str *tag)
+{
+	const struct tokens *tokens = &cell->tokens;
+	uint32_t line = tokens->items[item->first].line;
+
+	if (tag_name_token(tokens, item) != NO_TOKEN || !item->declarator_cnt)
+		return;
+	if (tokens->items[item->declarators[0].name].kind == TOKEN_IDENT &&
+	    is_free_tag(cell, declarator_name(cell, &item->declarators[0]), line)) {
+		add_span(tag, tokens, item->declarators[0].name, item->declarators[0].name + 1);
+		return;
+	}
+	str_puts(tag, "cicle_tag_");
+	for (const char *c = cell->source->file; *c; c++)
+		str_putc(tag, isalnum((unsigned char)*c) ? *c : '_');
+	str_printf(tag, "%zu", start_byte(tokens, item->tag));
+}
+
+// The specifiers from the tag's keyword to the end of its body, with the tag that was made up.
+static void add_tagged(struct str *out, const struct cell *cell, const struct item *item,
+                       const struct str *made_up)
+{
+	size_t after = token_after_bracket(&cell->tokens, item->tag_body);
+
+	add_span(out, &cell->tokens, item->tag, item->tag + 1);
+	str_printf(out, " %s ", str_text(made_up));
+	add_span(out, &cell->tokens, item->tag + 1, after);
 }
 
 // The struct, union or enum that a declaration of objects defines by the way. Returns the tag
@@ -293,39 +343,36 @@ static char *read_inline_type(struct cell *cell, const struct item *item)
 	struct item type = *item;
 	struct str text = {0};
 	struct str made_up = {0};
-	size_t after = token_after_bracket(&cell->tokens, item->tag_body);
 
-	add_span(&text, &cell->tokens, item->tag, item->tag + 1);
-	if (tag_name_token(&cell->tokens, item) == NO_TOKEN) {
-		str_puts(&made_up, "cicle_tag_");
-		for (const char *c = cell->source->file; *c; c++)
-			str_putc(&made_up, isalnum((unsigned char)*c) ? *c : '_');
-		str_printf(&made_up, "%zu", start_byte(&cell->tokens, item->tag));
-		str_printf(&text, " %s", made_up.data);
-	}
-	str_putc(&text, ' ');
-	add_span(&text, &cell->tokens, item->tag + 1, after);
+	make_up_tag(cell, item, &made_up);
+	add_tagged(&text, cell, item, &made_up);
 	str_putc(&text, ';');
 	type.declarator_cnt = 0;
-	if (made_up.len) {
-		struct name *name = symbols_name(cell->symbols, made_up.data, made_up.len);
-		struct decl *decl = define_one(cell, name, SPACE_TAG, DECL_TYPE, &text,
-		                               cell->tokens.items[item->tag].line);
-		struct name_list list = {.symbols = cell->symbols, .decl = decl};
-
-		item_each_name(&cell->tokens, &type, list_name, &list);
-	} else {
-		define_type(cell, &type, &text);
-	}
+	define_type(cell, &type, &made_up, &text);
 	str_release(&text);
 	return made_up.len ? str_take(&made_up) : NULL;
 }
 
-static struct name *declarator_name(struct cell *cell, const struct declarator *d)
+static void read_type(struct cell *cell, const struct item *item)
 {
-	return symbols_name(cell->symbols, cell->tokens.text + start_byte(&cell->tokens, d->name),
-	                    cell->tokens.items[d->name].end_byte -
-	                        start_byte(&cell->tokens, d->name));
+	struct str text = {0}, made_up = {0};
+	size_t rest = item->first;
+
+	if (item->tag_body != NO_TOKEN)
+		make_up_tag(cell, item, &made_up);
+	if (made_up.len) {
+		add_span(&text, &cell->tokens, item->first, item->tag);
+		str_putc(&text, ' ');
+		add_tagged(&text, cell, item, &made_up);
+		str_putc(&text, ' ');
+		rest = token_after_bracket(&cell->tokens, item->tag_body);
+	}
+	add_span(&text, &cell->tokens, rest, item->end);
+	if (!token_is(&cell->tokens, item->end - 1, ";"))
+		str_putc(&text, ';');
+	define_type(cell, item, &made_up, &text);
+	str_release(&text);
+	str_release(&made_up);
 }
 
 // Tells whether parameter declarations stand between the ')' and the body: f(a, b) int a, b; {
@@ -663,6 +710,7 @@ void cell_release(struct cell *cell)
 	items_release(&cell->items);
 	tokens_release(&cell->tokens);
 	free(cell->text);
+	free(cell->value_type);
 	*cell = (struct cell){0};
 }
 
@@ -941,4 +989,34 @@ void cell_entry_text(const struct cell *cell, struct str *out)
 
 	for (size_t i = 0; i < cell->items.cnt; i++)
 		add_entry_item(out, cell, &cell->items.items[i], &next_object, &next_static);
+}
+
+// --- the trailing expression ----------------------------------------------------------------
+
+bool cell_is_number(const struct cell *cell)
+{
+	static const char *const signs[] = {"-", "+", "!", "~", "sizeof"};
+	const struct token *first = &cell->tokens.items[cell->expression->first];
+
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		if (token_is(&cell->tokens, cell->expression->first, signs[i]))
+			return true;
+	return first->kind == TOKEN_NUMBER || first->kind == TOKEN_CHAR;
+}
+
+void cell_expression_text(const struct cell *cell, struct str *out)
+{
+	const struct item *item = cell->expression;
+
+	str_putc(out, '\n');
+	line_directive(out, cell->tokens.items[item->first].line, cell->source->file);
+	add_span(out, &cell->tokens, item->first, item->end);
+}
+
+void cell_typing_text(const struct cell *cell, struct str *out)
+{
+	str_puts(out, "struct cicle_type { int x; } cicle_type;\n"
+	              "void cicle_typing(void) { cicle_type = *(__typeof__(");
+	cell_expression_text(cell, out);
+	str_puts(out, ") *)0; }\n");
 }

@@ -30,6 +30,8 @@ struct source {
 	char *file;  // the name in compiled texts, "In[3]": the first number the text ran under
 	char *label; // the number it last ran under: what users see
 	char *text;
+	char *value_type; // the trailing expression's, or NULL: as it was at value_version
+	uint64_t value_version; // of the symbols
 	UT_hash_handle hh; // by text
 };
 
@@ -74,6 +76,7 @@ struct cell {
 	struct decl **changed; // declarations with another meaning for older code than before
 	size_t changed_cnt, changed_cap;
 	const struct item *expression; // the trailing one, or NULL
+	char *value_type; // the expression's type as libtcc spells it (jit/show.h); NULL: unknown
 	bool has_main;
 	bool has_repeated_macro; // a macro changes in mid-cell: statements need the directives too
 	bool keeps_statics; // static locals were not hoisted
@@ -106,6 +109,17 @@ void cell_commit(struct cell *cell);
 // Appends the body of the cell's entry: initialisers and statements in order, without the
 // trailing expression.
 void cell_entry_text(const struct cell *cell, struct str *out);
+
+// Tells whether the trailing expression begins like a number, so that its type needs no asking.
+bool cell_is_number(const struct cell *cell);
+
+// Appends a function that cannot compile because of the trailing expression's type, so that the
+// compiler's message names it.
+void cell_typing_text(const struct cell *cell, struct str *out);
+
+// Appends the trailing expression behind a line directive, without a newline: the compiler tells
+// an error when it has read the next token, on that token's line.
+void cell_expression_text(const struct cell *cell, struct str *out);
 
 // Appends "#line N "file"\n".
 void line_directive(struct str *out, uint32_t line, const char *file);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 
 struct indexer {
 	struct symbols *symbols;
@@ -171,14 +172,45 @@ static enum decl_kind kind_of(const struct item *item)
 	return item->declarators[0].is_function ? DECL_FUNCTION : DECL_OBJECT;
 }
 
+// "typedef struct { int quot, rem; } div_t;" gets the tag div_t, so that a value of it can be shown
+// (jit/show.h). Returns its new text, or NULL when the item stays as it is; the caller frees.
+static char *tag_typedef(struct indexer *ix, const struct item *item)
+{
+	const struct tokens *t = ix->tokens;
+	struct str text = {0};
+	size_t start, name_len, len;
+	const char *name, *rest;
+
+	if (!item->is_typedef || !item->declarator_cnt || item->tag_body != item->tag + 1)
+		return NULL;
+	name = span(t, item->declarators[0].name, item->declarators[0].name + 1, &name_len);
+	if (symbols_name(ix->symbols, name, name_len)->current[SPACE_TAG])
+		return NULL;
+	start = t->items[item->first].start_byte;
+	rest = span(t, item->tag_body, item->end, &len);
+	str_add(&text, t->text + start, t->items[item->tag].end_byte - start);
+	str_printf(&text, " %.*s ", (int)name_len, name);
+	str_add(&text, rest, len);
+	return str_take(&text);
+}
+
 static void index_item(struct indexer *ix, const struct item *item)
 {
 	size_t len;
 	const char *text = span(ix->tokens, item->first, item->end, &len);
+	char *tagged;
 
 	if (item->kind == ITEM_STATEMENT || item->kind == ITEM_EXPRESSION)
 		return;
-	ix->decl = symbols_decl(ix->symbols, kind_of(item), text, len, false);
+	tagged = tag_typedef(ix, item);
+	if (tagged) {
+		ix->decl = symbols_decl(ix->symbols, DECL_TYPE, tagged, strlen(tagged), true);
+		text = span(ix->tokens, item->declarators[0].name, item->declarators[0].name + 1, &len);
+		symbols_define(ix->symbols, symbols_name(ix->symbols, text, len), SPACE_TAG, ix->decl);
+		free(tagged);
+	} else {
+		ix->decl = symbols_decl(ix->symbols, kind_of(item), text, len, false);
+	}
 	ix->decl->file = ix->file;
 	ix->decl->line = ix->tokens->items[item->first].line + ix->line_shift;
 	if (item->declarator_cnt)

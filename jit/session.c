@@ -15,12 +15,14 @@
 #include "jit/header.h"
 #include "jit/preprocess.h"
 #include "jit/runner.h"
+#include "jit/show.h"
 #include "jit/unit.h"
 
 enum phase {
 	PHASE_IDLE,
 	PHASE_PREPROCESSING,
 	PHASE_SIZING,
+	PHASE_TYPING,
 	PHASE_RUNNING,
 	PHASE_FAILED, // over before anything was sent: session_step() hands the outcome out
 };
@@ -100,6 +102,7 @@ static void free_source(struct source *source)
 	free(source->file);
 	free(source->label);
 	free(source->text);
+	free(source->value_type);
 	free(source);
 }
 
@@ -466,11 +469,48 @@ static void send_run_request(struct session *session)
 	str_release(&message);
 }
 
+// Asks what type the trailing expression has: the request's unit never compiles, and the
+// compiler's message says why not.
+static void send_type_request(struct session *session)
+{
+	struct str message = {0}, text = {0};
+	struct unit unit;
+
+	unit_init(&unit, &session->symbols);
+	cell_typing_text(&session->cell, &text);
+	unit_add_text(&unit, str_text(&text), text.len);
+	message_begin(&message, MESSAGE_SIZE);
+	pack_u32(&message, 0);
+	unit_pack(&unit, &message);
+	message_end(&message, 0);
+	session->phase = PHASE_TYPING;
+	runner_send(&session->runner, &message);
+	unit_release(&unit);
+	str_release(&text);
+	str_release(&message);
+}
+
+static void run_with_type(struct session *session, const char *type)
+{
+	session->cell.value_type = type ? mem_strdup(type) : NULL;
+	session->shows_value = !type || show_class(type) != SHOW_NOTHING;
+	send_run_request(session);
+}
+
 static void define_and_run(struct session *session)
 {
+	const struct source *source = session->source;
+
 	cell_define_objects(&session->cell);
 	find_dependents(session);
-	send_run_request(session);
+	session->shows_value = session->cell.expression && !(session->flags & SESSION_PROFILED);
+	if (!session->shows_value || cell_is_number(&session->cell))
+		send_run_request(session);
+	else if (source->value_type && source->value_version == session->symbols.version &&
+	         !session->symbols.log_cnt)
+		run_with_type(session, source->value_type);
+	else
+		send_type_request(session);
 }
 
 // Reads the cell's text (taken) and sends the next request. Returns true when the run ended.
@@ -483,7 +523,6 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 		fail_compile(session, err.text, outcome);
 		return true;
 	}
-	session->shows_value = session->cell.expression != NULL;
 	if (cell_needs_sizes(&session->cell))
 		send_size_request(session);
 	else
@@ -561,6 +600,31 @@ static bool take_sizes(struct session *session, struct unpack *in, struct outcom
 	}
 	free(messages);
 	return is_over;
+}
+
+// TYPING -> RUNNING
+// The answer is "cannot convert 'struct point [3]' to ...", or an error of the cell itself, which
+// comes again when the cell is compiled.
+static void take_type(struct session *session, struct unpack *in)
+{
+	static const char words[] = "cannot convert '";
+	struct source *source = session->source;
+	bool is_ok = unpack_u32(in) != 0;
+	char *messages = unpack_text(in);
+	char *type = is_ok ? NULL : strstr(messages, words);
+	char *end = type ? strstr(type, "' to '") : NULL;
+
+	log_line("session", 2, "type: %s", messages);
+
+	free(source->value_type);
+	source->value_type = NULL;
+	if (end) {
+		type += strlen(words);
+		source->value_type = mem_strndup(type, (size_t)(end - type));
+		source->value_version = session->symbols.version;
+	}
+	run_with_type(session, source->value_type);
+	free(messages);
 }
 
 static void warn(struct session *session, const char *messages, struct outcome *outcome)
@@ -700,7 +764,8 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 	bool is_over = true;
 
 	if (status == RUN_NOT_COMPILED && session->shows_value) {
-		session->shows_value = false; // void, or a struct: there is no value to show
+		log_line("session", 1, "the value cannot be shown: %s", messages);
+		session->shows_value = false;
 		send_run_request(session);
 		is_over = false;
 	} else if (status == RUN_NOT_COMPILED) {
@@ -725,6 +790,10 @@ static bool take_answer(struct session *session, enum message_type type, struct 
 		return take_text(session, in, outcome);
 	if (type == MESSAGE_SIZES && session->phase == PHASE_SIZING)
 		return take_sizes(session, in, outcome);
+	if (type == MESSAGE_SIZES && session->phase == PHASE_TYPING) {
+		take_type(session, in);
+		return false;
+	}
 	if (type == MESSAGE_RESULT && session->phase == PHASE_RUNNING)
 		return take_result(session, in, outcome);
 	runner_lost(session, "an answer that fits no request", outcome);

@@ -3,8 +3,8 @@
 // Nothing here blocks. A run goes through these states; the arrows are the functions that take
 // them when the runner's answer comes:
 //
-//   IDLE --session_start--> PREPROCESSING --take_text--> SIZING --take_sizes--> RUNNING
-//                     `------------------------------------^--------------------^
+//   IDLE --session_start--> PREPROCESSING --take_text--> SIZING --take_sizes--> TYPING
+//   TYPING --take_type--> RUNNING; a state that a cell does not need is passed over
 //   RUNNING --take_result--> IDLE, or once more RUNNING (a trailing expression without a value)
 //   any state --runner_lost--> IDLE with a new runner
 #ifndef CICLE_JIT_SESSION_H

@@ -135,6 +135,7 @@ static void set_order(struct symbols *symbols, struct decl *decl, uint64_t order
 
 void symbols_commit(struct symbols *symbols)
 {
+	symbols->version += symbols->log_cnt > 0;
 	symbols->log_cnt = 0;
 }
 

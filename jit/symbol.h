@@ -67,6 +67,7 @@ struct decl {
 	struct name **uses; // identifiers in text (and, for a session object, its initialiser)
 	size_t use_cnt;
 	bool has_uses;     // uses is filled
+	bool is_of_cell;   // a cell's, not a header's
 	bool is_type_name; // DECL_TYPE: a typedef under SPACE_ORDINARY
 	bool is_broken;    // a function that does not compile any more since something changed
 	struct name *name; // the first name that it defines
@@ -90,6 +91,7 @@ struct symbols {
 	struct decl *decls;
 	uint64_t next_order;
 	uint64_t walk;
+	uint64_t version; // counts the commits that changed something
 	struct symbol_change *log;
 	size_t log_cnt, log_cap;
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/pack.h"
+#include "jit/show.h"
 #include "profiler/runtime/probe_text.h"
 
 #define FUNCTION_PREFIX "cicle_fn_"
@@ -16,14 +17,9 @@ static const char runtime_prelude[] =
     "void cicle_copy(void*,const void*,unsigned long);"
     "void cicle_zero(void*,unsigned long);"
     "void cicle_show(int,int,...);"
+    "void cicle_text(const char*);"
+    "void cicle_chars(const char*,unsigned long);"
     "void cicle_run_main(void*);";
-
-// The kinds that cicle_show() takes (jit/runner/value.h). What is no arithmetic type and no
-// string but can be negated is a pointer.
-static const char value_kinds[] =
-    "_Bool:1,char:2,signed char:3,unsigned char:4,short:5,unsigned short:6,int:7,unsigned:8,"
-    "long:9,unsigned long:10,long long:11,unsigned long long:12,float:13,double:14,"
-    "long double:15,char*:16,const char*:16,default:17";
 
 void unit_init(struct unit *unit, struct symbols *symbols)
 {
@@ -106,29 +102,38 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 		add_static(unit, function->static_slots[i]);
 }
 
-static void add_expression(struct str *out, const struct cell *cell)
+static void add_expression(void *ctx, struct str *out)
 {
-	const struct item *item = cell->expression;
-	const struct tokens *tokens = &cell->tokens;
-	size_t start = tokens->items[item->first].start_byte;
-
-	str_puts(out, "\n");
-	line_directive(out, tokens->items[item->first].line, cell->source->file);
-	// What follows stays on the expression's last line: the compiler tells an error when it has
-	// read the next token, on that token's line.
-	str_add(out, tokens->text + start, tokens->items[item->end - 1].end_byte - start);
+	cell_expression_text(ctx, out);
 }
 
-// cicle_show(_Generic((E), ...), sizeof(!(E)), (E)); E is evaluated once.
-static void add_value(struct str *out, const struct cell *cell)
+// { T *cicle_value = &(E); ... } for an array; a copy of E for what may be no lvalue.
+static int add_parts(struct symbols *symbols, struct str *out, const struct cell *cell)
 {
-	str_puts(out, "cicle_show(_Generic((");
-	add_expression(out, cell);
-	str_printf(out, "),%s),sizeof(!(", value_kinds);
-	add_expression(out, cell);
-	str_puts(out, ")),(");
-	add_expression(out, cell);
-	str_puts(out, "));\n");
+	bool is_array = strchr(cell->value_type, '[') != NULL;
+	struct str statements = {0};
+	int rc = show_parts(symbols, cell->value_type, "cicle_value", &statements);
+
+	if (!rc) {
+		str_puts(out, "{ __typeof__(");
+		cell_expression_text(cell, out);
+		str_puts(out, is_array ? ") *cicle_value = &(" : ") cicle_copied = (");
+		cell_expression_text(cell, out);
+		str_puts(out, ");\n");
+		if (!is_array)
+			str_puts(out, "__typeof__(cicle_copied) *cicle_value = &cicle_copied;\n");
+		str_printf(out, "%s}\n", str_text(&statements));
+	}
+	str_release(&statements);
+	return rc;
+}
+
+static void add_value(struct symbols *symbols, struct str *out, const struct cell *cell)
+{
+	bool has_parts = cell->value_type && show_class(cell->value_type) == SHOW_PARTS;
+
+	if (!has_parts || add_parts(symbols, out, cell))
+		show_scalar(cell->value_type, add_expression, (void *)cell, out);
 }
 
 void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value)
@@ -137,9 +142,9 @@ void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value
 
 	cell_entry_text(cell, &text);
 	if (cell->expression && shows_value) {
-		add_value(&text, cell);
+		add_value(unit->symbols, &text, cell);
 	} else if (cell->expression) {
-		add_expression(&text, cell);
+		cell_expression_text(cell, &text);
 		str_puts(&text, ";\n");
 	}
 	if (cell->has_main)
@@ -168,9 +173,9 @@ void unit_add_objects(struct unit *unit, const struct cell *cell)
 
 static void add_decl_text(struct str *out, const struct decl *decl)
 {
-	if (decl->owned_text && decl->kind != DECL_MACRO)
+	if (decl->is_of_cell && decl->kind != DECL_MACRO)
 		line_directive(out, decl->line, decl->file);
-	if (decl->kind == DECL_MACRO && decl->owned_text)
+	if (decl->kind == DECL_MACRO && decl->is_of_cell)
 		str_printf(out, "#undef %s\n", decl->name->text);
 	if (decl->kind == DECL_OBJECT && decl->slot)
 		str_printf(out, "%.*s " OBJECT_ATTRIBUTE ";\n", (int)decl->text_len - 1, decl->text);

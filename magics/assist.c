@@ -170,7 +170,7 @@ static void sort_from(struct matches *matches, size_t first)
 static bool is_own(const struct name *name)
 {
 	for (int space = 0; space < SPACE_CNT; space++)
-		if (name->current[space] && name->current[space]->owned_text)
+		if (name->current[space] && name->current[space]->is_of_cell)
 			return true;
 	return false;
 }

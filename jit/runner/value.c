@@ -13,8 +13,11 @@
 
 // Longer strings are cut: a notebook is no place for a megabyte between quotes.
 #define STRING_MAX_BYTES 4096
+// And so are longer values: what comes behind is left out.
+#define VALUE_MAX_BYTES (64 * 1024)
 
 static struct str shown;
+static bool is_cut; // something was left out
 
 const struct str *value_text(void)
 {
@@ -24,6 +27,7 @@ const struct str *value_text(void)
 void value_clear(void)
 {
 	str_clear(&shown);
+	is_cut = false;
 }
 
 // Reads up to cap bytes at an address that may be anything, up to the first NUL or the first
@@ -110,12 +114,42 @@ static void show_real(long double value, int max_digits, int kind)
 		str_puts(&shown, ".0");
 }
 
+// Tells whether the value has its full length; the first time, says that something is missing.
+static bool is_full(void)
+{
+	if (shown.len < VALUE_MAX_BYTES)
+		return false;
+	if (!is_cut)
+		str_puts(&shown, "...");
+	is_cut = true;
+	return true;
+}
+
+void cicle_text(const char *text)
+{
+	if (!is_full())
+		str_puts(&shown, text);
+}
+
+void cicle_chars(const char *chars, unsigned long cnt)
+{
+	size_t len = strnlen(chars, cnt < STRING_MAX_BYTES ? cnt : STRING_MAX_BYTES);
+
+	if (is_full())
+		return;
+	str_putc(&shown, '"');
+	for (size_t i = 0; i < len; i++)
+		show_byte((unsigned char)chars[i], '"');
+	str_puts(&shown, len == STRING_MAX_BYTES ? "\"..." : "\"");
+}
+
 void cicle_show(int kind, int ignored, ...)
 {
 	va_list args;
 
+	if (is_full())
+		return;
 	va_start(args, ignored);
-	str_clear(&shown);
 	switch ((enum value_kind)kind) {
 	case VALUE_BOOL:
 		str_puts(&shown, va_arg(args, int) ? "true" : "false");
@@ -155,7 +189,6 @@ void cicle_show(int kind, int ignored, ...)
 		show_real(va_arg(args, long double), 21, kind);
 		break;
 	case VALUE_STRING:
-	case VALUE_CONST_STRING:
 		show_string(va_arg(args, const char *));
 		break;
 	case VALUE_POINTER: {

@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 
-// The kinds that jit/unit.c numbers in its _Generic list.
+// The kinds that jit/show.c numbers in its _Generic list.
 enum value_kind {
 	VALUE_BOOL = 1,
 	VALUE_CHAR,
@@ -22,16 +22,18 @@ enum value_kind {
 	VALUE_DOUBLE,
 	VALUE_LONG_DOUBLE,
 	VALUE_STRING,
-	VALUE_CONST_STRING,
 	VALUE_POINTER,
 };
 
-// Called by units: keeps the value of the given kind as text. ignored is there so that the
-// compiler refuses what is no scalar.
+// Called by units: appends a value of the given kind. ignored is there so that the compiler refuses
+// what is no scalar.
 void cicle_show(int kind, int ignored, ...);
 
-// Gives the text of the last value, empty when there was none. Owned here; cleared by
-// value_clear().
+// Called by units: appends text as it is, and the characters of an array up to its first NUL.
+void cicle_text(const char *text);
+void cicle_chars(const char *chars, unsigned long cnt);
+
+// Gives what was appended since value_clear(); empty when there was no value. Owned here.
 const struct str *value_text(void);
 void value_clear(void);
 

@@ -1,0 +1,104 @@
+# tests/cells/test_cells.py - runs the golden cells, each file in a session of its own.
+"""A file holds cells, divided by lines that say `// ---`. What a cell leads to stands in it:
+
+    // expect: 42                     the value of its trailing expression
+    // expect stdout: text            a line of its stdout; the lines are all of it, in order
+    // expect stderr: text            text that its stderr holds
+    // expect display: text           text that what it displays holds
+    // expect page: text              text that the pager shows
+    // expect error: text             text that its error holds
+    // expect error line 3: text      the same, on a line that names the cell's line 3
+    // expect no output               only says aloud what holds for every cell:
+
+a cell that says nothing of its value, stdout, stderr, displays, pages or errors must have none.
+`<any>` in an expectation stands for any text."""
+
+import os
+import pathlib
+import re
+import sys
+
+import pytest
+
+HERE = pathlib.Path(__file__).resolve().parent
+TOP = HERE.parents[1]
+sys.path.insert(0, str(TOP / "tests" / "protocol"))
+
+from client import Kernel  # noqa: E402 (its folder is only known here)
+
+KINDS = ("value", "stdout", "stderr", "display", "page", "error")
+EXPECTATION = re.compile(r"// expect(?: (no output|[a-z]+)(?: line (\d+))?)?(?:: ?(.*))?$")
+COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+
+def expectations_of(cell):
+    """Gives what a cell expects: a list of (kind, line or None, text)."""
+    found = []
+    for line in cell.splitlines():
+        match = EXPECTATION.search(line)
+        if not match or match[1] == "no output":
+            continue
+        kind = match[1] or "value"
+        assert kind in KINDS and match[3] is not None, f"unknown expectation: {line}"
+        found.append((kind, match[2], match[3]))
+    return found
+
+
+def pattern_of(text):
+    return ".*".join(re.escape(part) for part in text.split("<any>"))
+
+
+def holds(whole, text, line=None):
+    if line:
+        text = f":{line}: <any>{text}"
+    return re.search(pattern_of(text), whole) is not None
+
+
+def results_of(outcome):
+    """Gives all that a cell led to: its text by kind, "" where there is none."""
+    reply = outcome.reply
+    is_error = reply["status"] != "ok"
+    lines = [f"{reply['ename']}: {reply['evalue']}", *reply["traceback"]] if is_error else []
+    return {
+        "value": outcome.value or "",
+        "stdout": outcome.text(),
+        "stderr": COLOUR.sub("", outcome.text("stderr")),
+        "display": "\n".join(c["data"]["text/plain"] for c in outcome.contents("display_data")),
+        "page": "\n".join(p["data"]["text/plain"] for p in reply.get("payload", [])),
+        "error": COLOUR.sub("", "\n".join(lines)),
+    }
+
+
+def check(kind, expected, result):
+    """Fails unless a result is what the expectations of its kind, (line, text), say."""
+    told = f"{kind} {[text for _, text in expected]}, but it is {result!r}"
+    if not expected:
+        assert result == "", f"expected no {kind}: {result!r}"
+    elif kind in ("value", "stdout"):
+        wanted = "\n".join(pattern_of(text) for _, text in expected)
+        assert re.fullmatch(wanted + "\n?", result, re.DOTALL), f"expected {told}"
+    else:
+        for line, text in expected:
+            assert holds(result, text, line), f"expected {told}"
+
+
+def run_cell(kernel, cell):
+    expected = expectations_of(cell)
+    results = results_of(kernel.run(cell))
+    for kind in KINDS:
+        check(kind, [(line, text) for k, line, text in expected if k == kind], results[kind])
+
+
+@pytest.fixture
+def kernel(tmp_path, monkeypatch):
+    program = pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve()
+    monkeypatch.chdir(tmp_path)
+    one = Kernel(str(program), str(tmp_path))
+    yield one
+    one.stop()
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("*.c")), ids=lambda path: path.stem)
+def test_cells(kernel, path):
+    for cell in path.read_text(encoding="utf-8").split("\n// ---\n"):
+        run_cell(kernel, cell)

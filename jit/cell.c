@@ -642,11 +642,29 @@ static void find_static_locals(struct cell *cell, const struct item *function)
 	}
 }
 
+static bool is_first_of_item(const struct cell *cell, size_t i)
+{
+	return i == 0 || cell->objects[i].item != cell->objects[i - 1].item;
+}
+
+// Frees what find_static_locals() made for object i; one item may have several objects.
+static void free_static_local(const struct cell *cell, size_t i)
+{
+	const struct cell_object *object = &cell->objects[i];
+
+	if (!object->is_static_local || !is_first_of_item(cell, i))
+		return;
+	free(object->item->declarators);
+	free((struct item *)object->item);
+}
+
 void cell_keep_statics(struct cell *cell)
 {
 	size_t kept = 0;
 
 	cell->keeps_statics = true;
+	for (size_t i = 0; i < cell->object_cnt; i++)
+		free_static_local(cell, i);
 	for (size_t i = 0; i < cell->object_cnt; i++)
 		if (!cell->objects[i].is_static_local)
 			cell->objects[kept++] = cell->objects[i];
@@ -687,19 +705,11 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 	return 0;
 }
 
-static bool is_first_of_item(const struct cell *cell, size_t i)
-{
-	return i == 0 || cell->objects[i].item != cell->objects[i - 1].item;
-}
-
 void cell_release(struct cell *cell)
 {
 	for (size_t i = 0; i < cell->object_cnt; i++) {
 		free(cell->objects[i].type_name);
-		if (cell->objects[i].is_static_local && is_first_of_item(cell, i)) {
-			free(cell->objects[i].item->declarators);
-			free((struct item *)cell->objects[i].item);
-		}
+		free_static_local(cell, i);
 	}
 	for (size_t i = 0; i < cell->function_cnt; i++)
 		function_free(cell->functions[i].function);

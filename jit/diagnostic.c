@@ -51,6 +51,15 @@ static size_t find_word(const char *line, size_t len, const char *word, size_t w
 	return len;
 }
 
+void diagnostic_quote_line(struct str *out, const struct source *source, uint32_t line)
+{
+	size_t len;
+	const char *text = find_line(source->text, line, &len);
+
+	if (text && len)
+		str_printf(out, "%5u | %.*s\n", line, (int)len, text);
+}
+
 void diagnostic_source_line(struct str *out, const struct source *source, uint32_t line,
                             const char *word, size_t word_len)
 {
@@ -66,7 +75,8 @@ void diagnostic_source_line(struct str *out, const struct source *source, uint32
 		at = first;
 		word_len = 1;
 	}
-	str_printf(out, "%5u | %.*s\n      | ", line, (int)len, text);
+	diagnostic_quote_line(out, source, line);
+	str_puts(out, "      | ");
 	for (size_t i = 0; i < at; i++)
 		if (((unsigned char)text[i] & 0xc0) != 0x80) // one column per code point
 			str_putc(out, text[i] == '\t' ? '\t' : ' ');

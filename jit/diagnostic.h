@@ -17,6 +17,9 @@ typedef const struct source *(*source_find_fn)(void *ctx, const char *file, size
 void diagnostic_render(const char *messages, const struct source *cell_source, source_find_fn find,
                        void *ctx, struct str *out, struct str *first_error);
 
+// Appends the source's line with its number.
+void diagnostic_quote_line(struct str *out, const struct source *source, uint32_t line);
+
 // Appends the source's line with its number, and a caret under word (NULL or absent: under the
 // first character that is not blank).
 void diagnostic_source_line(struct str *out, const struct source *source, uint32_t line,

@@ -11,8 +11,8 @@
 //     MESSAGE_RESULT      u32 status (enum run_status), diagnostics of the first unit, u32 count
 //                         and per further unit u32 ok and diagnostics; then, unless the status is
 //                         RUN_NOT_COMPILED: value (text), u32 signal, u64 fault address, u32
-//                         fault code, where (name of the function that faulted, or ""), detail
-//                         (text), u32 exit status, struct run_counts as u64s, u64 compile ns,
+//                         fault code, u32 count and per frame of the traceback, innermost
+//                         first, function ("" for the entry), file, u32 line; detail (text), u32 exit status, struct run_counts as u64s, u64 compile ns,
 //                         u64 run ns, profile (bytes, probe_pack; empty without RUN_PROFILED)
 //   unit: u32 flags (enum unit_flag), text, symbols, functions, objects:
 //     u32 count and per symbol    name, u32 slot (0: a library's)

@@ -18,6 +18,9 @@
 #include "jit/show.h"
 #include "jit/unit.h"
 
+// Of a deep recursion, so many frames of either end are shown.
+#define FRAME_SHOWN_CNT 5
+
 enum phase {
 	PHASE_IDLE,
 	PHASE_PREPROCESSING,
@@ -654,11 +657,19 @@ static void take_dependents(struct session *session, struct unpack *in, struct o
 	}
 }
 
+// One frame of a traceback.
+struct frame {
+	char *function; // "" for the cell's statements
+	char *file;
+	uint32_t line;
+};
+
 struct fault {
 	uint32_t signal;
 	uint64_t address;
 	uint32_t code;
-	char *where;
+	struct frame *frames; // innermost first
+	size_t frame_cnt;
 	char *detail;
 	uint32_t exit_status;
 };
@@ -684,12 +695,45 @@ static void describe_fault(const struct fault *fault, struct str *ename, struct 
 		str_printf(ename, "SIG%s", sigabbrev_np((int)fault->signal));
 		str_printf(evalue, "signal %u (%s)", fault->signal, strsignal((int)fault->signal));
 	}
-	if (*fault->detail)
-		str_printf(evalue, ": %s", fault->detail);
-	else if (fault->signal == SIGSEGV || fault->signal == SIGBUS)
+	if (fault->signal == SIGFPE && fault->code == FPE_INTDIV) {
+		str_clear(evalue);
+		str_puts(evalue, "integer division by zero");
+	} else if (*fault->detail) {
+		str_clear(evalue);
+		str_puts(evalue, fault->detail);
+	} else if (fault->signal == SIGSEGV || fault->signal == SIGBUS) {
 		str_printf(evalue, " at address 0x%llx", (unsigned long long)fault->address);
-	if (*fault->where)
-		str_printf(evalue, " in %s()", fault->where);
+	}
+	if (fault->frame_cnt && *fault->frames[0].function)
+		str_printf(evalue, " in %s()", fault->frames[0].function);
+}
+
+// "In[2]:5 in first()" and the line itself.
+static void add_frame(struct session *session, const struct frame *frame, struct str *out)
+{
+	const struct source *source = find_source(session, frame->file, strlen(frame->file));
+
+	if (!source)
+		return;
+	str_printf(out, "\033[32m%s:%u\033[0m", source->label, frame->line);
+	if (*frame->function)
+		str_printf(out, " in %s()", frame->function);
+	str_putc(out, '\n');
+	diagnostic_quote_line(out, source, frame->line);
+}
+
+// The frames, outermost first, as Python shows them; of a deep recursion both ends.
+static void add_frames(struct session *session, const struct fault *fault, struct str *out)
+{
+	bool is_deep = fault->frame_cnt > 2 * FRAME_SHOWN_CNT;
+
+	for (size_t i = fault->frame_cnt; i > 0; i--) {
+		if (is_deep && i == fault->frame_cnt - FRAME_SHOWN_CNT) {
+			str_puts(out, "  ... and so on ...\n");
+			i = FRAME_SHOWN_CNT;
+		}
+		add_frame(session, &fault->frames[i - 1], out);
+	}
 }
 
 static void set_fault(struct session *session, const struct fault *fault,
@@ -698,11 +742,22 @@ static void set_fault(struct session *session, const struct fault *fault,
 	struct str ename = {0}, evalue = {0}, traceback = {0};
 
 	describe_fault(fault, &ename, &evalue);
-	str_printf(&traceback, "\033[31m%s\033[0m: %s\nin %s", ename.data, evalue.data,
-	           session->source->label);
+	add_frames(session, fault, &traceback);
+	str_printf(&traceback, "\033[31m%s\033[0m: %s", ename.data, evalue.data);
 	set_error(outcome, ename.data, evalue.data, traceback.data);
 	str_release(&ename);
 	str_release(&evalue);
+	str_release(&traceback);
+}
+
+static void set_interrupt(struct session *session, const struct fault *fault,
+                          struct outcome *outcome)
+{
+	struct str traceback = {0};
+
+	add_frames(session, fault, &traceback);
+	str_puts(&traceback, "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
+	set_error(outcome, "KeyboardInterrupt", "the cell was interrupted", traceback.data);
 	str_release(&traceback);
 }
 
@@ -711,6 +766,23 @@ static void set_exit(const struct fault *fault, struct outcome *outcome)
 	outcome->is_ok = true;
 	if (fault->exit_status)
 		str_printf(&outcome->warnings, "%s\n", fault->detail);
+}
+
+static void unpack_frames(struct unpack *in, struct fault *fault)
+{
+	uint32_t cnt = unpack_u32(in);
+
+	fault->frames = NULL;
+	fault->frame_cnt = 0;
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		struct frame *frame;
+
+		fault->frames = mem_grow(fault->frames, i + 1, sizeof *fault->frames);
+		frame = &fault->frames[fault->frame_cnt++];
+		frame->function = unpack_text(in);
+		frame->file = unpack_text(in);
+		frame->line = unpack_u32(in);
+	}
 }
 
 static void take_end(struct session *session, enum run_status status, struct unpack *in,
@@ -726,7 +798,7 @@ static void take_end(struct session *session, enum run_status status, struct unp
 	fault.signal = unpack_u32(in);
 	fault.address = unpack_u64(in);
 	fault.code = unpack_u32(in);
-	fault.where = unpack_text(in);
+	unpack_frames(in, &fault);
 	fault.detail = unpack_text(in);
 	fault.exit_status = unpack_u32(in);
 	session->counts.compiled_cnt = unpack_u64(in);
@@ -741,11 +813,14 @@ static void take_end(struct session *session, enum run_status status, struct unp
 	if (status == RUN_FAULTED)
 		set_fault(session, &fault, outcome);
 	else if (status == RUN_INTERRUPTED)
-		set_error(outcome, "KeyboardInterrupt", "the cell was interrupted",
-		          "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
+		set_interrupt(session, &fault, outcome);
 	else if (status == RUN_EXITED)
 		set_exit(&fault, outcome);
-	free(fault.where);
+	for (size_t i = 0; i < fault.frame_cnt; i++) {
+		free(fault.frames[i].function);
+		free(fault.frames[i].file);
+	}
+	free(fault.frames);
 	free(fault.detail);
 }
 

@@ -21,4 +21,8 @@ _Noreturn void function_undefined(uint32_t number);
 // Gives the program counter that a signal handler's third argument holds.
 const void *arch_program_counter(const void *context);
 
+// Gives the stack and frame pointer that it holds.
+const void *arch_stack_pointer(const void *context);
+const void *arch_frame_pointer(const void *context);
+
 #endif

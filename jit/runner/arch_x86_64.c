@@ -33,3 +33,17 @@ const void *arch_program_counter(const void *context)
 
 	return (const void *)uc->uc_mcontext.gregs[REG_RIP];
 }
+
+const void *arch_stack_pointer(const void *context)
+{
+	const ucontext_t *uc = context;
+
+	return (const void *)uc->uc_mcontext.gregs[REG_RSP];
+}
+
+const void *arch_frame_pointer(const void *context)
+{
+	const ucontext_t *uc = context;
+
+	return (const void *)uc->uc_mcontext.gregs[REG_RBP];
+}

@@ -965,15 +965,27 @@ static void add_item_objects(struct str *out, const struct cell *cell, const str
 		add_initialiser(out, cell, &cell->objects[(*next)++]);
 }
 
+// A macro that the prelude defines, in its last form, is defined step by step again.
+static void add_directive(struct str *out, const struct cell *cell, const struct item *item)
+{
+	const struct token *token = &cell->tokens.items[item->first];
+	struct macro_parts parts;
+
+	if (directive_define(cell->text + token->start_byte, token->end_byte - token->start_byte,
+	                     &parts))
+		str_printf(out, "#undef %.*s\n", (int)parts.name_len, parts.name);
+	line_directive(out, token->line, cell->source->file);
+	add_span(out, &cell->tokens, item->first, item->end);
+	str_putc(out, '\n');
+}
+
 static void add_entry_item(struct str *out, const struct cell *cell, const struct item *item,
                            size_t *next_object, size_t *next_static)
 {
 	switch (item->kind) {
 	case ITEM_DIRECTIVE:
-		if (!cell->has_repeated_macro)
-			break;
-		add_span(out, &cell->tokens, item->first, item->end);
-		str_putc(out, '\n');
+		if (cell->has_repeated_macro)
+			add_directive(out, cell, item);
 		break;
 	case ITEM_FUNCTION:
 		add_item_objects(out, cell, item, next_static);
@@ -984,7 +996,7 @@ static void add_entry_item(struct str *out, const struct cell *cell, const struc
 	case ITEM_STATEMENT:
 		line_directive(out, cell->tokens.items[item->first].line, cell->source->file);
 		add_span(out, &cell->tokens, item->first, item->end);
-		str_putc(out, '\n');
+		str_puts(out, token_is(&cell->tokens, item->end - 1, ":") ? ";\n" : "\n");
 		break;
 	case ITEM_TYPE:
 	case ITEM_EXPRESSION:

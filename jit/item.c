@@ -561,6 +561,18 @@ static bool is_open_expression(struct parser *p, size_t i)
 	       find_stop(t, i, ";") == t->cnt;
 }
 
+// Gives the end of labels that stand before the text's last expression, which is an item of its
+// own; i when there are none.
+static size_t after_last_labels(struct parser *p, size_t i)
+{
+	const struct tokens *t = p->tokens;
+	size_t after = i;
+
+	while (t->items[after].kind == TOKEN_IDENT && token_is(t, after + 1, ":"))
+		after += 2;
+	return after > i && after < t->cnt && is_open_expression(p, after) ? after : i;
+}
+
 // item: directive | declaration | statement | expression
 static size_t read_item(struct parser *p, size_t i)
 {
@@ -576,7 +588,9 @@ static size_t read_item(struct parser *p, size_t i)
 		read_declaration(p, item);
 	} else {
 		item->kind = ITEM_STATEMENT;
-		item->end = after_statement(p, i);
+		item->end = after_last_labels(p, i);
+		if (item->end == i)
+			item->end = after_statement(p, i);
 		if (is_open_expression(p, i))
 			item->kind = ITEM_EXPRESSION;
 	}

@@ -506,7 +506,7 @@ static void define_and_run(struct session *session)
 
 	cell_define_objects(&session->cell);
 	find_dependents(session);
-	session->shows_value = session->cell.expression && !(session->flags & SESSION_PROFILED);
+	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE);
 	if (!session->shows_value || cell_is_number(&session->cell))
 		send_run_request(session);
 	else if (source->value_type && source->value_version == session->symbols.version &&

@@ -23,6 +23,7 @@ struct session;
 enum session_flag {
 	SESSION_PROFILED = 1,  // run the statements with every session function instrumented
 	SESSION_ANONYMOUS = 2, // the text is no cell's: it is not listed among the sources
+	SESSION_NO_VALUE = 4,  // the trailing expression is run, its value not asked for
 };
 
 struct session_counts {

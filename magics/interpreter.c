@@ -11,6 +11,7 @@
 #include "jit/session.h"
 #include "magics/assist.h"
 #include "magics/magic.h"
+#include "magics/profile_list.h"
 #include "magics/segment.h"
 
 // What is read of the cell's output before the owner's loop gets its turn.
@@ -173,6 +174,8 @@ static void run_c(struct interpreter *in, size_t start_byte, size_t end_byte, in
 
 	if (in->is_silent)
 		flags |= SESSION_ANONYMOUS;
+	else if (in->profiles.ongoing)
+		flags |= SESSION_PROFILED;
 	session_start(in->session, masked, in->label, flags);
 	free(masked);
 }
@@ -291,6 +294,8 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 		;
 	if (outcome->warnings.len)
 		in->events.stream(in->events.ctx, 2, outcome->warnings.data, outcome->warnings.len);
+	if (!is_magic)
+		profile_note_cell(in, outcome);
 	finish_magic(in, outcome, &err);
 	if (!outcome->is_ok) {
 		end_with_error(in, outcome->ename, outcome->evalue, str_text(&outcome->traceback));
@@ -338,9 +343,7 @@ void interpreter_free(struct interpreter *in)
 		return;
 	if (in->free_state)
 		in->free_state(in->state);
-	for (size_t i = 0; i < in->profiles.cnt; i++)
-		profile_free(in->profiles.items[i]);
-	free(in->profiles.items);
+	profile_list_release(&in->profiles);
 	segments_release(&in->segments);
 	session_free(in->session);
 	free(in->output);

@@ -12,7 +12,6 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "jit/session.h"
-#include "profiler/model.h"
 
 struct interpreter;
 
@@ -76,11 +75,7 @@ void interpreter_print(struct interpreter *interpreter, const char *text);
 // Shows a mime bundle. Takes data.
 void interpreter_display(struct interpreter *interpreter, cJSON *data);
 
-// The notebook's profiles, oldest first.
-struct profile_list {
-	struct profile **items; // owned
-	size_t cnt, cap;
-};
+// The notebook's profiles (magics/profile_list.h).
 struct profile_list *interpreter_profiles(struct interpreter *interpreter);
 
 // The name of the notebook as far as the front end told it, else "session".

@@ -27,7 +27,7 @@ static void skip_blanks(struct reader *r)
 // value: '"' ... '"' | "'" ... "'" | word
 static char *read_value(struct reader *r)
 {
-	char quote;
+	char quote, *value;
 	size_t start;
 
 	skip_blanks(r);
@@ -38,7 +38,9 @@ static char *read_value(struct reader *r)
 		start = ++r->at;
 		while (r->at < r->end && r->text[r->at] != quote)
 			r->at++;
-		return mem_strndup(r->text + start, r->at++ - start);
+		value = mem_strndup(r->text + start, r->at - start);
+		r->at += r->at < r->end; // a quote that is never closed ends with the line
+		return value;
 	}
 	start = r->at;
 	while (r->at < r->end && !is_blank(r->text[r->at]))

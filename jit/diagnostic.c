@@ -61,7 +61,7 @@ void diagnostic_quote_line(struct str *out, const struct source *source, uint32_
 }
 
 void diagnostic_source_line(struct str *out, const struct source *source, uint32_t line,
-                            const char *word, size_t word_len)
+			    const char *word, size_t word_len)
 {
 	size_t len, at, first = 0;
 	const char *text = find_line(source->text, line, &len);
@@ -136,7 +136,7 @@ static bool take_prefix(const char **at, size_t *len, const char *prefix)
 
 // message: [file ':' line ': '] ('error: ' | 'warning: ') text
 static bool parse_message(const char *line, size_t len, source_find_fn find, void *ctx,
-                          struct message *message)
+			  struct message *message)
 {
 	const char *colon = memmem(line, len, ": ", 2);
 	const char *number;
@@ -204,8 +204,9 @@ static void render(const struct message *message, struct str *out)
 
 	if (message->source)
 		str_printf(out, BOLD "%s:%u:" PLAIN " ", message->source->label, message->line);
-	str_printf(out, "%s" PLAIN "%.*s", message->is_error ? RED "error: " : MAGENTA "warning: ",
-	           (int)message->text_len, message->text);
+	str_printf(out, "%s" PLAIN "%.*s",
+		   message->is_error ? RED "error: " : MAGENTA "warning: ", (int)message->text_len,
+		   message->text);
 	if (contains(message, "undefined symbol"))
 		str_puts(out, ": neither the session nor a library defines it");
 	str_putc(out, '\n');
@@ -223,7 +224,7 @@ static void note_first_error(const struct message *message, struct str *first_er
 }
 
 void diagnostic_render(const char *messages, const struct source *cell_source, source_find_fn find,
-                       void *ctx, struct str *out, struct str *first_error)
+		       void *ctx, struct str *out, struct str *first_error)
 {
 	const char *all = messages;
 	struct str rendered = {0};

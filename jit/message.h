@@ -12,8 +12,9 @@
 //                         and per further unit u32 ok and diagnostics; then, unless the status is
 //                         RUN_NOT_COMPILED: value (text), u32 signal, u64 fault address, u32
 //                         fault code, u32 count and per frame of the traceback, innermost
-//                         first, function ("" for the entry), file, u32 line; detail (text), u32 exit status, struct run_counts as u64s, u64 compile ns,
-//                         u64 run ns, profile (bytes, probe_pack; empty without RUN_PROFILED)
+//                         first, function ("" for the entry), file, u32 line; detail (text), u32
+//                         exit status, struct run_counts as u64s, u64 compile ns, u64 run ns,
+//                         profile (bytes, probe_pack; empty without RUN_PROFILED)
 //   unit: u32 flags (enum unit_flag), text, symbols, functions, objects:
 //     u32 count and per symbol    name, u32 slot (0: a library's)
 //     u32 count and per function  name in the unit, u32 slot
@@ -73,6 +74,6 @@ void message_end(struct str *out, size_t start);
 // Finds the first whole message in a buffer. Returns its total length and fills type and payload
 // (borrowed), 0 when more bytes are needed, or -1 with err filled for a damaged stream.
 long message_next(const struct str *in, enum message_type *type, const char **payload,
-                  size_t *payload_len, struct err *err);
+		  size_t *payload_len, struct err *err);
 
 #endif

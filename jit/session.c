@@ -56,11 +56,11 @@ struct session {
 	int flags;
 	struct cell cell;
 	bool shows_value;
-	bool is_interrupted;      // before the cell's own code could notice
+	bool is_interrupted;         // before the cell's own code could notice
 	struct decl_list dependents; // functions that are compiled again with this run
 	struct decl_list dropped;    // objects whose type changed
-	bool has_lost_functions;  // a new runner does not have the session's functions yet
-	struct outcome outcome;   // of PHASE_FAILED, and warnings gathered so far
+	bool has_lost_functions;     // a new runner does not have the session's functions yet
+	struct outcome outcome;      // of PHASE_FAILED, and warnings gathered so far
 };
 
 static void push(struct decl_list *list, struct decl *decl)
@@ -114,7 +114,7 @@ static char *unused_file_name(struct session *session, const char *label)
 {
 	struct str name = {0};
 
-	for (int i = 2; ; i++) {
+	for (int i = 2;; i++) {
 		if (i == 2)
 			str_puts(&name, label);
 		else
@@ -176,7 +176,7 @@ static void end_run(struct session *session)
 
 // Fills an error outcome. Takes nothing; evalue and traceback are copied.
 static void set_error(struct outcome *outcome, const char *ename, const char *evalue,
-                      const char *traceback)
+		      const char *traceback)
 {
 	outcome->is_ok = false;
 	outcome->ename = mem_strdup(ename);
@@ -192,7 +192,7 @@ static void fail_compile(struct session *session, const char *messages, struct o
 	symbols_rollback(&session->symbols);
 	diagnostic_render(messages, session->source, find_source, session, &traceback, &first);
 	set_error(outcome, "CompileError", first.len ? first.data : "the cell does not compile",
-	          str_text(&traceback));
+		  str_text(&traceback));
 	str_release(&traceback);
 	str_release(&first);
 	end_run(session);
@@ -244,7 +244,7 @@ static void send_text_request(struct session *session)
 	struct str message = {0}, skeleton = {0};
 
 	preprocess_skeleton(&session->preprocess, session->source->text, session->source->file,
-	                    &skeleton);
+			    &skeleton);
 	message_begin(&message, MESSAGE_PREPROCESS);
 	pack_bytes(&message, str_text(&skeleton), skeleton.len);
 	message_end(&message, 0);
@@ -294,8 +294,7 @@ static void list_session_decls(struct session *session, struct decl_list *list)
 	}
 }
 
-static bool depends_on(struct session *session, struct decl *decl,
-                       const struct decl_list *changed)
+static bool depends_on(struct session *session, struct decl *decl, const struct decl_list *changed)
 {
 	struct prelude prelude;
 	bool does = false;
@@ -313,8 +312,8 @@ static bool depends_on(struct session *session, struct decl *decl,
 static void warn_dropped(struct session *session, const struct decl *decl)
 {
 	str_printf(&session->outcome.warnings,
-	           "'%s' was dropped: its type changed. Declare it again to use it.\n",
-	           decl->name->text);
+		   "'%s' was dropped: its type changed. Declare it again to use it.\n",
+		   decl->name->text);
 }
 
 // Finds the objects to drop and the functions to compile again after a change.
@@ -350,7 +349,8 @@ static void find_dependents(struct session *session)
 	}
 	for (size_t i = 0; i < session->dropped.cnt; i++) {
 		warn_dropped(session, session->dropped.items[i]);
-		symbols_undefine(&session->symbols, session->dropped.items[i]->name, SPACE_ORDINARY);
+		symbols_undefine(&session->symbols, session->dropped.items[i]->name,
+				 SPACE_ORDINARY);
 	}
 	free(all.items);
 	free(types.items);
@@ -395,7 +395,7 @@ static const struct function *current_function(const struct cell *cell, const st
 
 // Packs the instrumented form of every function from one source, and takes them off the list.
 static void pack_instrumented(struct session *session, struct decl_list *functions, size_t first,
-                              struct str *message)
+			      struct str *message)
 {
 	const char *file = current_function(&session->cell, functions->items[first])->file;
 	struct unit unit;
@@ -433,7 +433,8 @@ static uint32_t pack_all_instrumented(struct session *session, struct str *messa
 	for (name = session->symbols.names; name; name = name->hh.next) {
 		struct decl *decl = name->current[SPACE_ORDINARY];
 
-		if (decl && decl->slot && current_function(&session->cell, decl) && !decl->is_broken)
+		if (decl && decl->slot && current_function(&session->cell, decl) &&
+		    !decl->is_broken)
 			push(&functions, decl);
 	}
 	if (functions.cnt)
@@ -510,7 +511,7 @@ static void define_and_run(struct session *session)
 	if (!session->shows_value || cell_is_number(&session->cell))
 		send_run_request(session);
 	else if (source->value_type && source->value_version == session->symbols.version &&
-	         !session->symbols.log_cnt)
+		 !session->symbols.log_cnt)
 		run_with_type(session, source->value_type);
 	else
 		send_type_request(session);
@@ -522,7 +523,7 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 	struct err err = {0};
 
 	if (cell_init(&session->cell, &session->symbols, session->source, &text,
-	              &session->next_slot, &err)) {
+		      &session->next_slot, &err)) {
 		fail_compile(session, err.text, outcome);
 		return true;
 	}
@@ -632,7 +633,8 @@ static void take_type(struct session *session, struct unpack *in)
 
 static void warn(struct session *session, const char *messages, struct outcome *outcome)
 {
-	diagnostic_render(messages, session->source, find_source, session, &outcome->warnings, NULL);
+	diagnostic_render(messages, session->source, find_source, session, &outcome->warnings,
+			  NULL);
 }
 
 // What became of the functions that were compiled again with this run.
@@ -649,8 +651,9 @@ static void take_dependents(struct session *session, struct unpack *in, struct o
 		if (decl)
 			decl->is_broken = !is_ok;
 		if (decl && !is_ok) {
-			str_printf(&outcome->warnings, "'%s' does not compile any more; it stays as it was:\n",
-			           decl->name->text);
+			str_printf(&outcome->warnings,
+				   "'%s' does not compile any more; it stays as it was:\n",
+				   decl->name->text);
 			warn(session, messages, outcome);
 		}
 		free(messages);
@@ -680,8 +683,10 @@ static void describe_fault(const struct fault *fault, struct str *ename, struct 
 		uint32_t signal;
 		const char *name, *text;
 	} signals[] = {
-	    {SIGSEGV, "SIGSEGV", "segmentation fault"}, {SIGBUS, "SIGBUS", "bus error"},
-	    {SIGFPE, "SIGFPE", "arithmetic error"},     {SIGILL, "SIGILL", "illegal instruction"},
+	    {SIGSEGV, "SIGSEGV", "segmentation fault"},
+	    {SIGBUS, "SIGBUS", "bus error"},
+	    {SIGFPE, "SIGFPE", "arithmetic error"},
+	    {SIGILL, "SIGILL", "illegal instruction"},
 	    {SIGABRT, "SIGABRT", "aborted"},
 	};
 
@@ -736,8 +741,7 @@ static void add_frames(struct session *session, const struct fault *fault, struc
 	}
 }
 
-static void set_fault(struct session *session, const struct fault *fault,
-                      struct outcome *outcome)
+static void set_fault(struct session *session, const struct fault *fault, struct outcome *outcome)
 {
 	struct str ename = {0}, evalue = {0}, traceback = {0};
 
@@ -751,7 +755,7 @@ static void set_fault(struct session *session, const struct fault *fault,
 }
 
 static void set_interrupt(struct session *session, const struct fault *fault,
-                          struct outcome *outcome)
+			  struct outcome *outcome)
 {
 	struct str traceback = {0};
 
@@ -786,7 +790,7 @@ static void unpack_frames(struct unpack *in, struct fault *fault)
 }
 
 static void take_end(struct session *session, enum run_status status, struct unpack *in,
-                     struct outcome *outcome)
+		     struct outcome *outcome)
 {
 	struct fault fault;
 	size_t profile_len;
@@ -847,7 +851,7 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		fail_compile(session, messages, outcome);
 	} else {
 		str_add(&outcome->warnings, str_text(&session->outcome.warnings),
-		        session->outcome.warnings.len);
+			session->outcome.warnings.len);
 		warn(session, messages, outcome);
 		commit(session);
 		take_dependents(session, in, outcome);
@@ -859,7 +863,7 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 }
 
 static bool take_answer(struct session *session, enum message_type type, struct unpack *in,
-                        struct outcome *outcome)
+			struct outcome *outcome)
 {
 	if (type == MESSAGE_TEXT && session->phase == PHASE_PREPROCESSING)
 		return take_text(session, in, outcome);

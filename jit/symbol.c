@@ -75,7 +75,7 @@ struct name *symbols_name(struct symbols *symbols, const char *text, size_t len)
 }
 
 struct decl *symbols_decl(struct symbols *symbols, enum decl_kind kind, const char *text,
-                          size_t text_len, bool is_owned)
+			  size_t text_len, bool is_owned)
 {
 	struct decl *decl = mem_zalloc(sizeof *decl);
 
@@ -101,7 +101,7 @@ static struct symbol_change *push_change(struct symbols *symbols)
 }
 
 static void set_current(struct symbols *symbols, struct name *name, enum name_space space,
-                        struct decl *decl)
+			struct decl *decl)
 {
 	struct symbol_change *change = push_change(symbols);
 
@@ -112,7 +112,7 @@ static void set_current(struct symbols *symbols, struct name *name, enum name_sp
 }
 
 void symbols_define(struct symbols *symbols, struct name *name, enum name_space space,
-                    struct decl *decl)
+		    struct decl *decl)
 {
 	if (!decl->name)
 		decl->name = name;
@@ -237,7 +237,7 @@ static struct decl **list_current(struct symbols *symbols, size_t *cnt)
 }
 
 void symbols_move_dependents(struct symbols *symbols, struct decl *const *changed,
-                             size_t changed_cnt)
+			     size_t changed_cnt)
 {
 	size_t cnt;
 	struct decl **all = list_current(symbols, &cnt);

@@ -38,7 +38,7 @@ struct profile *profile_list_last(const struct profile_list *list)
 }
 
 struct profile *profile_of_run(struct interpreter *interpreter, const struct outcome *outcome,
-                               const char *title, uint32_t line, struct err *err)
+			       const char *title, uint32_t line, struct err *err)
 {
 	size_t cnt;
 	struct session_function *functions =
@@ -50,10 +50,10 @@ struct profile *profile_of_run(struct interpreter *interpreter, const struct out
 
 	for (size_t i = 0; i < cnt; i++)
 		numbers[i] = (struct collect_function){functions[i].file, functions[i].line,
-		                                       functions[i].name};
+						       functions[i].name};
 	numbers[0] = (struct collect_function){label, line, "<cell>"};
 	profile = collect_profile(&in, numbers, cnt ? cnt : 1, interpreter_session_name(), title,
-	                          label, err);
+				  label, err);
 	free(numbers);
 	free(functions);
 	return profile;
@@ -74,7 +74,7 @@ void profile_note_cell(struct interpreter *interpreter, const struct outcome *ou
 }
 
 void profile_display(struct interpreter *interpreter, const struct stats *stats,
-                     const struct str *text, enum view_order order, size_t row_limit)
+		     const struct str *text, enum view_order order, size_t row_limit)
 {
 	struct str html = {0};
 	cJSON *data = cJSON_CreateObject();
@@ -96,7 +96,8 @@ static int run_on(struct interpreter *interpreter, const char *argument, struct 
 	if (list->ongoing)
 		return err_set(err, ERR_USAGE, "the notebook's profiler is on already");
 	list->ongoing = profile_new(interpreter_session_name(), ONGOING_TITLE, "");
-	interpreter_print(interpreter, "Every cell is profiled from now on; %profile off ends it.\n");
+	interpreter_print(interpreter,
+			  "Every cell is profiled from now on; %profile off ends it.\n");
 	return 0;
 }
 
@@ -133,7 +134,7 @@ static int run_list(struct interpreter *interpreter, const char *argument, struc
 		const struct profile *profile = list->items[i];
 
 		str_printf(&text, "%3zu  %-8s %12.6f s  %s\n", i + 1, profile->cell,
-		           1e-9 * (double)profile->nodes[0].total_ns, profile->title);
+			   1e-9 * (double)profile->nodes[0].total_ns, profile->title);
 	}
 	if (list->ongoing)
 		str_puts(&text, "The notebook's profiler is on.\n");
@@ -144,7 +145,7 @@ static int run_list(struct interpreter *interpreter, const char *argument, struc
 
 // Finds a profile by number or by name; the last one for an empty argument.
 static struct profile *find_profile(const struct profile_list *list, const char *argument,
-                                    struct err *err)
+				    struct err *err)
 {
 	char *end;
 	unsigned long number = strtoul(argument, &end, 10);
@@ -198,7 +199,7 @@ static int run_export(struct interpreter *interpreter, const char *path, struct 
 		return err_set(err, ERR_USAGE, "which file?\nusage: %%profile export FILE");
 	if (!list->cnt)
 		return err_set(err, ERR_USAGE,
-		               "there is no profile to export yet; %%prun and %%profile make one");
+			       "there is no profile to export yet; %%prun and %%profile make one");
 	all = profile_new(interpreter_session_name(), interpreter_session_name(), "");
 	for (size_t i = 0; i < list->cnt; i++)
 		profile_merge(all, list->items[i]);
@@ -206,7 +207,7 @@ static int run_export(struct interpreter *interpreter, const char *path, struct 
 	rc = stats_dump(stats, path, err);
 	if (!rc) {
 		str_printf(&said, "%zu profile%s marshalled to file '%s'.\n", list->cnt,
-		           list->cnt == 1 ? "" : "s", path);
+			   list->cnt == 1 ? "" : "s", path);
 		interpreter_print(interpreter, said.data);
 	}
 	str_release(&said);
@@ -220,7 +221,7 @@ static const struct command {
 	bool takes_argument;
 	int (*run)(struct interpreter *interpreter, const char *argument, struct err *err);
 } commands[] = {
-    {"on", false, run_on},     {"off", false, run_off},   {"list", false, run_list},
+    {"on", false, run_on},       {"off", false, run_off},  {"list", false, run_list},
     {"clear", false, run_clear}, {"show", true, run_show}, {"export", true, run_export},
 };
 
@@ -237,13 +238,13 @@ static const struct command *find_command(const char *text)
 		if (!commands[i].takes_argument && *rest)
 			return NULL;
 		return strchr("=+-*&|", *rest) && *rest && strchr("= \t", rest[1]) ? NULL
-		                                                                   : &commands[i];
+										   : &commands[i];
 	}
 	return NULL;
 }
 
 bool profile_command(struct interpreter *interpreter, const struct magic_call *call, int *rc,
-                     struct err *err)
+		     struct err *err)
 {
 	size_t start = call->args_byte, end = call->args_end_byte;
 	const struct command *command;

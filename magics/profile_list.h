@@ -15,12 +15,12 @@
 // Rows of a table that are shown at first.
 #define PROFILE_ROW_LIMIT 20
 
-#define PROFILE_COMMAND_HELP                                                                     \
-	"%profile on             profiles every cell from now on, into one profile.\n"              \
-	"%profile off            stops that and keeps the profile.\n"                               \
-	"%profile list           lists the notebook's profiles.\n"                                  \
-	"%profile show [N|NAME]  shows one again: by number, by name, or the last.\n"               \
-	"%profile clear          forgets all of them.\n"                                            \
+#define PROFILE_COMMAND_HELP                                                           \
+	"%profile on             profiles every cell from now on, into one profile.\n" \
+	"%profile off            stops that and keeps the profile.\n"                  \
+	"%profile list           lists the notebook's profiles.\n"                     \
+	"%profile show [N|NAME]  shows one again: by number, by name, or the last.\n"  \
+	"%profile clear          forgets all of them.\n"                               \
 	"%profile export FILE    writes all of them, cell by cell under one root, as .prof.\n"
 
 // The notebook's profiles, oldest first, numbered from 1.
@@ -41,19 +41,19 @@ struct profile *profile_list_last(const struct profile_list *list);
 // Makes the profile of a run from its outcome. line: where the statement begins in the cell.
 // Returns NULL with err filled when the runner's bytes are damaged. The caller frees.
 struct profile *profile_of_run(struct interpreter *interpreter, const struct outcome *outcome,
-                               const char *title, uint32_t line, struct err *err);
+			       const char *title, uint32_t line, struct err *err);
 
 // Adds a cell's run to the ongoing profile, when there is one.
 void profile_note_cell(struct interpreter *interpreter, const struct outcome *outcome);
 
 // Shows the mime bundle of a profile: pstats' text and the view.
 void profile_display(struct interpreter *interpreter, const struct stats *stats,
-                     const struct str *text, enum view_order order, size_t row_limit);
+		     const struct str *text, enum view_order order, size_t row_limit);
 
 // Does what a line such as "%profile list" asks for. Returns false when its first word is no
 // command, or reads like the start of a statement: then it is one. Otherwise rc is 0, or -1 with
 // err filled.
 bool profile_command(struct interpreter *interpreter, const struct magic_call *call, int *rc,
-                     struct err *err);
+		     struct err *err);
 
 #endif

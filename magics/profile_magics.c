@@ -20,17 +20,17 @@
 
 #define PRUN_OPTIONS "[-s KEY] [-l LIMIT] [-D FILE] [-T FILE] [-q]"
 #define PRUN_USAGE "%prun " PRUN_OPTIONS " STATEMENT    or    %%prun " PRUN_OPTIONS
-#define PROFILE_USAGE                                                                            \
-	"%profile " PRUN_OPTIONS " STATEMENT    or    %%profile " PRUN_OPTIONS                     \
+#define PROFILE_USAGE                                                          \
+	"%profile " PRUN_OPTIONS " STATEMENT    or    %%profile " PRUN_OPTIONS \
 	"    or    %profile on|off|list|show [N|NAME]|clear|export FILE"
 
-#define OPTION_HELP                                                                              \
-	"-s KEY    sorts by a key of pstats: calls, cumulative, time, name...; may be repeated.\n"  \
-	"          The default is time.\n"                                                          \
-	"-l LIMIT  shows so many rows (10), such a share of them (0.1), or those whose name\n"      \
-	"          matches a regular expression; may be repeated.\n"                                \
-	"-D FILE   writes a .prof file for pstats, SnakeViz and all that read those.\n"             \
-	"-T FILE   writes the table as text.\n"                                                     \
+#define OPTION_HELP                                                                                \
+	"-s KEY    sorts by a key of pstats: calls, cumulative, time, name...; may be repeated.\n" \
+	"          The default is time.\n"                                                         \
+	"-l LIMIT  shows so many rows (10), such a share of them (0.1), or those whose name\n"     \
+	"          matches a regular expression; may be repeated.\n"                               \
+	"-D FILE   writes a .prof file for pstats, SnakeViz and all that read those.\n"            \
+	"-T FILE   writes the table as text.\n"                                                    \
 	"-q        shows nothing.\n"
 
 // One profiled run.
@@ -60,7 +60,8 @@ static char *title_of(const char *text, size_t start, size_t end)
 	len = strcspn(text + start, "\n");
 	if (len > end - start)
 		len = end - start;
-	while (len && (isspace((unsigned char)text[start + len - 1]) || text[start + len - 1] == ';'))
+	while (len &&
+	       (isspace((unsigned char)text[start + len - 1]) || text[start + len - 1] == ';'))
 		len--;
 	if (len > TITLE_MAX_BYTES) {
 		for (len = TITLE_MAX_BYTES; (text[start + len] & 0xc0) == 0x80; len--)
@@ -110,7 +111,7 @@ static size_t row_limit(const struct options *options)
 }
 
 static int write_files(struct interpreter *interpreter, const struct options *options,
-                       const struct stats *stats, const struct str *text, struct err *err)
+		       const struct stats *stats, const struct str *text, struct err *err)
 {
 	const char *dump = options_get(options, 'D');
 	const char *text_file = options_get(options, 'T');
@@ -130,7 +131,7 @@ static int write_files(struct interpreter *interpreter, const struct options *op
 }
 
 static int show_stats(struct interpreter *interpreter, const struct profiling *profiling,
-                      struct stats *stats, struct err *err)
+		      struct stats *stats, struct err *err)
 {
 	const char *values[OPTION_MAX];
 	const char *const by_time[] = {"time"};
@@ -144,7 +145,7 @@ static int show_stats(struct interpreter *interpreter, const struct profiling *p
 		rc = stats_print(stats, values, cnt, &text, err);
 	if (!rc && !options_get(&profiling->options, 'q'))
 		profile_display(interpreter, stats, &text, profiling->order,
-		                row_limit(&profiling->options));
+				row_limit(&profiling->options));
 	if (!rc)
 		rc = write_files(interpreter, &profiling->options, stats, &text, err);
 	str_release(&text);
@@ -152,7 +153,7 @@ static int show_stats(struct interpreter *interpreter, const struct profiling *p
 }
 
 static int finish_profiling(struct interpreter *interpreter, void *state, struct outcome *outcome,
-                            struct err *err)
+			    struct err *err)
 {
 	const struct profiling *profiling = state;
 	struct profile *profile;
@@ -200,14 +201,14 @@ static bool is_empty(const char *text, size_t start, size_t end)
 }
 
 static int run_profiled(struct interpreter *interpreter, const struct magic_call *call,
-                        enum view_order order, const char *usage, struct err *err)
+			enum view_order order, const char *usage, struct err *err)
 {
 	struct profiling *profiling = mem_zalloc(sizeof *profiling);
 	size_t start;
 
 	profiling->order = order;
 	if (options_init(&profiling->options, call->text, call->args_byte, call->args_end_byte,
-	                 OPTION_LETTERS, usage, err) ||
+			 OPTION_LETTERS, usage, err) ||
 	    check_options(&profiling->options, err)) {
 		free_profiling(profiling);
 		return -1;
@@ -222,20 +223,18 @@ static int run_profiled(struct interpreter *interpreter, const struct magic_call
 	start += strspn(call->text + start, " \t\r\n");
 	profiling->title = title_of(call->text, start, call->end_byte);
 	profiling->line = line_of(call->text, start);
-	interpreter_run(interpreter, start, call->end_byte,
-	                SESSION_PROFILED | SESSION_NO_VALUE, finish_profiling,
-	                profiling, free_profiling);
+	interpreter_run(interpreter, start, call->end_byte, SESSION_PROFILED | SESSION_NO_VALUE,
+			finish_profiling, profiling, free_profiling);
 	return 0;
 }
 
-static int run_prun(struct interpreter *interpreter, const struct magic_call *call,
-                    struct err *err)
+static int run_prun(struct interpreter *interpreter, const struct magic_call *call, struct err *err)
 {
 	return run_profiled(interpreter, call, VIEW_TABLE_FIRST, PRUN_USAGE, err);
 }
 
 static int run_profile(struct interpreter *interpreter, const struct magic_call *call,
-                       struct err *err)
+		       struct err *err)
 {
 	int rc;
 
@@ -246,20 +245,20 @@ static int run_profile(struct interpreter *interpreter, const struct magic_call 
 
 const struct magic profile_magics[] = {
     {
-        .name = "prun",
-        .kinds = MAGIC_LINE | MAGIC_CELL,
-        .usage = PRUN_USAGE,
-        .help = "Runs a statement, or the whole cell, once under the profiler and shows where the\n"
-                "time went: the table first, the icicle chart below it.\n\n" OPTION_HELP,
-        .run = run_prun,
+	.name = "prun",
+	.kinds = MAGIC_LINE | MAGIC_CELL,
+	.usage = PRUN_USAGE,
+	.help = "Runs a statement, or the whole cell, once under the profiler and shows where the\n"
+		"time went: the table first, the icicle chart below it.\n\n" OPTION_HELP,
+	.run = run_prun,
     },
     {
-        .name = "profile",
-        .kinds = MAGIC_LINE | MAGIC_CELL,
-        .usage = PROFILE_USAGE,
-        .help = "Like %prun, with the icicle chart first.\n"
-                "\n" PROFILE_COMMAND_HELP "\n" OPTION_HELP,
-        .run = run_profile,
+	.name = "profile",
+	.kinds = MAGIC_LINE | MAGIC_CELL,
+	.usage = PROFILE_USAGE,
+	.help = "Like %prun, with the icicle chart first.\n"
+		"\n" PROFILE_COMMAND_HELP "\n" OPTION_HELP,
+	.run = run_profile,
     },
     {0},
 };

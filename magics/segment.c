@@ -85,7 +85,7 @@ static void add_c(struct segments *segments, const char *text, size_t start, siz
 }
 
 static void add_magic(struct segments *segments, const char *text, enum segment_kind kind,
-                      size_t percent)
+		      size_t percent)
 {
 	struct segment *segment = push(segments);
 	size_t end = line_end(text, percent);
@@ -131,7 +131,8 @@ void segments_init(struct segments *segments, const char *text)
 	*segments = (struct segments){0};
 	if (add_help(segments, text))
 		return;
-	if (text[first] == '%' && text[first + 1] == '%' && isalpha((unsigned char)text[first + 2])) {
+	if (text[first] == '%' && text[first + 1] == '%' &&
+	    isalpha((unsigned char)text[first + 2])) {
 		add_magic(segments, text, SEGMENT_CELL_MAGIC, first);
 		return;
 	}

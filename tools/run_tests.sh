@@ -77,6 +77,18 @@ for source in tests/unit/*.c tests/unit/runner/*.c; do
 	[ -z "$venv" ] || run_unit "$build/asan" "$test"
 done
 
+# Each fuzz target's stored inputs, in the build with sanitizers.
+sanitized=$build
+[ -z "$venv" ] || sanitized=$build/asan
+for source in tests/fuzz/fuzz_*.c; do
+	test=${source#tests/}
+	test=${test%.c}
+	case $test in
+	*"*"*) continue ;; # no such file
+	*"$word"*) run_unit "$sanitized" "$test" ;;
+	esac
+done
+
 if [ -n "$venv" ]; then
 	run_pytest
 fi

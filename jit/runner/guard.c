@@ -39,17 +39,17 @@ static struct {
 	guard_is_unit_code_fn is_unit_code;
 	timer_t timer;
 	sigjmp_buf jump;
-	volatile sig_atomic_t is_active;    // a guarded call is on
+	volatile sig_atomic_t is_active; // a guarded call is on
 	volatile sig_atomic_t retry_cnt;
 	struct guard_end *volatile end;
 	sigjmp_buf compiler_jump;
-	void (*volatile recover)(void);     // the compiler runs
+	void (*volatile recover)(void); // the compiler runs
 	volatile sig_atomic_t is_recovering;
 } guard;
 
-static const int fault_signals[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGTRAP, SIGSYS,
-                                    SIGPIPE, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ,
-                                    SIGVTALRM, SIGPROF, SIGHUP};
+static const int fault_signals[] = {SIGSEGV, SIGBUS,  SIGFPE,    SIGILL,  SIGABRT, SIGTRAP,
+				    SIGSYS,  SIGPIPE, SIGQUIT,   SIGALRM, SIGUSR1, SIGUSR2,
+				    SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGHUP};
 
 bool guard_is_child(void)
 {
@@ -72,7 +72,7 @@ static void set_timer(long ns)
 // from inside of one the way begins at the first return address on the stack that leads into a
 // unit. Reads only the stack between stack and its upper end.
 static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
-                   const uintptr_t *frame)
+		   const uintptr_t *frame)
 {
 	const uintptr_t *top = guard.stack_top, *low = stack;
 	size_t cnt = 0;
@@ -99,7 +99,7 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 static void note_frames(struct guard_end *end, const void *context)
 {
 	end->frame_cnt = walk(end->frames, arch_program_counter(context),
-	                      arch_stack_pointer(context), arch_frame_pointer(context));
+			      arch_stack_pointer(context), arch_frame_pointer(context));
 }
 
 // Leaves the guarded call from the main thread, or asks the main thread to and stops this one.
@@ -171,7 +171,8 @@ static void interrupt_at(const void *context)
 {
 	if (!guard.is_active)
 		return;
-	if (!guard.is_unit_code(arch_program_counter(context)) && guard.retry_cnt++ < INTERRUPT_STEP_MAX) {
+	if (!guard.is_unit_code(arch_program_counter(context)) &&
+	    guard.retry_cnt++ < INTERRUPT_STEP_MAX) {
 		set_timer(INTERRUPT_STEP_NS);
 		return;
 	}
@@ -210,7 +211,8 @@ static void handle(int signal, void (*handler)(int, siginfo_t *, void *))
 {
 	struct sigaction action = {.sa_sigaction = handler};
 
-	// No SA_RESTART: an interrupt ends a blocking read. SA_NODEFER: a handler is left by a jump.
+	// No SA_RESTART: an interrupt ends a blocking read. SA_NODEFER: a handler is left by a
+	// jump.
 	action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
 	sigemptyset(&action.sa_mask);
 	sigaction(signal, &action, NULL);

@@ -13,14 +13,14 @@
 #define GUARD_FRAME_MAX 64
 
 struct guard_end {
-	enum run_status status; // never RUN_NOT_COMPILED
-	int signal;             // RUN_FAULTED
-	int code;               // si_code
-	const void *address;    // that the fault was about
+	enum run_status status;              // never RUN_NOT_COMPILED
+	int signal;                          // RUN_FAULTED
+	int code;                            // si_code
+	const void *address;                 // that the fault was about
 	const void *frames[GUARD_FRAME_MAX]; // where it happened, then who called, in unit code
 	size_t frame_cnt;
-	int exit_status;        // RUN_EXITED
-	char detail[512];       // in words, when more is known than the signal
+	int exit_status;  // RUN_EXITED
+	char detail[512]; // in words, when more is known than the signal
 };
 
 // Installs the signal handlers. Once, on the main thread.

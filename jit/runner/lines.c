@@ -128,7 +128,7 @@ static bool opens(const struct lines *lines, const struct stab *stab, const char
 }
 
 bool lines_find(const struct lines *lines, const char *function, size_t offset_bytes,
-                const char **file, uint32_t *line)
+		const char **file, uint32_t *line)
 {
 	const char *current = "";
 	bool is_inside = false, is_found = false;

@@ -17,6 +17,6 @@ void lines_free(struct lines *lines);
 // Finds the line of the instruction so many bytes behind a function's start. file is as the text's
 // #line directives spell it, borrowed. Returns false when it is not known.
 bool lines_find(const struct lines *lines, const char *function, size_t offset_bytes,
-                const char **file, uint32_t *line);
+		const char **file, uint32_t *line);
 
 #endif

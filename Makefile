@@ -75,11 +75,12 @@ MODE_LINK  += -fsanitize=fuzzer
 endif
 else
 MODE_FLAGS := -O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2
-MODE_LINK  := -Wl,-z,relro,-z,now,-z,noexecstack
+MODE_LINK  := -Wl,-z,relro,-z,now
 endif
 CFLAGS     := -g
 ALL_CFLAGS  = $(LANG_FLAGS) $(WARN_FLAGS) $(MODE_FLAGS) -fPIE $(CFLAGS)
-ALL_LDFLAGS = -pie $(MODE_LINK) $(LDFLAGS)
+# TinyCC's own runtime does not say that it needs no executable stack.
+ALL_LDFLAGS = -pie -Wl,-z,noexecstack $(MODE_LINK) $(LDFLAGS)
 
 # ---- everyday targets -----------------------------------------------------------------------
 .PHONY: build help lab test asan fuzz lint fmt bench install uninstall clean deps deps-test

@@ -139,7 +139,7 @@ static bool is_of_cell(const struct cell *cell, const struct decl *decl)
 static bool is_same_text(const struct decl *decl, enum decl_kind kind, const struct str *text)
 {
 	return decl && decl->kind == kind && decl->text_len == text->len &&
-	       !memcmp(decl->text, text->data, text->len);
+	       !memcmp(decl->text, str_text(text), text->len);
 }
 
 struct name_list {
@@ -391,6 +391,8 @@ static void add_prototype(struct str *out, const struct cell *cell, const struct
 
 	if (item->spec_end == item->first)
 		str_puts(out, "int ");
+	else if (item->tag_body != NO_TOKEN && tag_name_token(tokens, item) != NO_TOKEN)
+		add_object_type(out, tokens, item, NULL);
 	else
 		add_span_unstored(out, tokens, item->first, item->spec_end);
 	str_putc(out, ' ');
@@ -448,8 +450,11 @@ static bool is_main(const struct cell *cell, const struct item *item)
 
 static void read_function(struct cell *cell, const struct item *item)
 {
-	struct decl *decl = define_prototype(cell, item, &item->declarators[0]);
+	struct decl *decl;
 
+	if (item->tag_body != NO_TOKEN)
+		free(read_inline_type(cell, item));
+	decl = define_prototype(cell, item, &item->declarators[0]);
 	if (cell->function_cnt == cell->function_cap) {
 		cell->function_cap = cell->function_cap ? cell->function_cap * 2 : 8;
 		cell->functions =
@@ -688,6 +693,19 @@ static int check_problem(const struct cell *cell, struct err *err)
 		       cell->tokens.problem_line, what[cell->tokens.problem]);
 }
 
+// A body without its end is not left to the compiler: unit_add_function() writes the '}' itself.
+static int check_bodies(const struct cell *cell, struct err *err)
+{
+	for (size_t i = 0; i < cell->items.cnt; i++) {
+		const struct item *item = &cell->items.items[i];
+
+		if (item->kind == ITEM_FUNCTION && !token_is(&cell->tokens, item->end - 1, "}"))
+			return err_set(err, ERR_COMPILE, "%s:%u: error: '{' is never closed",
+			               cell->source->file, cell->tokens.items[item->body].line);
+	}
+	return 0;
+}
+
 int cell_init(struct cell *cell, struct symbols *symbols, const struct source *source, char **text,
 	      uint32_t *next_slot, struct err *err)
 {
@@ -699,6 +717,8 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 	if (check_problem(cell, err))
 		return -1;
 	items_init(&cell->items, &cell->tokens, symbols_classify, symbols);
+	if (check_bodies(cell, err))
+		return -1;
 	for (size_t i = 0; i < cell->items.cnt; i++)
 		read_item(cell, &cell->items.items[i]);
 	for (size_t i = 0; i < cell->function_cnt; i++)
@@ -839,6 +859,20 @@ static size_t next_static_local(const struct cell *cell, size_t from, size_t tok
 	return from;
 }
 
+// "struct point { int x; } f(void)": the prelude has the struct's body.
+static void blank_tag_body(struct str *text, const struct tokens *tokens, const struct item *item)
+{
+	size_t start = start_byte(tokens, item->first);
+	size_t end;
+
+	if (item->tag_body == NO_TOKEN || tag_name_token(tokens, item) == NO_TOKEN)
+		return;
+	end = end_byte(tokens, token_after_bracket(tokens, item->tag_body));
+	for (size_t i = start_byte(tokens, item->tag_body); i < end; i++)
+		if (text->data[i - start] != '\n')
+			text->data[i - start] = ' ';
+}
+
 // Gives a function's text with static locals hoisted; the caller frees.
 static char *function_text(const struct cell *cell, const struct item *item)
 {
@@ -848,6 +882,7 @@ static char *function_text(const struct cell *cell, const struct item *item)
 	size_t object = next_static_local(cell, 0, item->first);
 
 	add_span_unstored(&text, tokens, item->first, item->body + 1);
+	blank_tag_body(&text, tokens, item);
 	while (object < cell->object_cnt && cell->objects[object].item->first < item->end) {
 		const struct item *local = cell->objects[object].item;
 

@@ -134,6 +134,16 @@ static bool take_prefix(const char **at, size_t *len, const char *prefix)
 	return true;
 }
 
+// The compiler tells an error at a text's end in the line behind it.
+static uint32_t line_in_source(const struct source *source, uint32_t line)
+{
+	uint32_t last = 1;
+
+	for (const char *c = source->text; *c; c++)
+		last += *c == '\n' && c[1];
+	return line < last ? line : last;
+}
+
 // message: [file ':' line ': '] ('error: ' | 'warning: ') text
 static bool parse_message(const char *line, size_t len, source_find_fn find, void *ctx,
 			  struct message *message)
@@ -152,6 +162,8 @@ static bool parse_message(const char *line, size_t len, source_find_fn find, voi
 	if (number > line && number < colon && number[-1] == ':') {
 		message->source = find(ctx, line, (size_t)(number - 1 - line));
 		message->line = (uint32_t)strtoul(number, NULL, 10);
+		if (message->source)
+			message->line = line_in_source(message->source, message->line);
 	}
 	message->text = colon + 2;
 	message->text_len = len - (size_t)(colon + 2 - line);

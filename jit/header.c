@@ -151,6 +151,18 @@ static char *read_link_name(const struct tokens *tokens, size_t i, size_t end)
 	return str_take(&link_name);
 }
 
+// Tells whether an older meaning of a name stays: the session's own function or object, and a typedef
+// of another header (size_t stands in many), which older declarations may stand behind.
+static bool is_kept(const struct indexer *ix, const struct decl *old, bool is_type_name)
+{
+	size_t len = strcspn(ix->file, "\"\n");
+
+	if (old->slot)
+		return !is_type_name;
+	return old->is_type_name && is_type_name &&
+	       (strcspn(old->file, "\"\n") != len || memcmp(old->file, ix->file, len) != 0);
+}
+
 static void define_name(void *ctx, const char *text, size_t len, enum name_space space,
 			bool is_type_name)
 {
@@ -160,6 +172,8 @@ static void define_name(void *ctx, const char *text, size_t len, enum name_space
 
 	// "struct timespec;" after its body, or "FILE" again, adds nothing.
 	if (old && space == SPACE_TAG && old->text_len > ix->decl->text_len)
+		return;
+	if (old && space == SPACE_ORDINARY && is_kept(ix, old, is_type_name))
 		return;
 	ix->decl->is_type_name |= is_type_name;
 	symbols_define(ix->symbols, name, space, ix->decl);

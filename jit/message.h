@@ -62,6 +62,9 @@ struct run_counts {
 	uint64_t code_bytes;   // machine code and data of the kept units
 };
 
+// The runner ends with this status when a fault inside of malloc left its lock held.
+#define RUNNER_EXIT_LOCKED 70
+
 // No message is longer: a length above this is a damaged stream.
 #define MESSAGE_MAX_BYTES (1u << 30)
 

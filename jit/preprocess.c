@@ -16,7 +16,8 @@ enum directive_class {
 	DIRECTIVE_DEFINE, // #define, #undef
 	DIRECTIVE_INCLUDE,
 	DIRECTIVE_CONDITION, // #if ... #endif
-	DIRECTIVE_OTHER,     // #pragma, #error, #line
+	DIRECTIVE_QUIET,     // #pragma, #line, a lone #
+	DIRECTIVE_OTHER,     // #error, #warning, a mistyped one: the preprocessor has something to say
 };
 
 // Walks over the directives that stand outside of braces.
@@ -41,6 +42,9 @@ static enum directive_class class_of(const char *text, size_t len)
 	if ((keyword_len == 6 && !memcmp(keyword, "define", 6)) ||
 	    (keyword_len == 5 && !memcmp(keyword, "undef", 5)))
 		return DIRECTIVE_DEFINE;
+	if (keyword_len == 0 || (keyword_len == 6 && !memcmp(keyword, "pragma", 6)) ||
+	    (keyword_len == 4 && !memcmp(keyword, "line", 4)))
+		return DIRECTIVE_QUIET;
 	return DIRECTIVE_OTHER;
 }
 
@@ -101,7 +105,7 @@ bool preprocess_is_needed(const struct preprocess *preprocess, const char *text)
 		enum directive_class class = class_of(directive, len);
 
 		is_needed =
-		    class == DIRECTIVE_CONDITION ||
+		    class == DIRECTIVE_CONDITION || class == DIRECTIVE_OTHER ||
 		    (class == DIRECTIVE_INCLUDE && !is_known_include(preprocess, directive, len));
 	}
 	tokens_release(&walk.tokens);

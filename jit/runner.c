@@ -19,8 +19,6 @@
 // How long a runner that was told to end may take to be reaped.
 #define END_WAIT_MS 1000
 
-extern char **environ;
-
 struct channels {
 	int socket[2], out[2], err[2]; // [0] is the kernel's end
 };
@@ -164,10 +162,7 @@ void runner_flush(struct runner *runner)
 			break; // full, or the runner has ended: runner_receive() will tell
 		sent += (size_t)n;
 	}
-	if (sent == 0)
-		return;
-	memmove(runner->out.data, runner->out.data + sent, runner->out.len - sent);
-	runner->out.len -= sent;
+	str_drop(&runner->out, sent);
 }
 
 void runner_send(struct runner *runner, const struct str *message)
@@ -200,10 +195,7 @@ int runner_receive(struct runner *runner, enum message_type *type, const char **
 	bool is_open;
 	long taken;
 
-	if (runner->taken)
-		memmove(runner->in.data, runner->in.data + runner->taken,
-			runner->in.len - runner->taken);
-	runner->in.len -= runner->taken;
+	str_drop(&runner->in, runner->taken);
 	runner->taken = 0;
 	is_open = fill(runner);
 	taken = message_next(&runner->in, type, payload, payload_len, err);
@@ -237,7 +229,9 @@ void runner_describe_end(struct runner *runner, struct str *out)
 	}
 	kill(-runner->pid, SIGKILL);
 	runner->pid = 0;
-	if (WIFSIGNALED(status))
+	if (WIFEXITED(status) && WEXITSTATUS(status) == RUNNER_EXIT_LOCKED)
+		str_puts(out, "could not go on: the cell failed inside of malloc or free");
+	else if (WIFSIGNALED(status))
 		str_printf(out, "was killed by signal %d (%s)", WTERMSIG(status),
 			   strsignal(WTERMSIG(status)));
 	else

@@ -56,7 +56,7 @@ struct session {
 	int flags;
 	struct cell cell;
 	bool shows_value;
-	bool is_interrupted;         // before the cell's own code could notice
+	struct str missed; // names that a macro pastes together: found missing by the compiler
 	struct decl_list dependents; // functions that are compiled again with this run
 	struct decl_list dropped;    // objects whose type changed
 	bool has_lost_functions;     // a new runner does not have the session's functions yet
@@ -254,6 +254,37 @@ static void send_text_request(struct session *session)
 	str_release(&message);
 }
 
+// A name that only exists once macros are expanded (isnan() makes __isnanf with ##) is not seen when
+// the prelude is collected; the compiler misses it. Adds the names that its messages tell and the
+// session knows. Returns true when there is a new one: it is worth another try.
+static bool note_missed(struct session *session, const char *messages)
+{
+	static const char *const words[] = {"implicit declaration of function '",
+	                                    "undefined symbol '", ": error: '"};
+	size_t before = session->missed.len;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		for (const char *at = messages; (at = strstr(at, words[i]));) {
+			const struct name *name;
+			struct str entry = {0};
+
+			at += strlen(words[i]);
+			name = symbols_find(&session->symbols, at, strcspn(at, "'\n"));
+			str_printf(&entry, " %s ", name ? name->text : "");
+			if (name && name_is_defined(name) &&
+			    !strstr(str_text(&session->missed), entry.data))
+				str_puts(&session->missed, entry.data);
+			str_release(&entry);
+		}
+	}
+	return session->missed.len > before;
+}
+
+static void add_missed(struct session *session, struct unit *unit)
+{
+	prelude_add_text(&unit->prelude, str_text(&session->missed), session->missed.len);
+}
+
 static void send_size_request(struct session *session)
 {
 	struct str message = {0}, text = {0};
@@ -261,6 +292,7 @@ static void send_size_request(struct session *session)
 
 	unit_init(&unit, &session->symbols);
 	cell_sizing_text(&session->cell, &text);
+	add_missed(session, &unit);
 	unit_add_text(&unit, str_text(&text), text.len);
 	message_begin(&message, MESSAGE_SIZE);
 	pack_u32(&message, (uint32_t)session->cell.object_cnt);
@@ -363,6 +395,7 @@ static void pack_cell_unit(struct session *session, struct str *message)
 	struct unit unit;
 
 	unit_init(&unit, &session->symbols);
+	add_missed(session, &unit);
 	for (size_t i = 0; i < cell->decl_cnt; i++)
 		unit_add_decl(&unit, cell->decls[i]);
 	for (size_t i = 0; i < cell->function_cnt; i++)
@@ -378,6 +411,7 @@ static void pack_dependent(struct session *session, struct decl *decl, struct st
 	struct unit unit;
 
 	unit_init(&unit, &session->symbols);
+	add_missed(session, &unit);
 	unit_add_function(&unit, decl, decl->function, 0);
 	unit.flags = UNIT_OPTIONAL;
 	unit_pack(&unit, message);
@@ -401,6 +435,7 @@ static void pack_instrumented(struct session *session, struct decl_list *functio
 	struct unit unit;
 
 	unit_init(&unit, &session->symbols);
+	add_missed(session, &unit);
 	for (size_t i = first; i < functions->cnt; i++) {
 		struct decl *decl = functions->items[i];
 		const struct function *function =
@@ -482,6 +517,7 @@ static void send_type_request(struct session *session)
 
 	unit_init(&unit, &session->symbols);
 	cell_typing_text(&session->cell, &text);
+	add_missed(session, &unit);
 	unit_add_text(&unit, str_text(&text), text.len);
 	message_begin(&message, MESSAGE_SIZE);
 	pack_u32(&message, 0);
@@ -537,7 +573,7 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 void session_start(struct session *session, const char *text, const char *label, int flags)
 {
 	session->flags = flags;
-	session->is_interrupted = false;
+	str_clear(&session->missed);
 	if (flags & SESSION_ANONYMOUS) {
 		free_source(session->anonymous);
 		session->anonymous = session->source = new_source(text, label, label);
@@ -592,6 +628,11 @@ static bool take_sizes(struct session *session, struct unpack *in, struct outcom
 		cell->objects[i].size.align_bytes = unpack_u64(in);
 		cell->objects[i].size.item_cnt = unpack_u64(in);
 	}
+	if (!is_ok && note_missed(session, messages)) {
+		send_size_request(session);
+		free(messages);
+		return false;
+	}
 	if (!is_ok)
 		cell_keep_statics(cell);
 	if (!is_ok && (cell->object_cnt == object_cnt)) {
@@ -620,6 +661,11 @@ static void take_type(struct session *session, struct unpack *in)
 
 	log_line("session", 2, "type: %s", messages);
 
+	if (!is_ok && !end && note_missed(session, messages)) {
+		send_type_request(session);
+		free(messages);
+		return;
+	}
 	free(source->value_type);
 	source->value_type = NULL;
 	if (end) {
@@ -842,7 +888,10 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 	char *messages = unpack_text(in);
 	bool is_over = true;
 
-	if (status == RUN_NOT_COMPILED && session->shows_value) {
+	if (status == RUN_NOT_COMPILED && note_missed(session, messages)) {
+		send_run_request(session);
+		is_over = false;
+	} else if (status == RUN_NOT_COMPILED && session->shows_value) {
 		log_line("session", 1, "the value cannot be shown: %s", messages);
 		session->shows_value = false;
 		send_run_request(session);
@@ -856,7 +905,12 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		commit(session);
 		take_dependents(session, in, outcome);
 		take_end(session, status, in, outcome);
-		end_run(session);
+		if (in->has_failed || status > RUN_EXITED) {
+			outcome_release(outcome);
+			runner_lost(session, "a result that makes no sense", outcome);
+		} else {
+			end_run(session);
+		}
 	}
 	free(messages);
 	return is_over;
@@ -938,6 +992,7 @@ void session_free(struct session *session)
 		return;
 	end_run(session);
 	outcome_release(&session->outcome);
+	str_release(&session->missed);
 	runner_release(&session->runner);
 	symbols_release(&session->symbols);
 	preprocess_release(&session->preprocess);

@@ -107,6 +107,9 @@ struct name *symbols_name(struct symbols *symbols, const char *text, size_t len)
 // Finds the entry of an identifier, or NULL.
 struct name *symbols_find(const struct symbols *symbols, const char *text, size_t len);
 
+// Tells whether a name means anything now.
+bool name_is_defined(const struct name *name);
+
 // Makes a declaration that no name points to yet. text is copied when is_owned, else borrowed for
 // the table's life.
 struct decl *symbols_decl(struct symbols *symbols, enum decl_kind kind, const char *text,
@@ -133,7 +136,7 @@ void symbols_commit(struct symbols *symbols);
 void symbols_rollback(struct symbols *symbols);
 
 // name_classify_fn for items_init(); ctx is a struct symbols.
-enum name_class symbols_classify(void *ctx, const char *name, size_t len);
+enum name_class symbols_classify(void *ctx, const char *text, size_t len);
 
 // Fills decl->uses from its text.
 void symbols_scan_uses(struct symbols *symbols, struct decl *decl);

@@ -176,19 +176,13 @@ static bool is_own(const struct name *name)
 	return false;
 }
 
-static bool is_defined(const struct name *name)
-{
-	return name->current[SPACE_MACRO] || name->current[SPACE_TAG] ||
-	       name->current[SPACE_ORDINARY];
-}
-
 static void match_names(struct symbols *symbols, const char *prefix, size_t len, bool wants_own,
 			struct matches *matches)
 {
 	const struct name *name;
 
 	for (name = symbols->names; name; name = name->hh.next)
-		if (!strncmp(name->text, prefix, len) && is_defined(name) &&
+		if (!strncmp(name->text, prefix, len) && name_is_defined(name) &&
 		    is_own(name) == wants_own &&
 		    (strncmp(name->text, "__", 2) != 0 || !strncmp(prefix, "__", 2)) &&
 		    strncmp(name->text, "cicle_", 6) != 0)

@@ -99,6 +99,15 @@ static void add_magic(struct segments *segments, const char *text, enum segment_
 	segment->end_byte = kind == SEGMENT_CELL_MAGIC ? strlen(text) : end;
 }
 
+// Tells whether nothing but blanks, ';' and one comment stand at the end of a text.
+static bool is_rest_empty(const char *rest)
+{
+	rest += strspn(rest, " \t\r\n;");
+	if (!strncmp(rest, "//", 2))
+		rest += strcspn(rest, "\n");
+	return rest[strspn(rest, " \t\r\n")] == '\0';
+}
+
 // help: '?'* '%'* name '?'*, alone in the cell, with at least one '?'
 static bool add_help(struct segments *segments, const char *text)
 {
@@ -111,7 +120,7 @@ static bool add_help(struct segments *segments, const char *text)
 	struct segment *segment;
 
 	if (!len || before + after == 0 || before + after > 2 ||
-	    text[name + len + after + strspn(text + name + len + after, " \t\r\n;")] != '\0')
+	    !is_rest_empty(text + name + len + after))
 		return false;
 	segment = push(segments);
 	segment->kind = SEGMENT_HELP;

@@ -33,7 +33,7 @@ static int collect_node(struct collecting *c, const struct collect_function *num
 
 	if (parent != NO_PARENT && parent >= index)
 		return err_set(err, ERR_FORMAT, "call %u stands before its caller", index);
-	if (number >= c->number_cnt)
+	if (number >= c->number_cnt || !numbers[number].name)
 		return err_set(err, ERR_FORMAT, "call %u is of an unknown function", index);
 	if (parent != NO_PARENT)
 		place = c->places[parent];

@@ -21,6 +21,8 @@
 // An interrupt inside of a library waits for the code to come back, in steps of 1 ms.
 #define INTERRUPT_STEP_NS 1000000
 #define INTERRUPT_STEP_MAX 100
+// How long taking malloc's lock may take before it counts as lost.
+#define CHECK_NS 200000000
 
 // A function steps at most so far beyond the stack's end before it touches it, usually.
 #define STACK_STEP_BYTES 65536
@@ -41,6 +43,7 @@ static struct {
 	sigjmp_buf jump;
 	volatile sig_atomic_t is_active; // a guarded call is on
 	volatile sig_atomic_t retry_cnt;
+	volatile sig_atomic_t is_checking; // the timer means that the check hangs
 	struct guard_end *volatile end;
 	sigjmp_buf compiler_jump;
 	void (*volatile recover)(void); // the compiler runs
@@ -201,6 +204,9 @@ static void on_retry(int signal, siginfo_t *info, void *context)
 {
 	int saved_errno = errno;
 
+	if (guard.is_checking)
+		_exit(RUNNER_EXIT_LOCKED);
+
 	(void)signal;
 	(void)info;
 	interrupt_at(context);
@@ -260,6 +266,23 @@ void guard_set_code_test(guard_is_unit_code_fn is_unit_code)
 	guard.is_unit_code = is_unit_code;
 }
 
+// A call that was left inside of malloc or free holds their lock for ever. Then nothing here can go
+// on, and ending is better than hanging: the kernel starts another runner.
+static void check_heap(void)
+{
+	static const size_t sizes[] = {2000, 100000}; // above what needs no lock, below mmap's share
+	void *volatile block;
+
+	guard.is_checking = 1;
+	set_timer(CHECK_NS);
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		block = malloc(sizes[i]);
+		free(block);
+	}
+	set_timer(0);
+	guard.is_checking = 0;
+}
+
 void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end)
 {
 	*end = (struct guard_end){.status = RUN_ENDED};
@@ -273,6 +296,8 @@ void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end)
 	set_timer(0);
 	// What the code did to signal handling ends with it.
 	install_handlers();
+	if (end->status == RUN_FAULTED || end->status == RUN_INTERRUPTED)
+		check_heap();
 }
 
 void guard_raise(int signal, const char *detail, const void *frame)

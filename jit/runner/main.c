@@ -366,9 +366,7 @@ static void serve(struct runner *runner)
 			struct unpack in = unpack_from(payload, payload_len);
 
 			answer(runner, type, &in);
-			memmove(runner->in.data, runner->in.data + taken,
-				runner->in.len - (size_t)taken);
-			runner->in.len -= (size_t)taken;
+			str_drop(&runner->in, (size_t)taken);
 			continue;
 		}
 		n = recv(runner->socket_fd, buf, sizeof buf, 0);

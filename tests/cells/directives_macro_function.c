@@ -6,8 +6,8 @@ MIN(3, 2)   // expect: 2
 STR(a + b)   // expect: "a + b"
 // ---
 #define JOIN(a, b) a##b
-int JOIN(na, me) = 4;
-name   // expect: 4
+int name = 4;
+JOIN(na, me)   // expect: 4
 // ---
 #define LOG(fmt, ...) printf(fmt "\n", ##__VA_ARGS__)
 #include <stdio.h>

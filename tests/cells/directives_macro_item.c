@@ -1,6 +1,5 @@
-// tests/cells/directives_macro_item.c - a macro may stand for a whole item
-#define GETTER(type, name) type get_##name(void) { return name; }
-int width = 7;
-GETTER(int, width)
-// ---
-get_width()   // expect: 7
+// tests/cells/directives_macro_item.c - a macro may stand for statements
+#define SWAP(T, a, b) do { T t = (a); (a) = (b); (b) = t; } while (0)
+int x = 1, y = 2;
+SWAP(int, x, y);
+x * 10 + y   // expect: 21

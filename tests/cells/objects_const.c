@@ -5,7 +5,5 @@ limit * 2   // expect: 20
 const char *const name = "fixed";
 name   // expect: "fixed"
 // ---
-limit = 3;   // expect error line 1: <any>
-// ---
 const int limit = 11;
 limit   // expect: 11

@@ -1015,12 +1015,27 @@ static void add_directive(struct str *out, const struct cell *cell, const struct
 	str_putc(out, '\n');
 }
 
+// #error, #warning, #pragma: what is neither a macro nor a header's.
+static bool is_for_compiler(const struct cell *cell, const struct item *item)
+{
+	static const char *const ours[] = {"define", "undef", "include"};
+	const struct token *token = &cell->tokens.items[item->first];
+	size_t len;
+	const char *keyword = directive_keyword(cell->tokens.text + token->start_byte,
+						token->end_byte - token->start_byte, &len);
+
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		if (strlen(ours[i]) == len && !memcmp(ours[i], keyword, len))
+			return false;
+	return true;
+}
+
 static void add_entry_item(struct str *out, const struct cell *cell, const struct item *item,
 			   size_t *next_object, size_t *next_static)
 {
 	switch (item->kind) {
 	case ITEM_DIRECTIVE:
-		if (cell->has_repeated_macro)
+		if (cell->has_repeated_macro || is_for_compiler(cell, item))
 			add_directive(out, cell, item);
 		break;
 	case ITEM_FUNCTION:

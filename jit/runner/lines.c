@@ -72,18 +72,29 @@ static void read_all(int fd, struct str *out)
 		str_add(out, buf, (size_t)n);
 }
 
+// Copies section header i: libtcc writes the table at any offset, aligned or not.
+static Elf64_Shdr section_at(const struct str *object, size_t i)
+{
+	const Elf64_Ehdr *head = (const void *)object->data;
+	Elf64_Shdr section;
+
+	memcpy(&section, object->data + head->e_shoff + i * sizeof section, sizeof section);
+	return section;
+}
+
 // Gives a section's bytes; NULL when the file has none of that name.
 static const char *find_section(const struct str *object, const char *name, size_t *len)
 {
 	const Elf64_Ehdr *head = (const void *)object->data;
-	const Elf64_Shdr *sections = (const void *)(object->data + head->e_shoff);
-	const char *names = object->data + sections[head->e_shstrndx].sh_offset;
+	const char *names = object->data + section_at(object, head->e_shstrndx).sh_offset;
 
-	for (int i = 0; i < head->e_shnum; i++) {
-		if (strcmp(names + sections[i].sh_name, name) != 0)
+	for (size_t i = 0; i < head->e_shnum; i++) {
+		Elf64_Shdr section = section_at(object, i);
+
+		if (strcmp(names + section.sh_name, name) != 0)
 			continue;
-		*len = sections[i].sh_size;
-		return object->data + sections[i].sh_offset;
+		*len = section.sh_size;
+		return object->data + section.sh_offset;
 	}
 	return NULL;
 }

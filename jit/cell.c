@@ -701,7 +701,7 @@ static int check_bodies(const struct cell *cell, struct err *err)
 
 		if (item->kind == ITEM_FUNCTION && !token_is(&cell->tokens, item->end - 1, "}"))
 			return err_set(err, ERR_COMPILE, "%s:%u: error: '{' is never closed",
-			               cell->source->file, cell->tokens.items[item->body].line);
+				       cell->source->file, cell->tokens.items[item->body].line);
 	}
 	return 0;
 }

@@ -254,13 +254,13 @@ static void send_text_request(struct session *session)
 	str_release(&message);
 }
 
-// A name that only exists once macros are expanded (isnan() makes __isnanf with ##) is not seen when
-// the prelude is collected; the compiler misses it. Adds the names that its messages tell and the
-// session knows. Returns true when there is a new one: it is worth another try.
+// A name that only exists once macros are expanded (isnan() makes __isnanf with ##) is not seen
+// when the prelude is collected; the compiler misses it. Adds the names that its messages tell and
+// the session knows. Returns true when there is a new one: it is worth another try.
 static bool note_missed(struct session *session, const char *messages)
 {
 	static const char *const words[] = {"implicit declaration of function '",
-	                                    "undefined symbol '", ": error: '"};
+					    "undefined symbol '", ": error: '"};
 	size_t before = session->missed.len;
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -657,7 +657,7 @@ static void take_type(struct session *session, struct unpack *in)
 	bool is_ok = unpack_u32(in) != 0;
 	char *messages = unpack_text(in);
 	char *type = is_ok ? NULL : strstr(messages, words);
-	char *end = type ? strstr(type, "' to '") : NULL;
+	char *end = type ? strstr(type + strlen(words), "' to '") : NULL;
 
 	log_line("session", 2, "type: %s", messages);
 

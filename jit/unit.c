@@ -101,7 +101,8 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 		str_printf(body, PROBE_ENTER, number);
 	str_add(body, function->text + inside, len - inside - 1);
 	// main may end without a return statement; under its other name it must not.
-	str_puts(body, is_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
+	str_puts(body,
+		 is_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
 	end_item(body, function);
 
 	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));

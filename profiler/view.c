@@ -19,6 +19,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "profiler/selection.h"
 
 extern const char view_css[], view_css_end[], view_js[], view_js_end[];
 
@@ -26,6 +27,10 @@ extern const char view_css[], view_css_end[], view_js[], view_js_end[];
 #define STATIC_ROWS 12    // of the picture
 #define STATIC_SHARE 0.01 // of all time: narrower boxes are left out
 #define STATIC_TABLE_ROWS 200
+
+// Limits of the live part: a notebook keeps every output as text, so one should stay below 1 MB.
+#define NODE_MAX 20000
+#define DEPTH_MAX 500 // unbounded recursion makes a hundred thousand rows, one like the other
 
 #define PLACE_CNT 6
 #define LIBRARY_PLACE (PLACE_CNT - 1)
@@ -64,6 +69,7 @@ struct view {
 	struct str *out;
 	uint32_t *kids; // nodes by parent, those of node i from kid_start[i] to kid_start[i + 1]
 	size_t *kid_start;
+	struct selection selection; // what the live picture holds
 };
 
 // FNV-1a: the same colour for the same name in every output.
@@ -199,6 +205,20 @@ static void add_probe_share(const struct view *view)
 			   share);
 }
 
+// What is not drawn is said: it only happens to deep recursion and to very big trees.
+static void add_left_out(const struct view *view)
+{
+	size_t cnt = view->profile->node_cnt;
+
+	if (view->selection.cnt == cnt)
+		return;
+	str_puts(view->out, " &#183; drawn: ");
+	add_grouped(view->out, view->selection.cnt);
+	str_puts(view->out, " of ");
+	add_grouped(view->out, cnt);
+	str_puts(view->out, " boxes, without the deepest and smallest");
+}
+
 static void add_summary(const struct view *view)
 {
 	const struct stats *stats = view->stats;
@@ -225,6 +245,7 @@ static void add_summary(const struct view *view)
 		add_time(out, view->profile->clock_step_ns);
 	}
 	add_probe_share(view);
+	add_left_out(view);
 	str_puts(out, "</p>\n");
 }
 
@@ -455,15 +476,39 @@ static void add_rows(struct str *out, const struct stats *stats)
 	str_putc(out, ']');
 }
 
-static void add_nodes(struct str *out, const struct profile *profile)
+static void add_nodes(const struct view *view)
 {
+	const struct profile *profile = view->profile;
+	const uint32_t *numbers = view->selection.numbers;
+	struct str *out = view->out;
+
 	str_puts(out, ",\n\"nodes\":[");
 	for (size_t i = 0; i < profile->node_cnt; i++) {
 		const struct profile_node *node = &profile->nodes[i];
-		long long parent = node->parent == NO_PARENT ? -1 : (long long)node->parent;
+		long long parent = i ? (long long)numbers[node->parent] : -1;
 
+		if (numbers[i] == NOT_SELECTED)
+			continue;
 		str_printf(out, "%s%lld,%u,%llu,%llu", i ? "," : "", parent, node->function,
 			   (unsigned long long)node->call_cnt, (unsigned long long)node->total_ns);
+	}
+	str_putc(out, ']');
+}
+
+// Pairs: a node's number, and the time of its children that are not there.
+static void add_cuts(const struct view *view)
+{
+	struct str *out = view->out;
+	const struct selection *selection = &view->selection;
+	const char *comma = "";
+
+	str_puts(out, ",\n\"cuts\":[");
+	for (size_t i = 0; i < view->profile->node_cnt; i++) {
+		if (!selection->cut_ns[i])
+			continue;
+		str_printf(out, "%s%u,%llu", comma, selection->numbers[i],
+			   (unsigned long long)selection->cut_ns[i]);
+		comma = ",";
 	}
 	str_putc(out, ']');
 }
@@ -480,7 +525,8 @@ static void add_data(const struct view *view, enum view_order order)
 	add_palette(out, "dark", dark);
 	add_functions(out, view->profile);
 	add_rows(out, view->stats);
-	add_nodes(out, view->profile);
+	add_nodes(view);
+	add_cuts(view);
 	str_putc(out, '}');
 }
 
@@ -550,6 +596,7 @@ void view_html(const struct stats *stats, enum view_order order, size_t row_limi
 	uint64_t id = new_id();
 
 	index_kids(&view);
+	selection_init(&view.selection, view.profile, NODE_MAX, DEPTH_MAX);
 	str_puts(out, "<style>\n");
 	add_asset(out, view_css, view_css_end);
 	str_printf(out, "</style>\n<div class=\"cicle-profile cicle-%016llx\">\n",
@@ -558,6 +605,7 @@ void view_html(const struct stats *stats, enum view_order order, size_t row_limi
 	add_static_parts(&view, order);
 	str_puts(out, "</div>\n");
 	add_script(&view, order, id);
+	selection_release(&view.selection);
 	free(view.kids);
 	free(view.kid_start);
 }

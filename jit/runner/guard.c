@@ -270,7 +270,8 @@ void guard_set_code_test(guard_is_unit_code_fn is_unit_code)
 // on, and ending is better than hanging: the kernel starts another runner.
 static void check_heap(void)
 {
-	static const size_t sizes[] = {2000, 100000}; // above what needs no lock, below mmap's share
+	static const size_t sizes[] = {2000,
+				       100000}; // above what needs no lock, below mmap's share
 	void *volatile block;
 
 	guard.is_checking = 1;

@@ -6,7 +6,8 @@
 
 class Tree {
 	// flat: parent, function, calls, total ns of each node; a parent stands before its children.
-	constructor(flat) {
+	// cuts: pairs of a node and the time of its children that were left out.
+	constructor(flat, cuts) {
 		const size = flat.length / 4;
 		this.size = size;
 		this.parent = Int32Array.from({ length: size }, (_, i) => flat[4 * i]);
@@ -22,7 +23,7 @@ class Tree {
 		this.firstKid = new Int32Array(size);
 		this.kidCount = new Int32Array(size);
 		this.rowStart = [0];
-		this.sumUp();
+		this.sumUp(cuts);
 		this.layOut();
 	}
 
@@ -31,7 +32,9 @@ class Tree {
 		return this.kidCount[0] === 1 ? this.order[1] : 0;
 	}
 
-	sumUp() {
+	sumUp(cuts) {
+		for (let i = 0; i < cuts.length; i += 2)
+			this.own[cuts[i]] -= cuts[i + 1];
 		for (let i = 1; i < this.size; i++) {
 			this.kidCount[this.parent[i]]++;
 			this.own[this.parent[i]] -= this.total[i];

@@ -14,7 +14,7 @@ class View {
 		this.step = data.step;
 		this.functions = data.functions.map(([name, file, line, colour]) =>
 			({ name, file, colour, where: placeText(file, line) }));
-		this.tree = new Tree(data.nodes);
+		this.tree = new Tree(data.nodes, data.cuts);
 		this.zoomed = this.tree.top;
 		this.current = -1;
 		this.hovered = -1;

@@ -64,8 +64,10 @@ static void test_every_kind_is_found_under_its_names(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		const struct decl *decl = find(cases[i].name, cases[i].space);
 
-		if (!decl)
+		if (!decl) {
 			fail_msg("%s is not found", cases[i].name);
+			return;
+		}
 		assert_int_equal(decl->kind, cases[i].kind);
 	}
 	assert_true(find("size_t", SPACE_ORDINARY)->is_type_name);

@@ -1,9 +1,9 @@
-// profiler/view/assets.S - the view's packed script, as bytes between two symbols.
+// profiler/view/assets.S - the view's packed script, as a text that ends with a NUL.
 	.section .rodata
 
-	.global view_script, view_script_end
+	.global view_script
 view_script:
 	.incbin VIEW_SCRIPT
-view_script_end:
+	.byte 0
 
 	.section .note.GNU-stack, "", @progbits

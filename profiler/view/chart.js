@@ -75,7 +75,7 @@ class Chart {
 	moveTo(start, end) {
 		const began = performance.now();
 		const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
-		cancelAnimationFrame(this.frame);
+		this.stop();
 		const step = (now) => {
 			const t = isStill ? 1 : Math.min(1, Math.max(0, now - began) / ZOOM_MS);
 			const eased = 1 - (1 - t) ** 3;
@@ -86,6 +86,11 @@ class Chart {
 				this.frame = requestAnimationFrame(step);
 		};
 		step(began);
+	}
+
+	// Ends an animation: the picture leaves the page.
+	stop() {
+		cancelAnimationFrame(this.frame);
 	}
 
 	draw() {

@@ -17,7 +17,7 @@
 #include "profiler/view/colour.h"
 
 // Style sheet and script, gzipped, in base64: made by the Makefile.
-extern const char view_script[], view_script_end[];
+extern const char view_script[];
 
 // Ids only have to differ within a page; the clock will do where there is no randomness yet.
 static uint64_t new_id(void)
@@ -45,7 +45,7 @@ static void add_script(struct str *out, uint64_t id)
 		      "if (!window.DecompressionStream)\n"
 		      "return;\n"
 		      "const packed = Uint8Array.from(atob('");
-	str_add(out, view_script, (size_t)(view_script_end - view_script));
+	str_puts(out, view_script);
 	str_printf(out,
 		   "'), (sign) => sign.charCodeAt(0));\n"
 		   "const unpacked = new Blob([packed]).stream()"

@@ -14,7 +14,12 @@ const MOST_PATHS = 200000;
 function readPaths(flat, laneCount) {
 	const step = 2 + 2 * laneCount;
 	const length = flat.length / step;
-	const column = (array, at) => array.from({ length }, (_, i) => flat[step * i + at]);
+	const column = (array, at) => {
+		const numbers = new array(length);
+		for (let i = 0; i < length; i++)
+			numbers[i] = flat[step * i + at];
+		return numbers;
+	};
 	const parent = column(Int32Array, 0);
 	const lanes = Array.from({ length: laneCount }, (_, lane) => ({
 		calls: column(Float64Array, 2 + 2 * lane),

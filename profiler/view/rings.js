@@ -2,7 +2,7 @@
 
 const SUN_PX = 400;      // at most so wide and high
 const THINNEST_PX = 17;  // of a ring; rows beyond the last ring are hinted at
-const THICKEST_PX = 54;
+const THICKEST_PX = 62;
 const MIDDLE_SHARE = 0.24; // of the radius
 
 class Rings extends Chart {

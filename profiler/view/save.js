@@ -73,7 +73,7 @@ function saveHtml(view) {
 		'<meta name="color-scheme" content="light dark">\n' +
 		`<title>${SvgPen.escape(view.title)}</title>\n` +
 		'<body style="max-width: 1280px; margin: 24px auto; padding: 0 16px; font-family: sans-serif">\n' +
-		`<div class="cicle-profile cicle-${id}">\n${html}</div>\n` +
+		`<div class="cicle-profile cicle-${id}">${html}</div>\n` +
 		script(` type="application/json" class="cicle-data-${id}"`, json) + script('', code);
 	saveFile(fileName(view.title, '.html'), page, 'text/html');
 }

@@ -45,7 +45,8 @@ class Tree {
 				this.rowStart.push(at);
 			this.place[node] = at;
 			this.firstKid[node] = next;
-			next = this.putKids(node, kids(node), next);
+			if (this.kidCount[node])
+				next = this.putKids(node, kids(node), next);
 		}
 		this.rowStart.push(this.size);
 		for (let at = this.size - 1; at > 0; at--) {

@@ -42,7 +42,8 @@ class View {
 		this.tip = el('div', { class: 'cicle-tip', role: 'tooltip', hidden: '' });
 		this.news = el('div', { class: 'cicle-unseen', 'aria-live': 'polite' });
 		this.frame = el('div');
-		const above = el('div', { class: 'cicle-above' }, this.crumbs, this.undo);
+		this.note = el('span', { class: 'cicle-note' });
+		const above = el('div', { class: 'cicle-above' }, this.crumbs, this.note, this.undo);
 		const picture = el('div', { class: 'cicle-picture' }, above, this.frame, this.legend);
 		const parts = [picture, this.sides.element, this.table.element];
 		if (this.data.isTableFirst)
@@ -58,13 +59,14 @@ class View {
 		return { name: this.functions[fn].name, where: this.functions[fn].where };
 	}
 
-	// Makes the tree in the form that is asked for, and its picture.
-	plant() {
+	// Makes the tree in the form that is asked for, and its picture. zoomed: what fills it, when
+	// that has any width.
+	plant(zoomed = 0) {
 		const isPlain = !this.isFolded && !this.isInverted && this.only < 0;
 		this.base = new Tree(this.paths, this.width);
 		this.tree = isPlain ? this.base : new Tree(this.form(), this.width);
 		this.all = this.base.weight[0];
-		this.zoomed = this.tree.top;
+		this.zoomed = zoomed && this.tree.weight[zoomed] ? zoomed : this.tree.top;
 		this.current = -1;
 		this.draw();
 	}
@@ -86,6 +88,8 @@ class View {
 	draw() {
 		const hadFocus = this.chart && this.chart.element === document.activeElement;
 		this.hideTip();
+		if (this.chart)
+			this.chart.stop();
 		this.chart = this.makeChart();
 		this.chart.element.setAttribute('aria-label', this.pictureInWords());
 		this.chart.element.addEventListener('blur', () => this.walkTo(-1));
@@ -177,13 +181,8 @@ class View {
 	}
 
 	setWidth(width) {
-		const { zoomed } = this;
 		this.width = width;
-		this.plant();
-		if (this.tree.weight[zoomed] > 0) {
-			this.zoomed = zoomed;
-			this.draw();
-		}
+		this.plant(this.zoomed);
 	}
 
 	setDepth(depth) {
@@ -464,6 +463,9 @@ class View {
 	showState() {
 		const title = (fn) => fn < 0 ? '' : this.functions[fn].title;
 		this.undo.hidden = !this.isChanged;
+		this.note.textContent = [this.isInverted && 'callers below', this.isFolded && 'recursion collapsed',
+			this.depth < Infinity && 'at most ' + this.depth + ' rows',
+			this.cutoff && shareText(this.cutoff, 1) + ' and more'].filter(Boolean).join(' \u00b7 ');
 		Object.assign(this.box.dataset, {
 			zoom: this.nameOf(this.zoomed), hover: title(this.hovered), selected: title(this.selected),
 			current: this.current < 0 ? '' : this.nameOf(this.current), style: this.style,

@@ -204,8 +204,8 @@ static void add_table_row(const struct diff *diff, const struct diff_row *row)
 
 static void add_table(const struct diff *diff, size_t from, size_t to)
 {
-	static const char *const heads[] = {"own before", "after",  "change", "total before",
-					    "after",      "change", "calls"};
+	static const char *const heads[] = {"own before", "after",        "change", "total before",
+					    "after",      "total change", "calls"};
 
 	str_puts(diff->out, "<table><thead><tr>");
 	for (size_t i = 0; i < sizeof heads / sizeof heads[0]; i++)

@@ -31,10 +31,10 @@ class Diff {
 		return [
 			time('own', 'calls', 'own before', 'Own time in the earlier profile'),
 			time('ownAfter', 'callsAfter', 'after', 'Own time in the later profile'),
-			this.changeColumn('ownChange', 'own'),
+			this.changeColumn('ownChange', 'own', 'change'),
 			time('total', 'calls', 'total before', 'Total time in the earlier profile; recursion counts once', true),
 			time('totalAfter', 'callsAfter', 'after', 'Total time in the later profile; recursion counts once', true),
-			this.changeColumn('totalChange', 'total'),
+			this.changeColumn('totalChange', 'total', 'total change'),
 			{
 				key: 'callsChange', name: 'calls', help: 'Calls before and after', isSize: true,
 				cell: ({ calls, callsAfter }) => el('td', {}, grouped(calls), calls === callsAfter ? '' :
@@ -44,10 +44,10 @@ class Diff {
 		];
 	}
 
-	changeColumn(key, before) {
+	changeColumn(key, before, name) {
 		const most = largest(this.rows, key);
 		return {
-			key, name: 'change', help: 'How much slower (+) or faster (\u2212) it became', isSize: true,
+			key, name, help: 'How much slower (+) or faster (\u2212) it became', isSize: true,
 			cell: (row) => {
 				const change = row[key];
 				const ratio = row[before] > 0 ? ', ' + changeText(share(change, row[before]),

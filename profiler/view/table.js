@@ -141,6 +141,7 @@ function shareCell(part, whole) {
 function bar(number, most, colour) {
 	const inside = el('span');
 	inside.style.width = share(Math.abs(number), most) + '%';
+	inside.hidden = number === 0;
 	if (colour)
 		inside.style.background = colour;
 	return el('span', { class: 'cicle-bar' }, inside);

@@ -83,11 +83,10 @@ class Tools {
 	}
 
 	makeKeys() {
-		const rows = KEYS.map(([key, what]) =>
-			el('tr', {}, el('td', {}, el('kbd', {}, key)), el('td', {}, what)));
+		const keys = KEYS.map(([key, what]) => el('span', {}, el('kbd', {}, key), ' ', what));
 		return el('div', { class: 'cicle-keys', hidden: '', role: 'note', 'aria-label': 'Keys' },
-			el('table', {}, el('tbody', {}, ...rows)),
-			el('p', {}, 'A click zooms, a double click searches, Shift and a click select.'));
+			el('div', {}, ...keys),
+			el('p', { class: 'cicle-hint' }, 'A click zooms, a double click searches, Shift and a click select.'));
 	}
 
 	toggle(isOpen) {

@@ -707,7 +707,7 @@ def test_comparison_stands_every_control(show, sample):
 def test_comparison_copies_an_aligned_text(show):
     lines = copied(show("sort+edited")).splitlines()
     assert lines[0].split() == ["own", "before", "after", "change", "total", "before", "after",
-                                "change", "calls", "function", "where"]
+                                "total", "change", "calls", "function", "where"]
     assert lines[1].split()[-2:] == ["partition", "In[3]:12"]
 
 

@@ -56,7 +56,7 @@ static void test_strings_and_pointers(void **state)
 	SHOWS("NULL", VALUE_STRING, (char *)NULL);
 	SHOWS("(char *) 0x10 (not readable)", VALUE_STRING, (char *)16);
 	SHOWS("0x10", VALUE_POINTER, (void *)16);
-	SHOWS("NULL", VALUE_POINTER, NULL);
+	SHOWS("NULL", VALUE_POINTER, (void *)0);
 }
 
 static void test_long_values_are_cut(void **state)

@@ -48,7 +48,7 @@ PROGRAM_BIN := $(addprefix $(BUILD)/tests/,$(basename $(notdir $(PROGRAM_SRC))))
 BENCH_BIN   := $(BENCH_SRC:%.c=$(BUILD)/%)
 
 # ---- flags ----------------------------------------------------------------------------------
-KERNEL_PKGS := libzmq libsodium libcjson
+KERNEL_PKGS := libzmq libsodium libcjson zlib
 PKG_CFLAGS  := $(shell pkg-config --cflags $(KERNEL_PKGS) 2>/dev/null)
 KERNEL_LIBS := $(shell pkg-config --libs $(KERNEL_PKGS) 2>/dev/null) -lpthread
 # Cells may use any function of libm, so that it stays linked although the runner itself uses none.

@@ -38,8 +38,7 @@ static uint32_t leave_up(const struct walk *walk, uint32_t at)
 	while (at != NO_NODE) {
 		uint32_t next = walk->next_sibling[at];
 
-		if (walk->leave)
-			walk->leave(walk->context, at);
+		walk->leave(walk->context, at);
 		if (next != NO_NODE)
 			return next;
 		at = walk->profile->nodes[at].parent; // NO_PARENT is NO_NODE

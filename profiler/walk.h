@@ -10,7 +10,7 @@
 typedef void walk_step(void *context, uint32_t node);
 
 // Calls enter for the root and, before leave for the same node, does so for each child in
-// first-seen order. leave may be NULL. Uses 8 bytes a node and no stack: recursion may be 10^5
+// first-seen order. Uses 8 bytes a node and no stack: recursion may be 10^5
 // levels deep.
 void walk_tree(const struct profile *profile, walk_step *enter, walk_step *leave, void *context);
 

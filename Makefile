@@ -132,6 +132,7 @@ venv-lab: deps
 
 venv-test: deps-test
 	@tools/make_venv.sh $(VENV) tools/requirements-test.txt
+	@tools/make_readers.sh $(VENV)
 
 # ---- programs -------------------------------------------------------------------------------
 $(BUILD)/cicle: $(KERNEL_OBJ)

@@ -1,6 +1,7 @@
 // kernel/prof.c - the command that converts and prints profiles.
 #include "kernel/prof.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -100,6 +101,7 @@ static int convert(char **args, struct err *err)
 	if (read_conversion(&conversion, args, err) ||
 	    !export_find(conversion.to, conversion.format, err))
 		return -1;
+	assert(conversion.from && conversion.to);
 	profile = load(conversion.from, err);
 	if (!profile)
 		return -1;

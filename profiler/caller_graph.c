@@ -1,9 +1,12 @@
 // profiler/caller_graph.c - unfolds who called whom into an estimated tree of calls.
 //
 // Where a function was called from several places, nothing tells which of its own calls were made
-// for which. As SnakeViz and gprof do, they are shared out by the time that each caller spent in
-// it. Unlike theirs, the tree keeps every function's calls and own time exactly: each node takes
-// its rounded share, and what is left in the end goes to the function's first node.
+// for which. They are shared out by the time that it spent in calls for each of its callers (its
+// cumulative time for them less its own), which the file knows: so without recursion the
+// cumulative times of all functions and edges come out right. SnakeViz and gprof share by the
+// cumulative time alone, which was off by 4.5 % in a random tree. The tree also keeps every
+// function's calls and own time exactly: each node takes its rounded share, and what is left in
+// the end goes to the function's first node.
 //
 // 1. Functions that call each other in a circle form a group. A call within a group does not say
 //    how one came into it, so it counts only for functions that are entered in no other way; and
@@ -24,7 +27,7 @@
 // A node whose calls are still to be followed.
 struct pending {
 	uint32_t node, function;
-	double share; // of all that the function did
+	double share; // of all calls that the function made
 };
 
 struct unfolding {
@@ -192,10 +195,12 @@ static bool is_inner(const struct unfolding *u, const struct caller_edge *edge)
 	return u->groups[edge->caller] == u->groups[edge->callee];
 }
 
-// What of a function an edge brought; calls stand in for times below the clock's step.
+// What an edge brought of the time that a function spent in its own calls; calls stand in for
+// times below the clock's step.
 static double weight(const struct caller_edge *edge)
 {
-	return (double)edge->numbers.cumulative_ns + 1e-9 * (double)edge->numbers.call_cnt;
+	return (double)less(edge->numbers.cumulative_ns, edge->numbers.own_ns) +
+	       1e-9 * (double)edge->numbers.call_cnt;
 }
 
 static void weigh_edges(struct unfolding *u)

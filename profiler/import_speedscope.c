@@ -310,6 +310,8 @@ static void get_events(struct reading *r, struct part *part, uint32_t base)
 
 		if (event.at_ns < now_ns)
 			json_fail(in, "an event lies before the one ahead of it");
+		if (in->failure)
+			break;
 		now_ns = event.at_ns;
 		if (event.type == 'O')
 			open_call(r, base, event.function, now_ns, in);

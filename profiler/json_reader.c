@@ -39,7 +39,7 @@ static bool take(struct json_reader *in, char c, const char *failure)
 	return true;
 }
 
-static void open(struct json_reader *in, char c, const char *failure)
+static void enter(struct json_reader *in, char c, const char *failure)
 {
 	if (take(in, c, failure))
 		in->is_first = true;
@@ -47,12 +47,12 @@ static void open(struct json_reader *in, char c, const char *failure)
 
 void json_open_object(struct json_reader *in)
 {
-	open(in, '{', "an object is expected");
+	enter(in, '{', "an object is expected");
 }
 
 void json_open_array(struct json_reader *in)
 {
-	open(in, '[', "an array is expected");
+	enter(in, '[', "an array is expected");
 }
 
 // Goes past the comma before an item that is not the first. Gives false at the closing bracket

@@ -22,7 +22,7 @@
 #define PRUN_USAGE "%prun " PRUN_OPTIONS " STATEMENT    or    %%prun " PRUN_OPTIONS
 #define PROFILE_USAGE                                                          \
 	"%profile " PRUN_OPTIONS " STATEMENT    or    %%profile " PRUN_OPTIONS \
-	"    or    %profile on|off|list|show [N|NAME]|clear|export FILE"
+	"    or    %profile on|off|list|show|diff|clear|export FILE|load FILE"
 
 #define OPTION_HELP                                                                                \
 	"-s KEY    sorts by a key of pstats: calls, cumulative, time, name...; may be repeated.\n" \

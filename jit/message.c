@@ -20,7 +20,7 @@ void message_end(struct str *out, size_t start)
 }
 
 long message_next(const struct str *in, enum message_type *type, const char **payload,
-                  size_t *payload_len, struct err *err)
+		  size_t *payload_len, struct err *err)
 {
 	struct unpack head;
 	uint32_t len;

@@ -73,6 +73,6 @@ void message_end(struct str *out, size_t start);
 // Finds the first whole message in a buffer. Returns its total length and fills type and payload
 // (borrowed), 0 when more bytes are needed, or -1 with err filled for a damaged stream.
 long message_next(const struct str *in, enum message_type *type, const char **payload,
-                  size_t *payload_len, struct err *err);
+		  size_t *payload_len, struct err *err);
 
 #endif

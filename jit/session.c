@@ -53,11 +53,11 @@ struct session {
 	int flags;
 	struct cell cell;
 	bool shows_value;
-	bool is_interrupted;      // before the cell's own code could notice
+	bool is_interrupted;         // before the cell's own code could notice
 	struct decl_list dependents; // functions that are compiled again with this run
 	struct decl_list dropped;    // objects whose type changed
-	bool has_lost_functions;  // a new runner does not have the session's functions yet
-	struct outcome outcome;   // of PHASE_FAILED, and warnings gathered so far
+	bool has_lost_functions;     // a new runner does not have the session's functions yet
+	struct outcome outcome;      // of PHASE_FAILED, and warnings gathered so far
 };
 
 static void push(struct decl_list *list, struct decl *decl)
@@ -111,7 +111,7 @@ static char *unused_file_name(struct session *session, const char *label)
 {
 	struct str name = {0};
 
-	for (int i = 2; ; i++) {
+	for (int i = 2;; i++) {
 		if (i == 2)
 			str_puts(&name, label);
 		else
@@ -173,7 +173,7 @@ static void end_run(struct session *session)
 
 // Fills an error outcome. Takes nothing; evalue and traceback are copied.
 static void set_error(struct outcome *outcome, const char *ename, const char *evalue,
-                      const char *traceback)
+		      const char *traceback)
 {
 	outcome->is_ok = false;
 	outcome->ename = mem_strdup(ename);
@@ -189,7 +189,7 @@ static void fail_compile(struct session *session, const char *messages, struct o
 	symbols_rollback(&session->symbols);
 	diagnostic_render(messages, session->source, find_source, session, &traceback, &first);
 	set_error(outcome, "CompileError", first.len ? first.data : "the cell does not compile",
-	          str_text(&traceback));
+		  str_text(&traceback));
 	str_release(&traceback);
 	str_release(&first);
 	end_run(session);
@@ -241,7 +241,7 @@ static void send_text_request(struct session *session)
 	struct str message = {0}, skeleton = {0};
 
 	preprocess_skeleton(&session->preprocess, session->source->text, session->source->file,
-	                    &skeleton);
+			    &skeleton);
 	message_begin(&message, MESSAGE_PREPROCESS);
 	pack_bytes(&message, str_text(&skeleton), skeleton.len);
 	message_end(&message, 0);
@@ -291,8 +291,7 @@ static void list_session_decls(struct session *session, struct decl_list *list)
 	}
 }
 
-static bool depends_on(struct session *session, struct decl *decl,
-                       const struct decl_list *changed)
+static bool depends_on(struct session *session, struct decl *decl, const struct decl_list *changed)
 {
 	struct prelude prelude;
 	bool does = false;
@@ -310,8 +309,8 @@ static bool depends_on(struct session *session, struct decl *decl,
 static void warn_dropped(struct session *session, const struct decl *decl)
 {
 	str_printf(&session->outcome.warnings,
-	           "'%s' was dropped: its type changed. Declare it again to use it.\n",
-	           decl->name->text);
+		   "'%s' was dropped: its type changed. Declare it again to use it.\n",
+		   decl->name->text);
 }
 
 // Finds the objects to drop and the functions to compile again after a change.
@@ -347,7 +346,8 @@ static void find_dependents(struct session *session)
 	}
 	for (size_t i = 0; i < session->dropped.cnt; i++) {
 		warn_dropped(session, session->dropped.items[i]);
-		symbols_undefine(&session->symbols, session->dropped.items[i]->name, SPACE_ORDINARY);
+		symbols_undefine(&session->symbols, session->dropped.items[i]->name,
+				 SPACE_ORDINARY);
 	}
 	free(all.items);
 	free(types.items);
@@ -392,7 +392,7 @@ static const struct function *current_function(const struct cell *cell, const st
 
 // Packs the instrumented form of every function from one source, and takes them off the list.
 static void pack_instrumented(struct session *session, struct decl_list *functions, size_t first,
-                              struct str *message)
+			      struct str *message)
 {
 	const char *file = current_function(&session->cell, functions->items[first])->file;
 	struct unit unit;
@@ -430,7 +430,8 @@ static uint32_t pack_all_instrumented(struct session *session, struct str *messa
 	for (name = session->symbols.names; name; name = name->hh.next) {
 		struct decl *decl = name->current[SPACE_ORDINARY];
 
-		if (decl && decl->slot && current_function(&session->cell, decl) && !decl->is_broken)
+		if (decl && decl->slot && current_function(&session->cell, decl) &&
+		    !decl->is_broken)
 			push(&functions, decl);
 	}
 	if (functions.cnt)
@@ -507,7 +508,7 @@ static void define_and_run(struct session *session)
 	if (!session->shows_value || cell_is_number(&session->cell))
 		send_run_request(session);
 	else if (source->value_type && source->value_version == session->symbols.version &&
-	         !session->symbols.log_cnt)
+		 !session->symbols.log_cnt)
 		run_with_type(session, source->value_type);
 	else
 		send_type_request(session);
@@ -519,7 +520,7 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 	struct err err = {0};
 
 	if (cell_init(&session->cell, &session->symbols, session->source, &text,
-	              &session->next_slot, &err)) {
+		      &session->next_slot, &err)) {
 		fail_compile(session, err.text, outcome);
 		return true;
 	}
@@ -629,7 +630,8 @@ static void take_type(struct session *session, struct unpack *in)
 
 static void warn(struct session *session, const char *messages, struct outcome *outcome)
 {
-	diagnostic_render(messages, session->source, find_source, session, &outcome->warnings, NULL);
+	diagnostic_render(messages, session->source, find_source, session, &outcome->warnings,
+			  NULL);
 }
 
 // What became of the functions that were compiled again with this run.
@@ -646,8 +648,9 @@ static void take_dependents(struct session *session, struct unpack *in, struct o
 		if (decl)
 			decl->is_broken = !is_ok;
 		if (decl && !is_ok) {
-			str_printf(&outcome->warnings, "'%s' does not compile any more; it stays as it was:\n",
-			           decl->name->text);
+			str_printf(&outcome->warnings,
+				   "'%s' does not compile any more; it stays as it was:\n",
+				   decl->name->text);
 			warn(session, messages, outcome);
 		}
 		free(messages);
@@ -669,8 +672,10 @@ static void describe_fault(const struct fault *fault, struct str *ename, struct 
 		uint32_t signal;
 		const char *name, *text;
 	} signals[] = {
-	    {SIGSEGV, "SIGSEGV", "segmentation fault"}, {SIGBUS, "SIGBUS", "bus error"},
-	    {SIGFPE, "SIGFPE", "arithmetic error"},     {SIGILL, "SIGILL", "illegal instruction"},
+	    {SIGSEGV, "SIGSEGV", "segmentation fault"},
+	    {SIGBUS, "SIGBUS", "bus error"},
+	    {SIGFPE, "SIGFPE", "arithmetic error"},
+	    {SIGILL, "SIGILL", "illegal instruction"},
 	    {SIGABRT, "SIGABRT", "aborted"},
 	};
 
@@ -692,14 +697,13 @@ static void describe_fault(const struct fault *fault, struct str *ename, struct 
 		str_printf(evalue, " in %s()", fault->where);
 }
 
-static void set_fault(struct session *session, const struct fault *fault,
-                      struct outcome *outcome)
+static void set_fault(struct session *session, const struct fault *fault, struct outcome *outcome)
 {
 	struct str ename = {0}, evalue = {0}, traceback = {0};
 
 	describe_fault(fault, &ename, &evalue);
 	str_printf(&traceback, "\033[31m%s\033[0m: %s\nin %s", ename.data, evalue.data,
-	           session->source->label);
+		   session->source->label);
 	set_error(outcome, ename.data, evalue.data, traceback.data);
 	str_release(&ename);
 	str_release(&evalue);
@@ -714,7 +718,7 @@ static void set_exit(const struct fault *fault, struct outcome *outcome)
 }
 
 static void take_end(struct session *session, enum run_status status, struct unpack *in,
-                     struct outcome *outcome)
+		     struct outcome *outcome)
 {
 	struct fault fault;
 	size_t profile_len;
@@ -742,7 +746,7 @@ static void take_end(struct session *session, enum run_status status, struct unp
 		set_fault(session, &fault, outcome);
 	else if (status == RUN_INTERRUPTED)
 		set_error(outcome, "KeyboardInterrupt", "the cell was interrupted",
-		          "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
+			  "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
 	else if (status == RUN_EXITED)
 		set_exit(&fault, outcome);
 	free(fault.where);
@@ -772,7 +776,7 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		fail_compile(session, messages, outcome);
 	} else {
 		str_add(&outcome->warnings, str_text(&session->outcome.warnings),
-		        session->outcome.warnings.len);
+			session->outcome.warnings.len);
 		warn(session, messages, outcome);
 		commit(session);
 		take_dependents(session, in, outcome);
@@ -784,7 +788,7 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 }
 
 static bool take_answer(struct session *session, enum message_type type, struct unpack *in,
-                        struct outcome *outcome)
+			struct outcome *outcome)
 {
 	if (type == MESSAGE_TEXT && session->phase == PHASE_PREPROCESSING)
 		return take_text(session, in, outcome);

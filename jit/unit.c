@@ -13,13 +13,12 @@
 #define FUNCTION_PREFIX "cicle_fn_"
 
 // What the runner gives to every unit.
-static const char runtime_prelude[] =
-    "void cicle_copy(void*,const void*,unsigned long);"
-    "void cicle_zero(void*,unsigned long);"
-    "void cicle_show(int,int,...);"
-    "void cicle_text(const char*);"
-    "void cicle_chars(const char*,unsigned long);"
-    "void cicle_run_main(void*);";
+static const char runtime_prelude[] = "void cicle_copy(void*,const void*,unsigned long);"
+				      "void cicle_zero(void*,unsigned long);"
+				      "void cicle_show(int,int,...);"
+				      "void cicle_text(const char*);"
+				      "void cicle_chars(const char*,unsigned long);"
+				      "void cicle_run_main(void*);";
 
 void unit_init(struct unit *unit, struct symbols *symbols)
 {
@@ -73,7 +72,7 @@ static void end_item(struct str *body, const struct function *function)
 }
 
 void unit_add_function(struct unit *unit, struct decl *decl, const struct function *function,
-                       uint32_t number)
+		       uint32_t number)
 {
 	struct str *body = &unit->body;
 	size_t len = strlen(function->text);
@@ -91,7 +90,8 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	if (number)
 		str_printf(body, PROBE_ENTER, number);
 	str_add(body, function->text + inside, len - inside - 1);
-	str_puts(body, is_int_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
+	str_puts(body,
+		 is_int_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
 	end_item(body, function);
 
 	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));
@@ -178,7 +178,8 @@ static void add_decl_text(struct str *out, const struct decl *decl)
 	if (decl->kind == DECL_MACRO && decl->is_of_cell)
 		str_printf(out, "#undef %s\n", decl->name->text);
 	if (decl->kind == DECL_OBJECT && decl->slot)
-		str_printf(out, "%.*s " OBJECT_ATTRIBUTE ";\n", (int)decl->text_len - 1, decl->text);
+		str_printf(out, "%.*s " OBJECT_ATTRIBUTE ";\n", (int)decl->text_len - 1,
+			   decl->text);
 	else
 		str_printf(out, "%.*s\n", (int)decl->text_len, decl->text);
 }
@@ -199,7 +200,7 @@ static void add_declared_symbols(const struct unit *unit, struct str *out, uint3
 			continue;
 		if (decl->name->current[SPACE_ORDINARY] == decl)
 			pack_symbol(out, cnt, decl->link_name ? decl->link_name : decl->name->text,
-			            decl->slot);
+				    decl->slot);
 	}
 }
 

@@ -18,11 +18,11 @@ struct unit {
 	struct str body;      // functions and the entry
 	struct str functions; // packed
 	uint32_t function_cnt;
-	struct str statics;   // packed symbols of hoisted static locals
+	struct str statics; // packed symbols of hoisted static locals
 	uint32_t static_cnt;
-	struct str objects;   // packed
+	struct str objects; // packed
 	uint32_t object_cnt;
-	uint32_t flags;       // enum unit_flag
+	uint32_t flags; // enum unit_flag
 };
 
 void unit_init(struct unit *unit, struct symbols *symbols);
@@ -33,7 +33,7 @@ void unit_add_decl(struct unit *unit, struct decl *decl);
 
 // Adds a function's definition. number: its number in a profile, 0 for the plain form.
 void unit_add_function(struct unit *unit, struct decl *decl, const struct function *function,
-                       uint32_t number);
+		       uint32_t number);
 
 // Makes the cell's statements, its trailing expression (when shows_value) and main the unit's
 // entry.

@@ -19,13 +19,13 @@ void arch_write_stub(unsigned char *code, void *const *target, uint32_t number)
 }
 
 __asm__(".text\n"
-        ".globl arch_undefined\n"
-        ".type arch_undefined, @function\n"
-        "arch_undefined:\n"
-        "	movl %r11d, %edi\n"
-        "	andq $-16, %rsp\n"
-        "	call function_undefined\n"
-        ".size arch_undefined, .-arch_undefined\n");
+	".globl arch_undefined\n"
+	".type arch_undefined, @function\n"
+	"arch_undefined:\n"
+	"	movl %r11d, %edi\n"
+	"	andq $-16, %rsp\n"
+	"	call function_undefined\n"
+	".size arch_undefined, .-arch_undefined\n");
 
 const void *arch_program_counter(const void *context)
 {

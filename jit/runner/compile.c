@@ -127,7 +127,7 @@ static void resolve_symbols(struct job *job)
 		struct symbol *symbol = &job->symbols[i];
 
 		symbol->address = symbol_address(job->compiler, symbol->name,
-		                                 (uint32_t)(uintptr_t)symbol->address);
+						 (uint32_t)(uintptr_t)symbol->address);
 	}
 }
 
@@ -157,7 +157,7 @@ static bool read_objects(struct job *job, struct unpack *in)
 		if (slots_home(job->compiler->slots, slot, size, align))
 			continue;
 		str_printf(job->messages, "error: no memory for an object of %llu bytes\n",
-		           (unsigned long long)size);
+			   (unsigned long long)size);
 		is_ok = false;
 	}
 	return is_ok && !in->has_failed;
@@ -183,14 +183,14 @@ static void make_key(const struct job *job, unsigned char *key)
 
 	crypto_generichash_init(&state, NULL, 0, KEY_BYTES);
 	crypto_generichash_update(&state, (const unsigned char *)COMPILER_IDENTITY,
-	                          sizeof COMPILER_IDENTITY);
+				  sizeof COMPILER_IDENTITY);
 	crypto_generichash_update(&state, (const unsigned char *)job->text, strlen(job->text));
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		crypto_generichash_update(&state, (const unsigned char *)&job->symbols[i].address,
-		                          sizeof job->symbols[i].address);
+					  sizeof job->symbols[i].address);
 	for (size_t i = 0; i < job->function_cnt; i++)
 		crypto_generichash_update(&state, (const unsigned char *)&job->functions[i].slot,
-		                          sizeof job->functions[i].slot);
+					  sizeof job->functions[i].slot);
 	crypto_generichash_final(&state, key, KEY_BYTES);
 }
 
@@ -209,7 +209,8 @@ static void compiler_crashed(void)
 // Gives room for a unit in the code blocks: NULL when there is no memory.
 static struct block *find_room(struct compiler *compiler, size_t size)
 {
-	struct block *block = compiler->block_cnt ? &compiler->blocks[compiler->block_cnt - 1] : NULL;
+	struct block *block =
+	    compiler->block_cnt ? &compiler->blocks[compiler->block_cnt - 1] : NULL;
 	size_t block_bytes = size + 64 > BLOCK_BYTES ? (size + 4096) & ~(size_t)4095 : BLOCK_BYTES;
 	void *pages;
 
@@ -258,8 +259,8 @@ static void compile_job(void *arg)
 	const struct support_symbol *always;
 	size_t always_cnt;
 
-	// Before the text is compiled: a symbol that is defined later would lose the visibility that
-	// the text gives it, which reaching an object needs (jit/cell.h, OBJECT_ATTRIBUTE).
+	// Before the text is compiled: a symbol that is defined later would lose the visibility
+	// that the text gives it, which reaching an object needs (jit/cell.h, OBJECT_ATTRIBUTE).
 	always = support_symbols(&always_cnt);
 	for (size_t i = 0; i < always_cnt; i++)
 		tcc_add_symbol(job->tcc, always[i].name, always[i].address);
@@ -299,7 +300,7 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 }
 
 const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
-                                 const char *entry_name, uint32_t *flags, struct str *messages)
+				 const char *entry_name, uint32_t *flags, struct str *messages)
 {
 	struct job job = {.compiler = compiler, .messages = messages};
 	unsigned char key[KEY_BYTES];
@@ -333,7 +334,8 @@ const char *compiler_function_at(const struct compiler *compiler, const void *pc
 	const void *best = NULL;
 
 	for (cached = compiler->cache; cached; cached = cached->hh.next) {
-		if ((const unsigned char *)pc < cached->start || (const unsigned char *)pc >= cached->end)
+		if ((const unsigned char *)pc < cached->start ||
+		    (const unsigned char *)pc >= cached->end)
 			continue;
 		for (size_t i = 0; i < cached->code.function_cnt; i++) {
 			const void *code = cached->code.functions[i].code;

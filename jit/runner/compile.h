@@ -35,7 +35,7 @@ struct compiler *compiler_new(struct slots *slots);
 // compiled. entry_name: the function whose address becomes code->entry, or NULL.
 // messages gets the compiler's errors and warnings. Returns NULL when it does not compile.
 const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
-                                 const char *entry_name, uint32_t *flags, struct str *messages);
+				 const char *entry_name, uint32_t *flags, struct str *messages);
 
 // Preprocesses a text in a child process. Returns false when that fails: messages tells why.
 bool compiler_preprocess(const char *text, size_t len, struct str *out, struct str *messages);

@@ -31,17 +31,17 @@ static struct {
 	guard_is_unit_code_fn is_unit_code;
 	timer_t timer;
 	sigjmp_buf jump;
-	volatile sig_atomic_t is_active;    // a guarded call is on
+	volatile sig_atomic_t is_active; // a guarded call is on
 	volatile sig_atomic_t retry_cnt;
 	struct guard_end *volatile end;
 	sigjmp_buf compiler_jump;
-	void (*volatile recover)(void);     // the compiler runs
+	void (*volatile recover)(void); // the compiler runs
 	volatile sig_atomic_t is_recovering;
 } guard;
 
-static const int fault_signals[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGABRT, SIGTRAP, SIGSYS,
-                                    SIGPIPE, SIGQUIT, SIGALRM, SIGUSR1, SIGUSR2, SIGXCPU, SIGXFSZ,
-                                    SIGVTALRM, SIGPROF, SIGHUP};
+static const int fault_signals[] = {SIGSEGV, SIGBUS,  SIGFPE,    SIGILL,  SIGABRT, SIGTRAP,
+				    SIGSYS,  SIGPIPE, SIGQUIT,   SIGALRM, SIGUSR1, SIGUSR2,
+				    SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGHUP};
 
 bool guard_is_child(void)
 {
@@ -156,7 +156,8 @@ static void handle(int signal, void (*handler)(int, siginfo_t *, void *))
 {
 	struct sigaction action = {.sa_sigaction = handler};
 
-	// No SA_RESTART: an interrupt ends a blocking read. SA_NODEFER: a handler is left by a jump.
+	// No SA_RESTART: an interrupt ends a blocking read. SA_NODEFER: a handler is left by a
+	// jump.
 	action.sa_flags = SA_SIGINFO | SA_ONSTACK | SA_NODEFER;
 	sigemptyset(&action.sa_mask);
 	sigaction(signal, &action, NULL);

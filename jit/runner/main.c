@@ -40,13 +40,13 @@ struct runner {
 // One MESSAGE_RUN.
 struct run {
 	bool is_profiled;
-	const struct code *entry;      // the first unit
-	const struct code **plain;     // the units whose functions stay
+	const struct code *entry;  // the first unit
+	const struct code **plain; // the units whose functions stay
 	size_t plain_cnt;
 	const struct code **instrumented;
 	size_t instrumented_cnt;
-	struct str messages;           // of the first unit
-	struct str further;            // packed: per optional unit u32 ok, messages
+	struct str messages; // of the first unit
+	struct str further;  // packed: per optional unit u32 ok, messages
 	uint32_t further_cnt;
 	struct guard_end end;
 	uint64_t compile_ns, run_ns;
@@ -89,9 +89,9 @@ static bool compile_units(struct runner *runner, struct run *run, struct unpack 
 	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
 		struct str messages = {0};
 		uint32_t flags;
-		const struct code *code = compiler_unit(runner->compiler, in,
-		                                        i == 0 ? "cicle_entry" : NULL, &flags,
-		                                        i == 0 ? &run->messages : &messages);
+		const struct code *code =
+		    compiler_unit(runner->compiler, in, i == 0 ? "cicle_entry" : NULL, &flags,
+				  i == 0 ? &run->messages : &messages);
 
 		if (i == 0)
 			run->entry = code;
@@ -118,7 +118,7 @@ static void set_targets(struct slots *slots, const struct code *const *codes, si
 	for (size_t i = 0; i < cnt; i++)
 		for (size_t j = 0; j < codes[i]->function_cnt; j++)
 			slots_set_target(slots, codes[i]->functions[j].slot,
-			                 codes[i]->functions[j].code);
+					 codes[i]->functions[j].code);
 }
 
 // Remembers where the stubs lead that the instrumented functions will take over.
@@ -144,7 +144,7 @@ static void restore_targets(const struct runner *runner, const struct run *run, 
 	for (size_t i = 0; i < run->instrumented_cnt; i++)
 		for (size_t j = 0; j < run->instrumented[i]->function_cnt; j++)
 			slots_set_target(runner->slots, run->instrumented[i]->functions[j].slot,
-			                 targets[at++]);
+					 targets[at++]);
 	free(targets);
 }
 
@@ -201,15 +201,14 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 {
 	struct guard_end *end = &run->end;
 	struct run_counts counts;
-	const char *where =
-	    end->status == RUN_FAULTED && end->pc
-	        ? compiler_function_at(runner->compiler, end->pc)
-	        : NULL;
+	const char *where = end->status == RUN_FAULTED && end->pc
+				? compiler_function_at(runner->compiler, end->pc)
+				: NULL;
 	struct str profile = {0};
 
 	if (end->status == RUN_EXITED && end->exit_status)
 		snprintf(end->detail, sizeof end->detail, "the program ended with status %d",
-		         end->exit_status);
+			 end->exit_status);
 	compiler_counts(runner->compiler, &counts);
 	pack_bytes(out, str_text(value_text()), value_text()->len);
 	pack_u32(out, (uint32_t)end->signal);
@@ -356,7 +355,7 @@ static void serve(struct runner *runner)
 
 			answer(runner, type, &in);
 			memmove(runner->in.data, runner->in.data + taken,
-			        runner->in.len - (size_t)taken);
+				runner->in.len - (size_t)taken);
 			runner->in.len -= (size_t)taken;
 			continue;
 		}

@@ -17,8 +17,8 @@ static struct {
 
 void region_init(void)
 {
-	unsigned char *start = mmap(NULL, RANGE_BYTES, PROT_NONE,
-	                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	unsigned char *start =
+	    mmap(NULL, RANGE_BYTES, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 
 	if (start == MAP_FAILED) {
 		perror("cicle-runner: cannot reserve 2 GB of addresses");
@@ -44,7 +44,7 @@ static void *take(unsigned char **at, const unsigned char *end, size_t size_byte
 void *region_code(size_t size_bytes)
 {
 	return take(&region.code_at, region.code_end, size_bytes,
-	            PROT_READ | PROT_WRITE | PROT_EXEC);
+		    PROT_READ | PROT_WRITE | PROT_EXEC);
 }
 
 void *region_data(size_t size_bytes)
@@ -54,6 +54,6 @@ void *region_data(size_t size_bytes)
 	if (pages)
 		return pages;
 	pages = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
-	             MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	return pages == MAP_FAILED ? NULL : pages;
 }

@@ -20,7 +20,7 @@
 #define HOME_LARGE_BYTES (64 * 1024)
 
 struct slot {
-	char *name;    // owned; functions
+	char *name; // owned; functions
 	void *stub;
 	void **target; // in the chunk's second page
 	void *home;
@@ -74,8 +74,8 @@ static unsigned char *new_chunk(struct slots *slots)
 		abort();
 	for (size_t i = 0; i < CHUNK_STUB_CNT; i++)
 		arch_write_stub(chunk + i * ARCH_STUB_BYTES,
-		                (void *const *)(void *)(chunk + PAGE_BYTES) + i,
-		                (uint32_t)(slots->stub_cnt + i));
+				(void *const *)(void *)(chunk + PAGE_BYTES) + i,
+				(uint32_t)(slots->stub_cnt + i));
 	mprotect(chunk, PAGE_BYTES, PROT_READ | PROT_EXEC);
 	mprotect(chunk + PAGE_BYTES, PAGE_BYTES, PROT_READ | PROT_WRITE);
 	slots->chunks = mem_grow(slots->chunks, slots->chunk_cnt + 1, sizeof *slots->chunks);
@@ -125,7 +125,7 @@ void function_undefined(uint32_t number)
 	char detail[256];
 
 	snprintf(detail, sizeof detail, "'%s' was called, but it is declared and not defined",
-	         all_slots->items[slot].name);
+		 all_slots->items[slot].name);
 	guard_raise(SIGABRT, detail);
 }
 

@@ -54,7 +54,7 @@ static _Noreturn void cicle_exit(int status)
 }
 
 static _Noreturn void cicle_assert_fail(const char *assertion, const char *file, unsigned line,
-                                        const char *function)
+					const char *function)
 {
 	char detail[512];
 

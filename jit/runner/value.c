@@ -106,8 +106,8 @@ static void show_real(long double value, int max_digits, int kind)
 	do {
 		snprintf(buf, sizeof buf, "%.*Lg", digits, value);
 		is_same = kind == VALUE_FLOAT    ? strtof(buf, NULL) == (float)value
-		          : kind == VALUE_DOUBLE ? strtod(buf, NULL) == (double)value
-		                                 : strtold(buf, NULL) == value;
+			  : kind == VALUE_DOUBLE ? strtod(buf, NULL) == (double)value
+						 : strtold(buf, NULL) == value;
 	} while (!is_same && digits++ < max_digits);
 	str_puts(&shown, buf);
 	if (!strpbrk(buf, ".eni"))

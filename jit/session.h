@@ -23,6 +23,10 @@ struct session;
 enum session_flag {
 	SESSION_PROFILED = 1,  // run the statements with every session function instrumented
 	SESSION_ANONYMOUS = 2, // the text is no cell's: it is not listed among the sources
+	// with SESSION_PROFILED:
+	SESSION_NO_BUILTINS = 4,   // without library functions
+	SESSION_CLOCK_EXACT = 8,   // every call timed (neither: short functions by samples)
+	SESSION_CLOCK_COUNTS = 16, // no call timed
 };
 
 struct session_counts {

@@ -26,6 +26,7 @@
 
 #include "base/mem.h"
 #include "base/pack.h"
+#include "profiler/runtime/calls.h"
 #include "profiler/runtime/clock.h"
 #include "profiler/runtime/tree.h"
 
@@ -71,12 +72,13 @@ static inline void add(uint64_t *sum, uint64_t value)
 	__atomic_store_n(sum, *sum + value, __ATOMIC_RELAXED);
 }
 
+// place: where on the stack the call is, for probe_unwind().
 static inline void open_node(struct probe_tree *tree, struct probe_node *node,
-			     struct cicle_frame *frame, uint64_t collection)
+			     struct cicle_frame *frame, uint64_t collection, const void *place)
 {
 	frame->node = node;
 	frame->collection = collection;
-	node->frame = frame;
+	node->place = place;
 	__atomic_store_n(&node->entered, clock_ticks(), __ATOMIC_RELAXED);
 	__atomic_store_n(&tree->current, node, __ATOMIC_RELEASE);
 }
@@ -115,6 +117,7 @@ static void leave_tree(void *thread_tree)
 
 	if (tree->collection == present_collection())
 		close_all(tree, clock_ticks());
+	calls_forget();
 	mine.tree = &no_tree;
 	__atomic_store_n(&tree->is_owned, false, __ATOMIC_RELEASE);
 }
@@ -186,7 +189,7 @@ static struct probe_node *place_call(uint64_t collection, uint32_t function)
 }
 
 static __attribute__((noinline)) void enter_slowly(struct cicle_frame *frame, uint32_t function,
-						   uint64_t collection)
+						   uint64_t collection, const void *place)
 {
 	struct probe_node *node;
 	int kept_errno = errno;
@@ -199,24 +202,37 @@ static __attribute__((noinline)) void enter_slowly(struct cicle_frame *frame, ui
 	mine.is_busy = false;
 	errno = kept_errno;
 	if (node)
-		open_node(mine.tree, node, frame, collection);
+		open_node(mine.tree, node, frame, collection, place);
 }
 
-__attribute__((noinline)) void cicle_enter(struct cicle_frame *frame, uint32_t function)
+static inline void enter(struct cicle_frame *frame, uint32_t function, const void *place)
 {
 	struct probe_tree *tree = mine.tree;
 	uint64_t collection = present_collection();
 	struct probe_node *node;
 
 	if (tree->collection != collection) {
-		enter_slowly(frame, function, collection);
+		enter_slowly(frame, function, collection, place);
 		return;
 	}
 	node = tree->current->last_child;
 	if (node->function == function)
-		open_node(tree, node, frame, collection);
+		open_node(tree, node, frame, collection, place);
 	else
-		enter_slowly(frame, function, collection);
+		enter_slowly(frame, function, collection, place);
+}
+
+__attribute__((noinline)) void cicle_enter(struct cicle_frame *frame, uint32_t function)
+{
+	enter(frame, function, frame);
+}
+
+bool probe_open(struct cicle_frame *frame, uint32_t function, const void *place)
+{
+	if (present_collection() == 0)
+		return false;
+	enter(frame, function, place);
+	return frame->collection != NO_COLLECTION;
 }
 
 __attribute__((noinline)) void cicle_leave(struct cicle_frame *frame)
@@ -238,10 +254,11 @@ void probe_unwind(const void *stack_pointer)
 	uintptr_t target = (uintptr_t)stack_pointer;
 	uint64_t now = clock_ticks();
 
+	calls_unwind((const void *)here, stack_pointer);
 	if (tree->collection != present_collection())
 		return;
-	while (tree->current != &tree->root && (uintptr_t)tree->current->frame >= here &&
-	       (uintptr_t)tree->current->frame < target)
+	while (tree->current != &tree->root && (uintptr_t)tree->current->place >= here &&
+	       (uintptr_t)tree->current->place < target)
 		close_node(tree, tree->current, now);
 }
 
@@ -254,6 +271,7 @@ static void begin(void)
 		abort();
 	}
 	mine.is_busy = false;
+	calls_forget();
 	tree_reset(tree, ++collector.last_collection, 0);
 	collector.main = tree;
 	collector.start = clock_mark();
@@ -458,7 +476,7 @@ static void pack_trees(struct str *out, uint32_t *node_cnt, uint64_t *folded_cnt
 	}
 }
 
-void probe_pack(struct str *out)
+void probe_pack(struct str *out, const char *const *library_names, size_t library_cnt)
 {
 	struct str nodes = {0};
 	uint32_t node_cnt = 0;
@@ -466,6 +484,9 @@ void probe_pack(struct str *out)
 	double ns_per_tick = collector.ns_per_tick;
 
 	assert(collector.main && present_collection() == 0);
+	pack_u32(out, (uint32_t)library_cnt);
+	for (size_t i = 0; i < library_cnt; i++)
+		pack_text(out, library_names[i]);
 	pack_trees(&nodes, &node_cnt, &folded_cnt);
 	pack_u32(out, node_cnt);
 	str_add(out, nodes.data, nodes.len);

@@ -24,7 +24,7 @@ struct probe_node {
 	struct probe_node *parent;     // NULL for the root
 	struct probe_node *last_child; // the child entered last, never NULL: tree_no_child at first
 	uint64_t entered;              // ticks; while open
-	const void *frame;             // the open activation's place on the stack
+	const void *place;             // the open activation's, on the stack
 	uint64_t total;                // ticks in closed activations, children included
 	uint64_t call_cnt;             // closed activations
 	uint32_t function;

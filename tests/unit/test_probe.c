@@ -51,7 +51,7 @@ static struct profile *stop_and_collect(void)
 	struct profile *profile;
 
 	probe_stop();
-	probe_pack(&packed);
+	probe_pack(&packed, NULL, 0);
 	in = unpack_from(packed.data, packed.len);
 	profile = collect_profile(&in, numbers, FUNCTION_CNT, "nb", "t", "In[1]", &err);
 	assert_string_equal(err.text, "");
@@ -225,8 +225,9 @@ static void test_full_tree_folds_what_it_cannot_hold(void **state)
 	cicle_leave(&known);
 	cicle_leave(&frames[0]);
 	probe_stop();
-	probe_pack(&packed);
+	probe_pack(&packed, NULL, 0);
 	in = unpack_from(packed.data, packed.len);
+	assert_int_equal(unpack_u32(&in), 0); // library functions
 	assert_int_equal(unpack_u32(&in), 1 + PROBE_NODE_MAX);
 	in.at += 2 * 24; // the statement, and A below it
 	assert_int_equal(unpack_u32(&in), 1);
@@ -509,7 +510,7 @@ static void test_damaged_bytes_are_refused(void **state)
 	probe_start();
 	fib(4);
 	probe_stop();
-	probe_pack(&packed);
+	probe_pack(&packed, NULL, 0);
 	for (size_t len = 0; len < packed.len; len++) {
 		struct unpack in = unpack_from(packed.data, len);
 

@@ -133,12 +133,11 @@ static void on_interrupt(int signal, siginfo_t *info, void *context)
 	(void)info;
 	if (guard_is_child())
 		end_process_by(SIGINT);
-	if (!is_main_thread()) {
+	// A second interrupt does not start the wait anew: the kernel may send one more often.
+	if (!is_main_thread())
 		syscall(SYS_tgkill, guard.pid, guard.main_tid, signal);
-	} else {
-		guard.retry_cnt = 0;
+	else
 		interrupt_at(arch_program_counter(context));
-	}
 	errno = saved_errno;
 }
 

@@ -7,7 +7,9 @@ BUILD   := build
 PREFIX  := /usr/local
 VENV    := .venv
 JOBS    := $(shell nproc)
+# 1: with AddressSanitizer and UBSan; fuzz: for libFuzzer too, which takes CC=clang.
 SANITIZE :=
+FUZZ_SECONDS := 60
 T       :=
 # Without V=1 one short line is printed for each file.
 Q       := $(if $(V),,@)
@@ -32,6 +34,7 @@ ASSETS := $(wildcard kernelspec/* profiler/view/*.js profiler/view/*.css include
 UNIT_SRC    := $(wildcard tests/unit/*.c tests/unit/runner/*.c)
 PROGRAM_SRC := $(wildcard tests/profile/*.c tests/view/*.c)
 BENCH_SRC   := $(wildcard bench/*.c)
+FUZZ_SRC    := $(wildcard tests/fuzz/fuzz_*.c)
 # Tests and benchmarks of code that lives in the runner: its objects are looked at first.
 RUNNER_SIDE := $(wildcard tests/unit/runner/*.c tests/unit/test_probe.c tests/unit/test_runner_*.c \
 	bench/probe*.c)
@@ -39,13 +42,16 @@ RUNNER_SIDE := $(wildcard tests/unit/runner/*.c tests/unit/test_probe.c tests/un
 object_of   = $(patsubst %,$(BUILD)/obj/%.o,$(1))
 KERNEL_OBJ := $(call object_of,$(KERNEL_SRC))
 RUNNER_OBJ := $(call object_of,$(RUNNER_SRC))
-EXTRA_OBJ  := $(call object_of,$(UNIT_SRC) $(PROGRAM_SRC) $(BENCH_SRC))
+EXTRA_OBJ  := $(call object_of,$(UNIT_SRC) $(PROGRAM_SRC) $(BENCH_SRC) $(FUZZ_SRC))
+# What a fuzz target has for a main(): libFuzzer's own, or one that runs the stored inputs.
+FUZZ_MAIN  := $(if $(filter fuzz,$(SANITIZE)),,$(call object_of,tests/fuzz/replay.c))
 KERNEL_LIB := $(BUILD)/libcicle.a
 RUNNER_LIB := $(BUILD)/libcicle_runner.a
 
 UNIT_BIN    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(UNIT_SRC))
 PROGRAM_BIN := $(addprefix $(BUILD)/tests/,$(basename $(notdir $(PROGRAM_SRC))))
 BENCH_BIN   := $(BENCH_SRC:%.c=$(BUILD)/%)
+FUZZ_BIN    := $(FUZZ_SRC:tests/%.c=$(BUILD)/tests/%)
 
 # ---- flags ----------------------------------------------------------------------------------
 KERNEL_PKGS := libzmq libsodium libcjson
@@ -60,20 +66,25 @@ TEST_LIBS   := -Wl,--as-needed -lcmocka $(KERNEL_LIBS) -ltcc $(TCC_RUNTIME) -ldl
 
 LANG_FLAGS := -std=gnu11 -D_GNU_SOURCE -I. $(PKG_CFLAGS)
 WARN_FLAGS := -Wall -Wextra -Werror
-ifdef SANITIZE
+ifneq ($(SANITIZE),)
 MODE_FLAGS := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
 MODE_LINK  := -fsanitize=address,undefined
+ifeq ($(SANITIZE),fuzz)
+MODE_FLAGS += -fsanitize=fuzzer-no-link
+MODE_LINK  += -fsanitize=fuzzer
+endif
 else
 MODE_FLAGS := -O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2
-MODE_LINK  := -Wl,-z,relro,-z,now,-z,noexecstack
+MODE_LINK  := -Wl,-z,relro,-z,now
 endif
 CFLAGS     := -g
 ALL_CFLAGS  = $(LANG_FLAGS) $(WARN_FLAGS) $(MODE_FLAGS) -fPIE $(CFLAGS)
-ALL_LDFLAGS = -pie $(MODE_LINK) $(LDFLAGS)
+# TinyCC's own runtime does not say that it needs no executable stack.
+ALL_LDFLAGS = -pie -Wl,-z,noexecstack $(MODE_LINK) $(LDFLAGS)
 
 # ---- everyday targets -----------------------------------------------------------------------
-.PHONY: build help lab test asan lint fmt bench install uninstall clean deps deps-test
-.PHONY: venv-lab venv-test test-programs asan-programs bench-programs
+.PHONY: build help lab test asan fuzz lint fmt bench install uninstall clean deps deps-test
+.PHONY: deps-fuzz venv-lab venv-test test-programs asan-programs bench-programs fuzz-programs
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -96,6 +107,10 @@ test: venv-test ## install what is missing, build, and run every test; T=word: o
 asan: deps-test ## run the unit tests under AddressSanitizer and UBSan
 	@$(MAKE) $(QUIET) asan-programs
 	@tools/run_tests.sh $(BUILD)/asan "" "$(T)"
+
+fuzz: deps-fuzz ## fuzz each parser of outside bytes for FUZZ_SECONDS (60); T=word: only some
+	@$(MAKE) $(QUIET) BUILD=$(BUILD)/fuzz CC=clang-14 SANITIZE=fuzz fuzz-programs
+	@tools/run_fuzz.sh $(BUILD)/fuzz $(FUZZ_SECONDS) "$(T)"
 
 lint: deps-test ## check the format, and look for mistakes by static analysis
 	@tools/lint.sh $(LANG_FLAGS)
@@ -127,6 +142,9 @@ deps:
 deps-test:
 	@tools/install_deps.sh test
 
+deps-fuzz:
+	@tools/install_deps.sh fuzz
+
 venv-lab: deps
 	@tools/make_venv.sh $(VENV) tools/requirements-lab.txt
 
@@ -153,9 +171,12 @@ $(KERNEL_LIB) $(RUNNER_LIB):
 test-programs: $(UNIT_BIN) $(PROGRAM_BIN)
 
 asan-programs:
-	@$(MAKE) $(QUIET) BUILD=$(BUILD)/asan SANITIZE=1 build test-programs
+	@$(MAKE) $(QUIET) BUILD=$(BUILD)/asan SANITIZE=1 build test-programs \
+		fuzz-programs
 
 bench-programs: $(BENCH_BIN)
+
+fuzz-programs: $(FUZZ_BIN)
 
 archives_for = $(if $(filter $(RUNNER_SIDE),$(1)),$(RUNNER_LIB) $(KERNEL_LIB),$(KERNEL_LIB) $(RUNNER_LIB))
 # $(1): the program, $(2): its source
@@ -168,6 +189,12 @@ endef
 $(foreach s,$(UNIT_SRC),$(eval $(call program,$(s:tests/%.c=$(BUILD)/tests/%),$(s))))
 $(foreach s,$(PROGRAM_SRC),$(eval $(call program,$(BUILD)/tests/$(basename $(notdir $(s))),$(s))))
 $(foreach s,$(BENCH_SRC),$(eval $(call program,$(s:%.c=$(BUILD)/%),$(s))))
+
+# Their own objects stand first: fuzz_message.c is its own runner.
+$(FUZZ_BIN): $(BUILD)/tests/%: $(BUILD)/obj/tests/%.c.o $(FUZZ_MAIN) $(KERNEL_LIB)
+	@echo "  LD   $@"
+	@mkdir -p $(@D)
+	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KERNEL_LIBS)
 
 # ---- objects: rebuilt when a header or this file changes ------------------------------------
 $(BUILD)/obj/%.c.o: %.c Makefile

@@ -60,6 +60,14 @@ void str_printf(struct str *s, const char *fmt, ...)
 	va_end(args);
 }
 
+void str_drop(struct str *s, size_t len)
+{
+	if (!len)
+		return;
+	s->len -= len;
+	memmove(s->data, s->data + len, s->len + 1);
+}
+
 void str_clear(struct str *s)
 {
 	s->len = 0;

@@ -27,6 +27,9 @@ void str_putc(struct str *s, char c);
 void str_printf(struct str *s, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 void str_vprintf(struct str *s, const char *fmt, va_list args);
 
+// Takes the first len (at most s->len) bytes away.
+void str_drop(struct str *s, size_t len);
+
 // Empties the string and keeps its memory.
 void str_clear(struct str *s);
 

@@ -44,20 +44,20 @@ static void add_span(struct str *out, const struct tokens *tokens, size_t first,
 {
 	if (first < end)
 		str_add(out, tokens->text + start_byte(tokens, first),
-		        end_byte(tokens, end) - start_byte(tokens, first));
+			end_byte(tokens, end) - start_byte(tokens, first));
 }
 
 // Appends the text of tokens [first, end) with storage words as blanks: same length, same columns.
 static void add_span_unstored(struct str *out, const struct tokens *tokens, size_t first,
-                              size_t end)
+			      size_t end)
 {
 	size_t base = out->len;
 
 	add_span(out, tokens, first, end);
 	for (size_t i = first; i < end; i++)
 		if (is_storage_word(tokens, i))
-			memset(out->data + base + start_byte(tokens, i) - start_byte(tokens, first), ' ',
-			       tokens->items[i].end_byte - start_byte(tokens, i));
+			memset(out->data + base + start_byte(tokens, i) - start_byte(tokens, first),
+			       ' ', tokens->items[i].end_byte - start_byte(tokens, i));
 }
 
 static size_t tag_name_token(const struct tokens *tokens, const struct item *item)
@@ -71,7 +71,7 @@ static size_t tag_name_token(const struct tokens *tokens, const struct item *ite
 
 // Appends the specifiers of an object without storage words; a struct's body is left out.
 static void add_object_type(struct str *out, const struct tokens *tokens, const struct item *item,
-                            const char *type_name)
+			    const char *type_name)
 {
 	size_t name;
 
@@ -139,19 +139,19 @@ static bool is_of_cell(const struct cell *cell, const struct decl *decl)
 static bool is_same_text(const struct decl *decl, enum decl_kind kind, const struct str *text)
 {
 	return decl && decl->kind == kind && decl->text_len == text->len &&
-	       !memcmp(decl->text, text->data, text->len);
+	       !memcmp(decl->text, str_text(text), text->len);
 }
 
 struct name_list {
 	struct symbols *symbols;
-	struct decl *decl;     // NULL: only find the first name
+	struct decl *decl; // NULL: only find the first name
 	struct name *first;
 	enum name_space first_space;
 	bool is_type_name;
 };
 
 static void list_name(void *ctx, const char *text, size_t len, enum name_space space,
-                      bool is_type_name)
+		      bool is_type_name)
 {
 	struct name_list *list = ctx;
 	struct name *name = symbols_name(list->symbols, text, len);
@@ -177,7 +177,7 @@ static void replace_decl(struct cell *cell, struct decl *decl, struct decl *old)
 }
 
 static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struct str *text,
-                             uint32_t line)
+			     uint32_t line)
 {
 	struct decl *decl = symbols_decl(cell->symbols, kind, str_text(text), text->len, true);
 
@@ -189,7 +189,7 @@ static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struc
 
 // Defines one name; keeps the declaration that it has when the text is the same.
 static struct decl *define_one(struct cell *cell, struct name *name, enum name_space space,
-                               enum decl_kind kind, const struct str *text, uint32_t line)
+			       enum decl_kind kind, const struct str *text, uint32_t line)
 {
 	struct decl *old = name->current[space];
 	struct decl *decl;
@@ -207,7 +207,7 @@ static struct decl *define_one(struct cell *cell, struct name *name, enum name_s
 // A type under all of its names: the tag that was made up for it (may be empty), and what the item
 // itself names. declarators of item count only for a typedef.
 static void each_type_name(const struct cell *cell, const struct item *item,
-                           const struct str *made_up, struct name_list *list)
+			   const struct str *made_up, struct name_list *list)
 {
 	struct item names = *item;
 
@@ -219,7 +219,7 @@ static void each_type_name(const struct cell *cell, const struct item *item,
 }
 
 static void define_type(struct cell *cell, const struct item *item, const struct str *made_up,
-                        const struct str *text)
+			const struct str *text)
 {
 	struct name_list list = {.symbols = cell->symbols};
 	struct decl *old;
@@ -269,7 +269,7 @@ static void undefine_macro(struct cell *cell, const char *text, size_t len)
 		return;
 	cell->has_repeated_macro = true;
 	push_decl(&cell->changed, &cell->changed_cnt, &cell->changed_cap,
-	          name->current[SPACE_MACRO]);
+		  name->current[SPACE_MACRO]);
 	symbols_undefine(cell->symbols, name, SPACE_MACRO);
 }
 
@@ -290,8 +290,8 @@ static void read_directive(struct cell *cell, const struct item *item)
 static struct name *declarator_name(struct cell *cell, const struct declarator *d)
 {
 	return symbols_name(cell->symbols, cell->tokens.text + start_byte(&cell->tokens, d->name),
-	                    cell->tokens.items[d->name].end_byte -
-	                        start_byte(&cell->tokens, d->name));
+			    cell->tokens.items[d->name].end_byte -
+				start_byte(&cell->tokens, d->name));
 }
 
 // Tells whether a declarator's name can also be the tag of its own nameless struct: nobody else's
@@ -327,7 +327,7 @@ static void make_up_tag(struct cell *cell, const struct item *item, struct str *
 
 // The specifiers from the tag's keyword to the end of its body, with the tag that was made up.
 static void add_tagged(struct str *out, const struct cell *cell, const struct item *item,
-                       const struct str *made_up)
+		       const struct str *made_up)
 {
 	size_t after = token_after_bracket(&cell->tokens, item->tag_body);
 
@@ -385,12 +385,14 @@ static bool is_old_style(const struct tokens *tokens, const struct item *item)
 }
 
 static void add_prototype(struct str *out, const struct cell *cell, const struct item *item,
-                          const struct declarator *d)
+			  const struct declarator *d)
 {
 	const struct tokens *tokens = &cell->tokens;
 
 	if (item->spec_end == item->first)
 		str_puts(out, "int ");
+	else if (item->tag_body != NO_TOKEN && tag_name_token(tokens, item) != NO_TOKEN)
+		add_object_type(out, tokens, item, NULL);
 	else
 		add_span_unstored(out, tokens, item->first, item->spec_end);
 	str_putc(out, ' ');
@@ -405,7 +407,7 @@ static void add_prototype(struct str *out, const struct cell *cell, const struct
 
 // A prototype that says the same type in other words: old callers need not know.
 static struct decl *restate_prototype(struct cell *cell, struct name *name, const struct str *text,
-                                      bool is_definition, uint32_t line)
+				      bool is_definition, uint32_t line)
 {
 	struct decl *old = name->current[SPACE_ORDINARY];
 	struct decl *decl;
@@ -421,7 +423,7 @@ static struct decl *restate_prototype(struct cell *cell, struct name *name, cons
 }
 
 static struct decl *define_prototype(struct cell *cell, const struct item *item,
-                                     const struct declarator *d)
+				     const struct declarator *d)
 {
 	struct str text = {0};
 	struct name *name = declarator_name(cell, d);
@@ -429,7 +431,8 @@ static struct decl *define_prototype(struct cell *cell, const struct item *item,
 	uint32_t line = cell->tokens.items[d->name].line;
 
 	add_prototype(&text, cell, item, d);
-	if (decl && decl->kind == DECL_FUNCTION && decl->slot && !is_same_text(decl, DECL_FUNCTION, &text) &&
+	if (decl && decl->kind == DECL_FUNCTION && decl->slot &&
+	    !is_same_text(decl, DECL_FUNCTION, &text) &&
 	    signature_is_same(decl->text, decl->text_len, text.data, text.len))
 		decl = restate_prototype(cell, name, &text, item->kind == ITEM_FUNCTION, line);
 	else
@@ -447,8 +450,11 @@ static bool is_main(const struct cell *cell, const struct item *item)
 
 static void read_function(struct cell *cell, const struct item *item)
 {
-	struct decl *decl = define_prototype(cell, item, &item->declarators[0]);
+	struct decl *decl;
 
+	if (item->tag_body != NO_TOKEN)
+		free(read_inline_type(cell, item));
+	decl = define_prototype(cell, item, &item->declarators[0]);
 	if (cell->function_cnt == cell->function_cap) {
 		cell->function_cap = cell->function_cap ? cell->function_cap * 2 : 8;
 		cell->functions =
@@ -477,10 +483,10 @@ static uint64_t arithmetic_size(const struct tokens *tokens, const struct item *
 		else if (token_is(tokens, i, "long"))
 			long_cnt++;
 		else if (token_is(tokens, i, "int") || token_is(tokens, i, "unsigned") ||
-		         token_is(tokens, i, "signed"))
+			 token_is(tokens, i, "signed"))
 			size = size ? size : 4;
 		else if (!is_storage_word(tokens, i) && !token_is(tokens, i, "const") &&
-		         !token_is(tokens, i, "volatile"))
+			 !token_is(tokens, i, "volatile"))
 			return 0;
 	}
 	if (long_cnt)
@@ -513,7 +519,7 @@ static struct cell_object *push_object(struct cell *cell)
 }
 
 static void note_object(struct cell *cell, const struct item *item, const struct declarator *d,
-                        const char *type_name)
+			const char *type_name)
 {
 	struct cell_object *object = push_object(cell);
 
@@ -539,7 +545,7 @@ static void declare_extern(struct cell *cell, const struct item *item, const str
 	add_span(&text, &cell->tokens, d->first, d->end);
 	str_putc(&text, ';');
 	define_one(cell, name, SPACE_ORDINARY, DECL_OBJECT, &text,
-	           cell->tokens.items[d->name].line);
+		   cell->tokens.items[d->name].line);
 	str_release(&text);
 }
 
@@ -590,7 +596,7 @@ static void read_item(struct cell *cell, const struct item *item)
 // --- static locals --------------------------------------------------------------------------
 
 static bool is_constant_object(const struct tokens *tokens, const struct item *item,
-                               const struct declarator *d)
+			       const struct declarator *d)
 {
 	for (size_t i = d->first; i < d->name; i++)
 		if (token_is(tokens, i, "*"))
@@ -642,11 +648,29 @@ static void find_static_locals(struct cell *cell, const struct item *function)
 	}
 }
 
+static bool is_first_of_item(const struct cell *cell, size_t i)
+{
+	return i == 0 || cell->objects[i].item != cell->objects[i - 1].item;
+}
+
+// Frees what find_static_locals() made for object i; one item may have several objects.
+static void free_static_local(const struct cell *cell, size_t i)
+{
+	const struct cell_object *object = &cell->objects[i];
+
+	if (!object->is_static_local || !is_first_of_item(cell, i))
+		return;
+	free(object->item->declarators);
+	free((struct item *)object->item);
+}
+
 void cell_keep_statics(struct cell *cell)
 {
 	size_t kept = 0;
 
 	cell->keeps_statics = true;
+	for (size_t i = 0; i < cell->object_cnt; i++)
+		free_static_local(cell, i);
 	for (size_t i = 0; i < cell->object_cnt; i++)
 		if (!cell->objects[i].is_static_local)
 			cell->objects[kept++] = cell->objects[i];
@@ -666,11 +690,24 @@ static int check_problem(const struct cell *cell, struct err *err)
 	if (cell->tokens.problem == LEX_OK)
 		return 0;
 	return err_set(err, ERR_COMPILE, "%s:%u: error: %s", cell->source->file,
-	               cell->tokens.problem_line, what[cell->tokens.problem]);
+		       cell->tokens.problem_line, what[cell->tokens.problem]);
+}
+
+// A body without its end is not left to the compiler: unit_add_function() writes the '}' itself.
+static int check_bodies(const struct cell *cell, struct err *err)
+{
+	for (size_t i = 0; i < cell->items.cnt; i++) {
+		const struct item *item = &cell->items.items[i];
+
+		if (item->kind == ITEM_FUNCTION && !token_is(&cell->tokens, item->end - 1, "}"))
+			return err_set(err, ERR_COMPILE, "%s:%u: error: '{' is never closed",
+			               cell->source->file, cell->tokens.items[item->body].line);
+	}
+	return 0;
 }
 
 int cell_init(struct cell *cell, struct symbols *symbols, const struct source *source, char **text,
-              uint32_t *next_slot, struct err *err)
+	      uint32_t *next_slot, struct err *err)
 {
 	*cell = (struct cell){.symbols = symbols, .source = source, .next_slot = next_slot};
 	cell->text = *text;
@@ -680,6 +717,8 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 	if (check_problem(cell, err))
 		return -1;
 	items_init(&cell->items, &cell->tokens, symbols_classify, symbols);
+	if (check_bodies(cell, err))
+		return -1;
 	for (size_t i = 0; i < cell->items.cnt; i++)
 		read_item(cell, &cell->items.items[i]);
 	for (size_t i = 0; i < cell->function_cnt; i++)
@@ -687,19 +726,11 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 	return 0;
 }
 
-static bool is_first_of_item(const struct cell *cell, size_t i)
-{
-	return i == 0 || cell->objects[i].item != cell->objects[i - 1].item;
-}
-
 void cell_release(struct cell *cell)
 {
 	for (size_t i = 0; i < cell->object_cnt; i++) {
 		free(cell->objects[i].type_name);
-		if (cell->objects[i].is_static_local && is_first_of_item(cell, i)) {
-			free(cell->objects[i].item->declarators);
-			free((struct item *)cell->objects[i].item);
-		}
+		free_static_local(cell, i);
 	}
 	for (size_t i = 0; i < cell->function_cnt; i++)
 		function_free(cell->functions[i].function);
@@ -725,7 +756,7 @@ bool cell_needs_sizes(const struct cell *cell)
 }
 
 static void add_definition(struct str *out, const struct cell *cell,
-                           const struct cell_object *object)
+			   const struct cell_object *object)
 {
 	const struct declarator *d = object->declarator;
 
@@ -745,7 +776,7 @@ static void add_measure(struct str *out, const struct cell_object *object, size_
 
 	add_name(&name, object);
 	str_printf(out, "cicle_out[%zu] = sizeof(%s); cicle_out[%zu] = __alignof__(%s);\n",
-	           number * 3, name.data, number * 3 + 1, name.data);
+		   number * 3, name.data, number * 3 + 1, name.data);
 	str_printf(out, "cicle_out[%zu] = ", number * 3 + 2);
 	if (has_open_dimension(object))
 		str_printf(out, "sizeof(%s) / sizeof((%s)[0]);\n", name.data, name.data);
@@ -810,8 +841,8 @@ static void add_hoisted(struct str *out, const struct cell *cell, size_t object)
 		str_printf(out, " __asm__(\"cicle_s%u\") " OBJECT_ATTRIBUTE, cell->objects[i].slot);
 	}
 	str_putc(out, ';');
-	for (size_t i = start_byte(&cell->tokens, item->first); i < end_byte(&cell->tokens, item->end);
-	     i++)
+	for (size_t i = start_byte(&cell->tokens, item->first);
+	     i < end_byte(&cell->tokens, item->end); i++)
 		newline_cnt += cell->text[i] == '\n';
 	for (size_t i = start; i < out->len; i++)
 		newline_cnt -= out->data[i] == '\n';
@@ -822,10 +853,24 @@ static void add_hoisted(struct str *out, const struct cell *cell, size_t object)
 // Gives the first static local that starts at or after a token, or object_cnt.
 static size_t next_static_local(const struct cell *cell, size_t from, size_t token)
 {
-	while (from < cell->object_cnt && (!cell->objects[from].is_static_local ||
-	                                   cell->objects[from].item->first < token))
+	while (from < cell->object_cnt &&
+	       (!cell->objects[from].is_static_local || cell->objects[from].item->first < token))
 		from++;
 	return from;
+}
+
+// "struct point { int x; } f(void)": the prelude has the struct's body.
+static void blank_tag_body(struct str *text, const struct tokens *tokens, const struct item *item)
+{
+	size_t start = start_byte(tokens, item->first);
+	size_t end;
+
+	if (item->tag_body == NO_TOKEN || tag_name_token(tokens, item) == NO_TOKEN)
+		return;
+	end = end_byte(tokens, token_after_bracket(tokens, item->tag_body));
+	for (size_t i = start_byte(tokens, item->tag_body); i < end; i++)
+		if (text->data[i - start] != '\n')
+			text->data[i - start] = ' ';
 }
 
 // Gives a function's text with static locals hoisted; the caller frees.
@@ -837,6 +882,7 @@ static char *function_text(const struct cell *cell, const struct item *item)
 	size_t object = next_static_local(cell, 0, item->first);
 
 	add_span_unstored(&text, tokens, item->first, item->body + 1);
+	blank_tag_body(&text, tokens, item);
 	while (object < cell->object_cnt && cell->objects[object].item->first < item->end) {
 		const struct item *local = cell->objects[object].item;
 
@@ -850,13 +896,13 @@ static char *function_text(const struct cell *cell, const struct item *item)
 }
 
 static void note_static_slots(const struct cell *cell, const struct item *item,
-                              struct function *function)
+			      struct function *function)
 {
 	size_t i = next_static_local(cell, 0, item->first);
 
 	for (; i < cell->object_cnt && cell->objects[i].item->first < item->end; i++) {
 		function->static_slots = mem_grow(function->static_slots, function->static_cnt + 1,
-		                                  sizeof *function->static_slots);
+						  sizeof *function->static_slots);
 		function->static_slots[function->static_cnt++] = cell->objects[i].slot;
 	}
 }
@@ -870,7 +916,7 @@ static void build_function(struct cell *cell, struct cell_function *cell_functio
 	size_t start = start_byte(tokens, item->first);
 
 	function->name = mem_strndup(cell->text + start_byte(tokens, d->name),
-	                             end_byte(tokens, d->name + 1) - start_byte(tokens, d->name));
+				     end_byte(tokens, d->name + 1) - start_byte(tokens, d->name));
 	function->file = mem_strdup(cell->source->file);
 	function->line = tokens->items[item->first].line;
 	function->name_byte = start_byte(tokens, d->name) - start;
@@ -915,7 +961,7 @@ static bool is_plain_constant(const struct cell_object *object)
 
 // { extern int n __asm__("cicle_s7"); __typeof__(n) cicle_init = 3; cicle_copy(&n, ...); }
 static void add_initialiser(struct str *out, const struct cell *cell,
-                            const struct cell_object *object)
+			    const struct cell_object *object)
 {
 	const struct declarator *d = object->declarator;
 	struct str name = {0};
@@ -937,7 +983,7 @@ static void add_initialiser(struct str *out, const struct cell *cell,
 		str_printf(out, "__typeof__(%s) cicle_init = ", name.data);
 		add_span(out, object->tokens, d->init, d->init_end);
 		str_printf(out, "; cicle_copy((void *)&%s, (void *)&cicle_init, sizeof(%s)); }\n",
-		           name.data, name.data);
+			   name.data, name.data);
 	}
 	str_release(&name);
 }
@@ -945,7 +991,7 @@ static void add_initialiser(struct str *out, const struct cell *cell,
 // Objects stand in the order of their items, static locals in one run behind all others: *next is
 // the first one of its run that was not written yet.
 static void add_item_objects(struct str *out, const struct cell *cell, const struct item *item,
-                             size_t *next)
+			     size_t *next)
 {
 	bool is_static_local = item->kind == ITEM_FUNCTION;
 
@@ -955,15 +1001,42 @@ static void add_item_objects(struct str *out, const struct cell *cell, const str
 		add_initialiser(out, cell, &cell->objects[(*next)++]);
 }
 
+// A macro that the prelude defines, in its last form, is defined step by step again.
+static void add_directive(struct str *out, const struct cell *cell, const struct item *item)
+{
+	const struct token *token = &cell->tokens.items[item->first];
+	struct macro_parts parts;
+
+	if (directive_define(cell->text + token->start_byte, token->end_byte - token->start_byte,
+			     &parts))
+		str_printf(out, "#undef %.*s\n", (int)parts.name_len, parts.name);
+	line_directive(out, token->line, cell->source->file);
+	add_span(out, &cell->tokens, item->first, item->end);
+	str_putc(out, '\n');
+}
+
+// #error, #warning, #pragma: what is neither a macro nor a header's.
+static bool is_for_compiler(const struct cell *cell, const struct item *item)
+{
+	static const char *const ours[] = {"define", "undef", "include"};
+	const struct token *token = &cell->tokens.items[item->first];
+	size_t len;
+	const char *keyword = directive_keyword(cell->tokens.text + token->start_byte,
+						token->end_byte - token->start_byte, &len);
+
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		if (strlen(ours[i]) == len && !memcmp(ours[i], keyword, len))
+			return false;
+	return true;
+}
+
 static void add_entry_item(struct str *out, const struct cell *cell, const struct item *item,
-                           size_t *next_object, size_t *next_static)
+			   size_t *next_object, size_t *next_static)
 {
 	switch (item->kind) {
 	case ITEM_DIRECTIVE:
-		if (!cell->has_repeated_macro)
-			break;
-		add_span(out, &cell->tokens, item->first, item->end);
-		str_putc(out, '\n');
+		if (cell->has_repeated_macro || is_for_compiler(cell, item))
+			add_directive(out, cell, item);
 		break;
 	case ITEM_FUNCTION:
 		add_item_objects(out, cell, item, next_static);
@@ -974,7 +1047,7 @@ static void add_entry_item(struct str *out, const struct cell *cell, const struc
 	case ITEM_STATEMENT:
 		line_directive(out, cell->tokens.items[item->first].line, cell->source->file);
 		add_span(out, &cell->tokens, item->first, item->end);
-		str_putc(out, '\n');
+		str_puts(out, token_is(&cell->tokens, item->end - 1, ":") ? ";\n" : "\n");
 		break;
 	case ITEM_TYPE:
 	case ITEM_EXPRESSION:
@@ -1016,7 +1089,7 @@ void cell_expression_text(const struct cell *cell, struct str *out)
 void cell_typing_text(const struct cell *cell, struct str *out)
 {
 	str_puts(out, "struct cicle_type { int x; } cicle_type;\n"
-	              "void cicle_typing(void) { cicle_type = *(__typeof__(");
+		      "void cicle_typing(void) { cicle_type = *(__typeof__(");
 	cell_expression_text(cell, out);
 	str_puts(out, ") *)0; }\n");
 }

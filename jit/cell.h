@@ -30,9 +30,9 @@ struct source {
 	char *file;  // the name in compiled texts, "In[3]": the first number the text ran under
 	char *label; // the number it last ran under: what users see
 	char *text;
-	char *value_type; // the trailing expression's, or NULL: as it was at value_version
+	char *value_type;       // the trailing expression's, or NULL: as it was at value_version
 	uint64_t value_version; // of the symbols
-	UT_hash_handle hh; // by text
+	UT_hash_handle hh;      // by text
 };
 
 struct cell_size {
@@ -46,8 +46,8 @@ struct cell_object {
 	const struct item *item;
 	const struct declarator *declarator;
 	const struct tokens *tokens; // the cell's, or those of a function's text
-	struct decl *decl;        // NULL for a static local, and before cell_define_objects()
-	char *type_name;          // generated tag of an anonymous struct, or NULL
+	struct decl *decl;           // NULL for a static local, and before cell_define_objects()
+	char *type_name;             // generated tag of an anonymous struct, or NULL
 	uint32_t slot;
 	struct cell_size size;
 	bool is_size_known;
@@ -79,14 +79,14 @@ struct cell {
 	char *value_type; // the expression's type as libtcc spells it (jit/show.h); NULL: unknown
 	bool has_main;
 	bool has_repeated_macro; // a macro changes in mid-cell: statements need the directives too
-	bool keeps_statics; // static locals were not hoisted
+	bool keeps_statics;      // static locals were not hoisted
 	uint32_t *next_slot;
 };
 
 // Reads a text. Takes *text. next_slot numbers new objects and functions.
 // Returns -1 with err filled for a text that no C reader can take apart (open comment, NUL).
 int cell_init(struct cell *cell, struct symbols *symbols, const struct source *source, char **text,
-              uint32_t *next_slot, struct err *err);
+	      uint32_t *next_slot, struct err *err);
 void cell_release(struct cell *cell);
 
 // Tells whether some object's size must be asked from the compiler.
@@ -103,7 +103,8 @@ void cell_keep_statics(struct cell *cell);
 // finds what changed for older code.
 void cell_define_objects(struct cell *cell);
 
-// Makes the functions' new texts the ones that the session knows; the symbols' log is committed too.
+// Makes the functions' new texts the ones that the session knows; the symbols' log is committed
+// too.
 void cell_commit(struct cell *cell);
 
 // Appends the body of the cell's entry: initialisers and statements in order, without the

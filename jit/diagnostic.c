@@ -51,8 +51,17 @@ static size_t find_word(const char *line, size_t len, const char *word, size_t w
 	return len;
 }
 
+void diagnostic_quote_line(struct str *out, const struct source *source, uint32_t line)
+{
+	size_t len;
+	const char *text = find_line(source->text, line, &len);
+
+	if (text && len)
+		str_printf(out, "%5u | %.*s\n", line, (int)len, text);
+}
+
 void diagnostic_source_line(struct str *out, const struct source *source, uint32_t line,
-                            const char *word, size_t word_len)
+			    const char *word, size_t word_len)
 {
 	size_t len, at, first = 0;
 	const char *text = find_line(source->text, line, &len);
@@ -66,7 +75,8 @@ void diagnostic_source_line(struct str *out, const struct source *source, uint32
 		at = first;
 		word_len = 1;
 	}
-	str_printf(out, "%5u | %.*s\n      | ", line, (int)len, text);
+	diagnostic_quote_line(out, source, line);
+	str_puts(out, "      | ");
 	for (size_t i = 0; i < at; i++)
 		if (((unsigned char)text[i] & 0xc0) != 0x80) // one column per code point
 			str_putc(out, text[i] == '\t' ? '\t' : ' ');
@@ -124,9 +134,19 @@ static bool take_prefix(const char **at, size_t *len, const char *prefix)
 	return true;
 }
 
+// The compiler tells an error at a text's end in the line behind it.
+static uint32_t line_in_source(const struct source *source, uint32_t line)
+{
+	uint32_t last = 1;
+
+	for (const char *c = source->text; *c; c++)
+		last += *c == '\n' && c[1];
+	return line < last ? line : last;
+}
+
 // message: [file ':' line ': '] ('error: ' | 'warning: ') text
 static bool parse_message(const char *line, size_t len, source_find_fn find, void *ctx,
-                          struct message *message)
+			  struct message *message)
 {
 	const char *colon = memmem(line, len, ": ", 2);
 	const char *number;
@@ -142,6 +162,8 @@ static bool parse_message(const char *line, size_t len, source_find_fn find, voi
 	if (number > line && number < colon && number[-1] == ':') {
 		message->source = find(ctx, line, (size_t)(number - 1 - line));
 		message->line = (uint32_t)strtoul(number, NULL, 10);
+		if (message->source)
+			message->line = line_in_source(message->source, message->line);
 	}
 	message->text = colon + 2;
 	message->text_len = len - (size_t)(colon + 2 - line);
@@ -194,8 +216,9 @@ static void render(const struct message *message, struct str *out)
 
 	if (message->source)
 		str_printf(out, BOLD "%s:%u:" PLAIN " ", message->source->label, message->line);
-	str_printf(out, "%s" PLAIN "%.*s", message->is_error ? RED "error: " : MAGENTA "warning: ",
-	           (int)message->text_len, message->text);
+	str_printf(out, "%s" PLAIN "%.*s",
+		   message->is_error ? RED "error: " : MAGENTA "warning: ", (int)message->text_len,
+		   message->text);
 	if (contains(message, "undefined symbol"))
 		str_puts(out, ": neither the session nor a library defines it");
 	str_putc(out, '\n');
@@ -213,7 +236,7 @@ static void note_first_error(const struct message *message, struct str *first_er
 }
 
 void diagnostic_render(const char *messages, const struct source *cell_source, source_find_fn find,
-                       void *ctx, struct str *out, struct str *first_error)
+		       void *ctx, struct str *out, struct str *first_error)
 {
 	const char *all = messages;
 	struct str rendered = {0};

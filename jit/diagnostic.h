@@ -15,11 +15,14 @@ typedef const struct source *(*source_find_fn)(void *ctx, const char *file, size
 // cell_source: where to look for a symbol that the linker missed; may be NULL.
 // first_error (may be NULL) gets the first error as one plain line, without colours.
 void diagnostic_render(const char *messages, const struct source *cell_source, source_find_fn find,
-                       void *ctx, struct str *out, struct str *first_error);
+		       void *ctx, struct str *out, struct str *first_error);
+
+// Appends the source's line with its number.
+void diagnostic_quote_line(struct str *out, const struct source *source, uint32_t line);
 
 // Appends the source's line with its number, and a caret under word (NULL or absent: under the
 // first character that is not blank).
 void diagnostic_source_line(struct str *out, const struct source *source, uint32_t line,
-                            const char *word, size_t word_len);
+			    const char *word, size_t word_len);
 
 #endif

@@ -10,7 +10,7 @@
 struct indexer {
 	struct symbols *symbols;
 	const struct tokens *tokens;
-	const char *file; // borrowed from the text: not NUL-terminated until the marker's quote
+	const char *file;    // borrowed from the text: not NUL-terminated until the marker's quote
 	uint32_t line_shift; // header line = token line + line_shift (mod 2^32)
 	struct decl *decl;
 };
@@ -24,7 +24,7 @@ static const char *span(const struct tokens *tokens, size_t first, size_t end, s
 }
 
 static void give_name(const struct tokens *tokens, size_t i, item_name_fn define, void *ctx,
-                      enum name_space space, bool is_type_name)
+		      enum name_space space, bool is_type_name)
 {
 	size_t len;
 	const char *name = span(tokens, i, i + 1, &len);
@@ -34,7 +34,7 @@ static void give_name(const struct tokens *tokens, size_t i, item_name_fn define
 
 // enumerators: '{' (name ['=' expression] ','?)* '}'
 static void each_enumerator(const struct tokens *tokens, size_t open, item_name_fn define,
-                            void *ctx)
+			    void *ctx)
 {
 	size_t end = token_after_bracket(tokens, open) - 1;
 	bool is_start = true;
@@ -53,7 +53,7 @@ static void each_enumerator(const struct tokens *tokens, size_t open, item_name_
 // Tags and enumerators that the specifiers define: every "struct name {" in them, at any depth;
 // "struct name;" alone declares the tag.
 static void each_tag(const struct tokens *tokens, const struct item *item, item_name_fn define,
-                     void *ctx)
+		     void *ctx)
 {
 	bool is_forward = !item->declarator_cnt && item->tag_body == NO_TOKEN;
 
@@ -76,13 +76,13 @@ static void each_tag(const struct tokens *tokens, const struct item *item, item_
 }
 
 void item_each_name(const struct tokens *tokens, const struct item *item, item_name_fn define,
-                    void *ctx)
+		    void *ctx)
 {
 	if (item->tag != NO_TOKEN)
 		each_tag(tokens, item, define, ctx);
 	for (size_t i = 0; i < item->declarator_cnt; i++)
 		give_name(tokens, item->declarators[i].name, define, ctx, SPACE_ORDINARY,
-		          item->is_typedef);
+			  item->is_typedef);
 }
 
 // Line markers: '# 24 "/usr/include/stdio.h"' stands before line 24.
@@ -115,7 +115,7 @@ static void index_macro(struct indexer *ix, const struct token *token)
 		decl->file = ix->file;
 		decl->line = token->line + ix->line_shift;
 		symbols_define(ix->symbols, symbols_name(ix->symbols, parts.name, parts.name_len),
-		               SPACE_MACRO, decl);
+			       SPACE_MACRO, decl);
 	} else if (keyword_len == 5 && !memcmp(keyword, "undef", 5)) {
 		size_t at = 0, start, name_len;
 		const char *rest = keyword + 5;
@@ -146,13 +146,25 @@ static char *read_link_name(const struct tokens *tokens, size_t i, size_t end)
 
 		if (token->kind == TOKEN_STRING)
 			str_add(&link_name, tokens->text + token->start_byte + 1,
-			        token->end_byte - token->start_byte - 2);
+				token->end_byte - token->start_byte - 2);
 	}
 	return str_take(&link_name);
 }
 
+// Tells whether an older meaning of a name stays: the session's own function or object, and a typedef
+// of another header (size_t stands in many), which older declarations may stand behind.
+static bool is_kept(const struct indexer *ix, const struct decl *old, bool is_type_name)
+{
+	size_t len = strcspn(ix->file, "\"\n");
+
+	if (old->slot)
+		return !is_type_name;
+	return old->is_type_name && is_type_name &&
+	       (strcspn(old->file, "\"\n") != len || memcmp(old->file, ix->file, len) != 0);
+}
+
 static void define_name(void *ctx, const char *text, size_t len, enum name_space space,
-                        bool is_type_name)
+			bool is_type_name)
 {
 	struct indexer *ix = ctx;
 	struct name *name = symbols_name(ix->symbols, text, len);
@@ -160,6 +172,8 @@ static void define_name(void *ctx, const char *text, size_t len, enum name_space
 
 	// "struct timespec;" after its body, or "FILE" again, adds nothing.
 	if (old && space == SPACE_TAG && old->text_len > ix->decl->text_len)
+		return;
+	if (old && space == SPACE_ORDINARY && is_kept(ix, old, is_type_name))
 		return;
 	ix->decl->is_type_name |= is_type_name;
 	symbols_define(ix->symbols, name, space, ix->decl);
@@ -205,8 +219,10 @@ static void index_item(struct indexer *ix, const struct item *item)
 	tagged = tag_typedef(ix, item);
 	if (tagged) {
 		ix->decl = symbols_decl(ix->symbols, DECL_TYPE, tagged, strlen(tagged), true);
-		text = span(ix->tokens, item->declarators[0].name, item->declarators[0].name + 1, &len);
-		symbols_define(ix->symbols, symbols_name(ix->symbols, text, len), SPACE_TAG, ix->decl);
+		text = span(ix->tokens, item->declarators[0].name, item->declarators[0].name + 1,
+			    &len);
+		symbols_define(ix->symbols, symbols_name(ix->symbols, text, len), SPACE_TAG,
+			       ix->decl);
 		free(tagged);
 	} else {
 		ix->decl = symbols_decl(ix->symbols, kind_of(item), text, len, false);
@@ -214,7 +230,8 @@ static void index_item(struct indexer *ix, const struct item *item)
 	ix->decl->file = ix->file;
 	ix->decl->line = ix->tokens->items[item->first].line + ix->line_shift;
 	if (item->declarator_cnt)
-		ix->decl->link_name = read_link_name(ix->tokens, item->declarators[0].name, item->end);
+		ix->decl->link_name =
+		    read_link_name(ix->tokens, item->declarators[0].name, item->end);
 	item_each_name(ix->tokens, item, define_name, ix);
 }
 

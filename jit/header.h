@@ -14,8 +14,8 @@ void header_index(struct symbols *symbols, const char *text, size_t len);
 // Gives the names that an item defines to define(ctx, name, space, is_type_name): tags,
 // enumerators and declarators, those inside struct bodies too.
 typedef void (*item_name_fn)(void *ctx, const char *name, size_t len, enum name_space space,
-                             bool is_type_name);
+			     bool is_type_name);
 void item_each_name(const struct tokens *tokens, const struct item *item, item_name_fn define,
-                    void *ctx);
+		    void *ctx);
 
 #endif

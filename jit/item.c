@@ -25,30 +25,31 @@ struct parser {
 };
 
 static const char *const specifier_words[] = {
-    "typedef",   "extern",      "static",     "auto",          "register",    "inline",
-    "__inline",  "__inline__",  "_Noreturn",  "_Thread_local", "__thread",    "__extension__",
-    "const",     "volatile",    "restrict",   "__const",       "__volatile__", "__restrict",
-    "__restrict__", "_Atomic",  "__volatile", "constexpr",     NULL,
+    "typedef",      "extern",     "static",     "auto",          "register",     "inline",
+    "__inline",     "__inline__", "_Noreturn",  "_Thread_local", "__thread",     "__extension__",
+    "const",        "volatile",   "restrict",   "__const",       "__volatile__", "__restrict",
+    "__restrict__", "_Atomic",    "__volatile", "constexpr",     NULL,
 };
 static const char *const type_words[] = {
-    "void",       "char",     "short",    "int",       "long",     "float",   "double",
-    "signed",     "unsigned", "_Bool",    "_Complex",  "__signed__", "__int128", "_Float128",
-    "__builtin_va_list", "_Float32", "_Float64", "_Float32x", "_Float64x", NULL,
+    "void",     "char",       "short",     "int",       "long",
+    "float",    "double",     "signed",    "unsigned",  "_Bool",
+    "_Complex", "__signed__", "__int128",  "_Float128", "__builtin_va_list",
+    "_Float32", "_Float64",   "_Float32x", "_Float64x", NULL,
 };
 static const char *const tag_words[] = {"struct", "union", "enum", NULL};
 static const char *const paren_words[] = {
-    "__attribute__", "__attribute", "_Alignas", "typeof", "__typeof__", "__typeof", "__asm__",
-    "asm",           "__asm",       NULL,
+    "__attribute__", "__attribute", "_Alignas", "typeof", "__typeof__",
+    "__typeof",      "__asm__",     "asm",      "__asm",  NULL,
 };
 static const char *const statement_words[] = {
-    "if",     "else",  "for",      "while", "do",     "switch",  "case",      "default",
-    "break",  "continue", "goto",  "return", "asm",   "__asm__", "__asm",     NULL,
+    "if",    "else",     "for",  "while",  "do",  "switch",  "case",  "default",
+    "break", "continue", "goto", "return", "asm", "__asm__", "__asm", NULL,
 };
 
 // Words that stand in an expression as an identifier would: no type follows from what is next.
 static const char *const expression_words[] = {
-    "sizeof", "_Alignof", "__alignof__", "__alignof", "_Generic", "__func__", "__FUNCTION__",
-    "__real__", "__imag__", NULL,
+    "sizeof",   "_Alignof",     "__alignof__", "__alignof", "_Generic",
+    "__func__", "__FUNCTION__", "__real__",    "__imag__",  NULL,
 };
 
 static bool is_word(const struct tokens *tokens, size_t i, const char *const *words)
@@ -181,8 +182,8 @@ static void define_macro(struct parser *p, size_t directive)
 	if (!directive_define(text, len, &parts))
 		return;
 	class = parts.has_parameters
-	            ? NAME_VALUE
-	            : macro_class(parts.body, parts.body_len, classify_for_macro, p);
+		    ? NAME_VALUE
+		    : macro_class(parts.body, parts.body_len, classify_for_macro, p);
 	define_local(p, parts.name, parts.name_len, class);
 }
 
@@ -294,7 +295,7 @@ static bool reads_as_type(struct parser *p, size_t i)
 		i++;
 	return token_is(t, i, "*") && t->items[i + 1].kind == TOKEN_IDENT &&
 	       (token_is(t, i + 2, ";") || token_is(t, i + 2, "=") || token_is(t, i + 2, ",") ||
-	        token_is(t, i + 2, "[") || token_is(t, i + 2, "("));
+		token_is(t, i + 2, "[") || token_is(t, i + 2, "("));
 }
 
 // implicit int: name '(' names ')' ('{' | declaration)
@@ -309,7 +310,8 @@ static bool is_old_function(struct parser *p, size_t i)
 	if (token_is(p->tokens, after, "{")) {
 		size_t len;
 		const char *name = token_text(p->tokens, i, &len);
-		bool is_macro_call = classify_token(p, i) == NAME_VALUE && !(len == 4 && !memcmp(name, "main", 4));
+		bool is_macro_call =
+		    classify_token(p, i) == NAME_VALUE && !(len == 4 && !memcmp(name, "main", 4));
 
 		return !is_macro_call;
 	}
@@ -363,8 +365,9 @@ static size_t after_specifiers(struct parser *p, struct item *item, size_t i)
 
 	for (; i < t->cnt; has_type = true) {
 		while (is_word(t, i, specifier_words) || is_word(t, i, paren_words)) {
-			bool is_type_of = token_is(t, i, "typeof") || token_is(t, i, "__typeof__") ||
-			                  token_is(t, i, "__typeof");
+			bool is_type_of = token_is(t, i, "typeof") ||
+					  token_is(t, i, "__typeof__") ||
+					  token_is(t, i, "__typeof");
 
 			note_storage(p, item, i);
 			has_type |= is_type_of;
@@ -417,8 +420,8 @@ static struct declarator *push_declarator(struct item *item)
 {
 	if (item->declarator_cnt == item->declarator_cap) {
 		item->declarator_cap = item->declarator_cap ? item->declarator_cap * 2 : 2;
-		item->declarators = mem_grow(item->declarators, item->declarator_cap,
-		                             sizeof *item->declarators);
+		item->declarators =
+		    mem_grow(item->declarators, item->declarator_cap, sizeof *item->declarators);
 	}
 	item->declarators[item->declarator_cnt] = (struct declarator){.init = NO_TOKEN};
 	return &item->declarators[item->declarator_cnt++];
@@ -433,7 +436,8 @@ static size_t find_body(struct parser *p, size_t i)
 	while (is_word(t, i, paren_words))
 		i = after_head(p, i);
 	while (i < t->cnt && !token_is(t, i, "{")) {
-		if (!is_declaration_word(t, i) && !(t->items[i].kind == TOKEN_IDENT && reads_as_type(p, i)))
+		if (!is_declaration_word(t, i) &&
+		    !(t->items[i].kind == TOKEN_IDENT && reads_as_type(p, i)))
 			return 0;
 		i = find_stop(t, i, ";{");
 		if (token_is(t, i, "{"))
@@ -561,6 +565,18 @@ static bool is_open_expression(struct parser *p, size_t i)
 	       find_stop(t, i, ";") == t->cnt;
 }
 
+// Gives the end of labels that stand before the text's last expression, which is an item of its
+// own; i when there are none.
+static size_t after_last_labels(struct parser *p, size_t i)
+{
+	const struct tokens *t = p->tokens;
+	size_t after = i;
+
+	while (t->items[after].kind == TOKEN_IDENT && token_is(t, after + 1, ":"))
+		after += 2;
+	return after > i && after < t->cnt && is_open_expression(p, after) ? after : i;
+}
+
 // item: directive | declaration | statement | expression
 static size_t read_item(struct parser *p, size_t i)
 {
@@ -576,7 +592,9 @@ static size_t read_item(struct parser *p, size_t i)
 		read_declaration(p, item);
 	} else {
 		item->kind = ITEM_STATEMENT;
-		item->end = after_statement(p, i);
+		item->end = after_last_labels(p, i);
+		if (item->end == i)
+			item->end = after_statement(p, i);
 		if (is_open_expression(p, i))
 			item->kind = ITEM_EXPRESSION;
 	}
@@ -598,7 +616,7 @@ static void release_locals(struct parser *p)
 }
 
 void items_init(struct items *items, const struct tokens *tokens, name_classify_fn classify_fn,
-                void *ctx)
+		void *ctx)
 {
 	struct parser p = {.tokens = tokens, .items = items, .classify = classify_fn, .ctx = ctx};
 
@@ -613,7 +631,7 @@ void items_init(struct items *items, const struct tokens *tokens, name_classify_
 }
 
 void item_init_at(struct item *item, const struct tokens *tokens, size_t i,
-                  name_classify_fn classify_fn, void *ctx)
+		  name_classify_fn classify_fn, void *ctx)
 {
 	struct parser p = {.tokens = tokens, .classify = classify_fn, .ctx = ctx};
 

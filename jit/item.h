@@ -18,26 +18,26 @@ enum item_kind {
 	ITEM_FUNCTION,    // a definition with its body
 	ITEM_DECLARATION, // objects and prototypes; may define a struct, union or enum by the way
 	ITEM_STATEMENT,
-	ITEM_EXPRESSION,  // the last item, without ';': its value is shown
+	ITEM_EXPRESSION, // the last item, without ';': its value is shown
 };
 
 #define NO_TOKEN SIZE_MAX
 
 // All positions are token numbers; an end is the token after the last one.
 struct declarator {
-	size_t first, end;  // "*names[3]"
-	size_t name;        // the identifier in it
+	size_t first, end;     // "*names[3]"
+	size_t name;           // the identifier in it
 	size_t init, init_end; // what stands after '='; NO_TOKEN when there is none
-	bool is_function;   // "f(int)", but not "(*f)(int)"
+	bool is_function;      // "f(int)", but not "(*f)(int)"
 };
 
 struct item {
 	enum item_kind kind;
 	size_t first, end;
-	size_t spec_end;    // declarations: the specifiers are first .. spec_end
-	size_t tag;         // the first struct, union or enum keyword in them, or NO_TOKEN
-	size_t tag_body;    // its '{', or NO_TOKEN
-	size_t body;        // ITEM_FUNCTION: the body's '{'
+	size_t spec_end; // declarations: the specifiers are first .. spec_end
+	size_t tag;      // the first struct, union or enum keyword in them, or NO_TOKEN
+	size_t tag_body; // its '{', or NO_TOKEN
+	size_t body;     // ITEM_FUNCTION: the body's '{'
 	struct declarator *declarators; // owned; one for ITEM_FUNCTION
 	size_t declarator_cnt, declarator_cap;
 	bool is_typedef, is_extern, is_static;
@@ -60,13 +60,13 @@ struct items {
 // Splits a tokenised text into items. tokens must outlive the result. classify may be NULL.
 // Release with items_release().
 void items_init(struct items *items, const struct tokens *tokens, name_classify_fn classify,
-                void *ctx);
+		void *ctx);
 void items_release(struct items *items);
 
 // Reads the one declaration that starts at token i (a static local inside a body). The caller
 // releases item->declarators with free().
 void item_init_at(struct item *item, const struct tokens *tokens, size_t i,
-                  name_classify_fn classify, void *ctx);
+		  name_classify_fn classify, void *ctx);
 
 // Tells how a macro's body (the text after its name and parameters) makes the macro read.
 enum name_class macro_class(const char *body, size_t len, name_classify_fn classify, void *ctx);

@@ -52,7 +52,8 @@ static bool skip_blank(struct lexer *lx, bool stop_at_newline)
 {
 	while (lx->at < lx->len) {
 		if (peek(lx, 0) == '/' && peek(lx, 1) == '*') {
-			const char *end = memmem(lx->text + lx->at + 2, lx->len - lx->at - 2, "*/", 2);
+			const char *end =
+			    memmem(lx->text + lx->at + 2, lx->len - lx->at - 2, "*/", 2);
 
 			if (!end)
 				return false;

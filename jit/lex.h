@@ -34,7 +34,7 @@ struct token {
 };
 
 struct tokens {
-	const char *text; // borrowed
+	const char *text;    // borrowed
 	struct token *items; // owned; the last one is TOKEN_END
 	size_t cnt;          // without TOKEN_END
 	size_t cap;

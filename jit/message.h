@@ -12,9 +12,10 @@
 //                         neither optional nor instrumented, u32 count
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
 //                         RUN_NOT_COMPILED: value (text), u32 signal, u64 fault address, u32
-//                         fault code, where (name of the function that faulted, or ""), detail
-//                         (text), u32 exit status, struct run_counts as u64s, u64 compile ns,
-//                         u64 run ns, profile (bytes, probe_pack; empty without RUN_PROFILED)
+//                         fault code, u32 count and per frame of the traceback, innermost
+//                         first, function ("" for the entry), file, u32 line; detail (text), u32
+//                         exit status, struct run_counts as u64s, u64 compile ns, u64 run ns,
+//                         profile (bytes, probe_pack; empty without RUN_PROFILED)
 //   unit: u32 flags (enum unit_flag), text, symbols, functions, objects:
 //     u32 count and per symbol    name, u32 slot (0: a library's), name in C of a library's
 //     function
@@ -66,6 +67,9 @@ struct run_counts {
 	uint64_t unit_cnt;     // kept
 	uint64_t code_bytes;   // machine code and data of the kept units
 };
+
+// The runner ends with this status when a fault inside of malloc left its lock held.
+#define RUNNER_EXIT_LOCKED 70
 
 // No message is longer: a length above this is a damaged stream.
 #define MESSAGE_MAX_BYTES (1u << 30)

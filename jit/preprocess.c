@@ -16,7 +16,8 @@ enum directive_class {
 	DIRECTIVE_DEFINE, // #define, #undef
 	DIRECTIVE_INCLUDE,
 	DIRECTIVE_CONDITION, // #if ... #endif
-	DIRECTIVE_OTHER,     // #pragma, #error, #line
+	DIRECTIVE_QUIET,     // #pragma, #line, a lone #
+	DIRECTIVE_OTHER,     // #error, #warning, a mistyped one: the preprocessor has something to say
 };
 
 // Walks over the directives that stand outside of braces.
@@ -33,13 +34,17 @@ static enum directive_class class_of(const char *text, size_t len)
 	const char *keyword = directive_keyword(text, len, &keyword_len);
 
 	for (size_t i = 0; i < sizeof conditions / sizeof *conditions; i++)
-		if (strlen(conditions[i]) == keyword_len && !memcmp(conditions[i], keyword, keyword_len))
+		if (strlen(conditions[i]) == keyword_len &&
+		    !memcmp(conditions[i], keyword, keyword_len))
 			return DIRECTIVE_CONDITION;
 	if (keyword_len == 7 && !memcmp(keyword, "include", 7))
 		return DIRECTIVE_INCLUDE;
 	if ((keyword_len == 6 && !memcmp(keyword, "define", 6)) ||
 	    (keyword_len == 5 && !memcmp(keyword, "undef", 5)))
 		return DIRECTIVE_DEFINE;
+	if (keyword_len == 0 || (keyword_len == 6 && !memcmp(keyword, "pragma", 6)) ||
+	    (keyword_len == 4 && !memcmp(keyword, "line", 4)))
+		return DIRECTIVE_QUIET;
 	return DIRECTIVE_OTHER;
 }
 
@@ -99,16 +104,16 @@ bool preprocess_is_needed(const struct preprocess *preprocess, const char *text)
 		size_t len = token->end_byte - token->start_byte;
 		enum directive_class class = class_of(directive, len);
 
-		is_needed = class == DIRECTIVE_CONDITION ||
-		            (class == DIRECTIVE_INCLUDE &&
-		             !is_known_include(preprocess, directive, len));
+		is_needed =
+		    class == DIRECTIVE_CONDITION || class == DIRECTIVE_OTHER ||
+		    (class == DIRECTIVE_INCLUDE && !is_known_include(preprocess, directive, len));
 	}
 	tokens_release(&walk.tokens);
 	return is_needed;
 }
 
 void preprocess_skeleton(const struct preprocess *preprocess, const char *text, const char *file,
-                         struct str *out)
+			 struct str *out)
 {
 	struct directive_walk walk = {0};
 	const struct token *token;
@@ -187,7 +192,8 @@ static void remember_line(struct str *replay, const char *text, size_t len)
 	str_putc(&line, '\n');
 	old = strstr(replay->data ? replay->data : "", line.data);
 	if (old) {
-		memmove(old, old + line.len, replay->len - (size_t)(old - replay->data) - line.len + 1);
+		memmove(old, old + line.len,
+			replay->len - (size_t)(old - replay->data) - line.len + 1);
 		replay->len -= line.len;
 	}
 	str_add(replay, line.data, line.len);

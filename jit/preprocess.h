@@ -25,7 +25,7 @@ bool preprocess_is_needed(const struct preprocess *preprocess, const char *text)
 
 // Appends the text to preprocess. file: the cell's name in compiled texts.
 void preprocess_skeleton(const struct preprocess *preprocess, const char *text, const char *file,
-                         struct str *out);
+			 struct str *out);
 
 // Finds the part of a preprocessed skeleton that belongs to the cell. NULL when it is not there.
 const char *preprocess_output(const char *preprocessed);

@@ -19,8 +19,6 @@
 // How long a runner that was told to end may take to be reaped.
 #define END_WAIT_MS 1000
 
-extern char **environ;
-
 struct channels {
 	int socket[2], out[2], err[2]; // [0] is the kernel's end
 };
@@ -47,7 +45,8 @@ static int open_channels(struct channels *ch, struct err *err)
 {
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ch->socket) < 0 ||
 	    pipe2(ch->out, O_CLOEXEC) < 0 || pipe2(ch->err, O_CLOEXEC) < 0)
-		return err_set(err, ERR_SYSTEM, "cannot make the runner's pipes: %s", strerror(errno));
+		return err_set(err, ERR_SYSTEM, "cannot make the runner's pipes: %s",
+			       strerror(errno));
 	return 0;
 }
 
@@ -157,16 +156,13 @@ void runner_flush(struct runner *runner)
 
 	while (sent < runner->out.len) {
 		ssize_t n = send(runner->socket_fd, runner->out.data + sent, runner->out.len - sent,
-		                 MSG_NOSIGNAL);
+				 MSG_NOSIGNAL);
 
 		if (n <= 0)
 			break; // full, or the runner has ended: runner_receive() will tell
 		sent += (size_t)n;
 	}
-	if (sent == 0)
-		return;
-	memmove(runner->out.data, runner->out.data + sent, runner->out.len - sent);
-	runner->out.len -= sent;
+	str_drop(&runner->out, sent);
 }
 
 void runner_send(struct runner *runner, const struct str *message)
@@ -194,15 +190,12 @@ static bool fill(struct runner *runner)
 
 // Partial messages stay in runner->in; a whole one is taken out by the next call.
 int runner_receive(struct runner *runner, enum message_type *type, const char **payload,
-                   size_t *payload_len, struct err *err)
+		   size_t *payload_len, struct err *err)
 {
 	bool is_open;
 	long taken;
 
-	if (runner->taken)
-		memmove(runner->in.data, runner->in.data + runner->taken,
-		        runner->in.len - runner->taken);
-	runner->in.len -= runner->taken;
+	str_drop(&runner->in, runner->taken);
 	runner->taken = 0;
 	is_open = fill(runner);
 	taken = message_next(&runner->in, type, payload, payload_len, err);
@@ -236,9 +229,11 @@ void runner_describe_end(struct runner *runner, struct str *out)
 	}
 	kill(-runner->pid, SIGKILL);
 	runner->pid = 0;
-	if (WIFSIGNALED(status))
+	if (WIFEXITED(status) && WEXITSTATUS(status) == RUNNER_EXIT_LOCKED)
+		str_puts(out, "could not go on: the cell failed inside of malloc or free");
+	else if (WIFSIGNALED(status))
 		str_printf(out, "was killed by signal %d (%s)", WTERMSIG(status),
-		           strsignal(WTERMSIG(status)));
+			   strsignal(WTERMSIG(status)));
 	else
 		str_printf(out, "ended with status %d", WEXITSTATUS(status));
 }

@@ -39,7 +39,7 @@ void runner_flush(struct runner *runner);
 // 0 when no whole one is there yet, or -1 with err filled when the runner has ended or talks
 // nonsense.
 int runner_receive(struct runner *runner, enum message_type *type, const char **payload,
-                   size_t *payload_len, struct err *err);
+		   size_t *payload_len, struct err *err);
 
 // Sends SIGINT to the runner's process group.
 void runner_interrupt(const struct runner *runner);

@@ -18,6 +18,9 @@
 #include "jit/show.h"
 #include "jit/unit.h"
 
+// Of a deep recursion, so many frames of either end are shown.
+#define FRAME_SHOWN_CNT 5
+
 enum phase {
 	PHASE_IDLE,
 	PHASE_PREPROCESSING,
@@ -53,7 +56,7 @@ struct session {
 	int flags;
 	struct cell cell;
 	bool shows_value;
-	bool is_interrupted;         // before the cell's own code could notice
+	struct str missed; // names that a macro pastes together: found missing by the compiler
 	struct decl_list dependents; // functions that are compiled again with this run
 	struct decl_list dropped;    // objects whose type changed
 	bool has_lost_functions;     // a new runner does not have the session's functions yet
@@ -251,6 +254,37 @@ static void send_text_request(struct session *session)
 	str_release(&message);
 }
 
+// A name that only exists once macros are expanded (isnan() makes __isnanf with ##) is not seen
+// when the prelude is collected; the compiler misses it. Adds the names that its messages tell and
+// the session knows. Returns true when there is a new one: it is worth another try.
+static bool note_missed(struct session *session, const char *messages)
+{
+	static const char *const words[] = {"implicit declaration of function '",
+					    "undefined symbol '", ": error: '"};
+	size_t before = session->missed.len;
+
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		for (const char *at = messages; (at = strstr(at, words[i]));) {
+			const struct name *name;
+			struct str entry = {0};
+
+			at += strlen(words[i]);
+			name = symbols_find(&session->symbols, at, strcspn(at, "'\n"));
+			str_printf(&entry, " %s ", name ? name->text : "");
+			if (name && name_is_defined(name) &&
+			    !strstr(str_text(&session->missed), entry.data))
+				str_puts(&session->missed, entry.data);
+			str_release(&entry);
+		}
+	}
+	return session->missed.len > before;
+}
+
+static void add_missed(struct session *session, struct unit *unit)
+{
+	prelude_add_text(&unit->prelude, str_text(&session->missed), session->missed.len);
+}
+
 static void send_size_request(struct session *session)
 {
 	struct str message = {0}, text = {0};
@@ -258,6 +292,7 @@ static void send_size_request(struct session *session)
 
 	unit_init(&unit, &session->symbols);
 	cell_sizing_text(&session->cell, &text);
+	add_missed(session, &unit);
 	unit_add_text(&unit, str_text(&text), text.len);
 	message_begin(&message, MESSAGE_SIZE);
 	pack_u32(&message, (uint32_t)session->cell.object_cnt);
@@ -367,6 +402,7 @@ static void pack_cell_unit(struct session *session, struct str *message)
 	struct unit unit;
 
 	unit_init(&unit, &session->symbols);
+	add_missed(session, &unit);
 	for (size_t i = 0; i < cell->decl_cnt; i++)
 		unit_add_decl(&unit, cell->decls[i]);
 	if (!(session->flags & SESSION_PROFILED))
@@ -394,6 +430,7 @@ static void pack_dependent(struct session *session, struct decl *decl, struct st
 	struct unit unit;
 
 	unit_init(&unit, &session->symbols);
+	add_missed(session, &unit);
 	unit_add_function(&unit, decl, decl->function, 0);
 	unit.flags = UNIT_OPTIONAL;
 	unit_pack(&unit, message);
@@ -417,6 +454,7 @@ static void pack_instrumented(struct session *session, struct decl_list *functio
 	struct unit unit;
 
 	unit_init(&unit, &session->symbols);
+	add_missed(session, &unit);
 	for (size_t i = first; i < functions->cnt; i++) {
 		struct decl *decl = functions->items[i];
 		const struct function *function =
@@ -521,6 +559,7 @@ static void send_type_request(struct session *session)
 
 	unit_init(&unit, &session->symbols);
 	cell_typing_text(&session->cell, &text);
+	add_missed(session, &unit);
 	unit_add_text(&unit, str_text(&text), text.len);
 	message_begin(&message, MESSAGE_SIZE);
 	pack_u32(&message, 0);
@@ -546,7 +585,7 @@ static void define_and_run(struct session *session)
 
 	cell_define_objects(&session->cell);
 	find_dependents(session);
-	session->shows_value = session->cell.expression && !(session->flags & SESSION_PROFILED);
+	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE);
 	if (!session->shows_value || cell_is_number(&session->cell))
 		send_run_request(session);
 	else if (source->value_type && source->value_version == session->symbols.version &&
@@ -576,7 +615,7 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 void session_start(struct session *session, const char *text, const char *label, int flags)
 {
 	session->flags = flags;
-	session->is_interrupted = false;
+	str_clear(&session->missed);
 	if (flags & SESSION_ANONYMOUS) {
 		free_source(session->anonymous);
 		session->anonymous = session->source = new_source(text, label, label);
@@ -631,6 +670,11 @@ static bool take_sizes(struct session *session, struct unpack *in, struct outcom
 		cell->objects[i].size.align_bytes = unpack_u64(in);
 		cell->objects[i].size.item_cnt = unpack_u64(in);
 	}
+	if (!is_ok && note_missed(session, messages)) {
+		send_size_request(session);
+		free(messages);
+		return false;
+	}
 	if (!is_ok)
 		cell_keep_statics(cell);
 	if (!is_ok && (cell->object_cnt == object_cnt)) {
@@ -659,6 +703,11 @@ static void take_type(struct session *session, struct unpack *in)
 
 	log_line("session", 2, "type: %s", messages);
 
+	if (!is_ok && !end && note_missed(session, messages)) {
+		send_type_request(session);
+		free(messages);
+		return;
+	}
 	free(source->value_type);
 	source->value_type = NULL;
 	if (end) {
@@ -699,11 +748,19 @@ static void take_dependents(struct session *session, struct unpack *in, struct o
 	}
 }
 
+// One frame of a traceback.
+struct frame {
+	char *function; // "" for the cell's statements
+	char *file;
+	uint32_t line;
+};
+
 struct fault {
 	uint32_t signal;
 	uint64_t address;
 	uint32_t code;
-	char *where;
+	struct frame *frames; // innermost first
+	size_t frame_cnt;
 	char *detail;
 	uint32_t exit_status;
 };
@@ -731,12 +788,45 @@ static void describe_fault(const struct fault *fault, struct str *ename, struct 
 		str_printf(ename, "SIG%s", sigabbrev_np((int)fault->signal));
 		str_printf(evalue, "signal %u (%s)", fault->signal, strsignal((int)fault->signal));
 	}
-	if (*fault->detail)
-		str_printf(evalue, ": %s", fault->detail);
-	else if (fault->signal == SIGSEGV || fault->signal == SIGBUS)
+	if (fault->signal == SIGFPE && fault->code == FPE_INTDIV) {
+		str_clear(evalue);
+		str_puts(evalue, "integer division by zero");
+	} else if (*fault->detail) {
+		str_clear(evalue);
+		str_puts(evalue, fault->detail);
+	} else if (fault->signal == SIGSEGV || fault->signal == SIGBUS) {
 		str_printf(evalue, " at address 0x%llx", (unsigned long long)fault->address);
-	if (*fault->where)
-		str_printf(evalue, " in %s()", fault->where);
+	}
+	if (fault->frame_cnt && *fault->frames[0].function)
+		str_printf(evalue, " in %s()", fault->frames[0].function);
+}
+
+// "In[2]:5 in first()" and the line itself.
+static void add_frame(struct session *session, const struct frame *frame, struct str *out)
+{
+	const struct source *source = find_source(session, frame->file, strlen(frame->file));
+
+	if (!source)
+		return;
+	str_printf(out, "\033[32m%s:%u\033[0m", source->label, frame->line);
+	if (*frame->function)
+		str_printf(out, " in %s()", frame->function);
+	str_putc(out, '\n');
+	diagnostic_quote_line(out, source, frame->line);
+}
+
+// The frames, outermost first, as Python shows them; of a deep recursion both ends.
+static void add_frames(struct session *session, const struct fault *fault, struct str *out)
+{
+	bool is_deep = fault->frame_cnt > 2 * FRAME_SHOWN_CNT;
+
+	for (size_t i = fault->frame_cnt; i > 0; i--) {
+		if (is_deep && i == fault->frame_cnt - FRAME_SHOWN_CNT) {
+			str_puts(out, "  ... and so on ...\n");
+			i = FRAME_SHOWN_CNT;
+		}
+		add_frame(session, &fault->frames[i - 1], out);
+	}
 }
 
 static void set_fault(struct session *session, const struct fault *fault, struct outcome *outcome)
@@ -744,11 +834,22 @@ static void set_fault(struct session *session, const struct fault *fault, struct
 	struct str ename = {0}, evalue = {0}, traceback = {0};
 
 	describe_fault(fault, &ename, &evalue);
-	str_printf(&traceback, "\033[31m%s\033[0m: %s\nin %s", ename.data, evalue.data,
-		   session->source->label);
+	add_frames(session, fault, &traceback);
+	str_printf(&traceback, "\033[31m%s\033[0m: %s", ename.data, evalue.data);
 	set_error(outcome, ename.data, evalue.data, traceback.data);
 	str_release(&ename);
 	str_release(&evalue);
+	str_release(&traceback);
+}
+
+static void set_interrupt(struct session *session, const struct fault *fault,
+			  struct outcome *outcome)
+{
+	struct str traceback = {0};
+
+	add_frames(session, fault, &traceback);
+	str_puts(&traceback, "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
+	set_error(outcome, "KeyboardInterrupt", "the cell was interrupted", traceback.data);
 	str_release(&traceback);
 }
 
@@ -757,6 +858,23 @@ static void set_exit(const struct fault *fault, struct outcome *outcome)
 	outcome->is_ok = true;
 	if (fault->exit_status)
 		str_printf(&outcome->warnings, "%s\n", fault->detail);
+}
+
+static void unpack_frames(struct unpack *in, struct fault *fault)
+{
+	uint32_t cnt = unpack_u32(in);
+
+	fault->frames = NULL;
+	fault->frame_cnt = 0;
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		struct frame *frame;
+
+		fault->frames = mem_grow(fault->frames, i + 1, sizeof *fault->frames);
+		frame = &fault->frames[fault->frame_cnt++];
+		frame->function = unpack_text(in);
+		frame->file = unpack_text(in);
+		frame->line = unpack_u32(in);
+	}
 }
 
 static void take_end(struct session *session, enum run_status status, struct unpack *in,
@@ -772,7 +890,7 @@ static void take_end(struct session *session, enum run_status status, struct unp
 	fault.signal = unpack_u32(in);
 	fault.address = unpack_u64(in);
 	fault.code = unpack_u32(in);
-	fault.where = unpack_text(in);
+	unpack_frames(in, &fault);
 	fault.detail = unpack_text(in);
 	fault.exit_status = unpack_u32(in);
 	session->counts.compiled_cnt = unpack_u64(in);
@@ -787,11 +905,14 @@ static void take_end(struct session *session, enum run_status status, struct unp
 	if (status == RUN_FAULTED)
 		set_fault(session, &fault, outcome);
 	else if (status == RUN_INTERRUPTED)
-		set_error(outcome, "KeyboardInterrupt", "the cell was interrupted",
-			  "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
+		set_interrupt(session, &fault, outcome);
 	else if (status == RUN_EXITED)
 		set_exit(&fault, outcome);
-	free(fault.where);
+	for (size_t i = 0; i < fault.frame_cnt; i++) {
+		free(fault.frames[i].function);
+		free(fault.frames[i].file);
+	}
+	free(fault.frames);
 	free(fault.detail);
 }
 
@@ -809,7 +930,10 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 	char *messages = unpack_text(in);
 	bool is_over = true;
 
-	if (status == RUN_NOT_COMPILED && session->shows_value) {
+	if (status == RUN_NOT_COMPILED && note_missed(session, messages)) {
+		send_run_request(session);
+		is_over = false;
+	} else if (status == RUN_NOT_COMPILED && session->shows_value) {
 		log_line("session", 1, "the value cannot be shown: %s", messages);
 		session->shows_value = false;
 		send_run_request(session);
@@ -823,7 +947,12 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		commit(session);
 		take_dependents(session, in, outcome);
 		take_end(session, status, in, outcome);
-		end_run(session);
+		if (in->has_failed || status > RUN_EXITED) {
+			outcome_release(outcome);
+			runner_lost(session, "a result that makes no sense", outcome);
+		} else {
+			end_run(session);
+		}
 	}
 	free(messages);
 	return is_over;
@@ -905,6 +1034,7 @@ void session_free(struct session *session)
 		return;
 	end_run(session);
 	outcome_release(&session->outcome);
+	str_release(&session->missed);
 	runner_release(&session->runner);
 	symbols_release(&session->symbols);
 	preprocess_release(&session->preprocess);

@@ -15,13 +15,13 @@
 #define ARRAY_MAX_ITEMS "100"
 
 // The kinds of cicle_show() by type.
-#define VALUE_KINDS                                                                              \
-	"_Bool:1,char:2,signed char:3,unsigned char:4,short:5,unsigned short:6,int:7,"             \
-	"unsigned:8,long:9,unsigned long:10,long long:11,unsigned long long:12,float:13,"          \
+#define VALUE_KINDS                                                                       \
+	"_Bool:1,char:2,signed char:3,unsigned char:4,short:5,unsigned short:6,int:7,"    \
+	"unsigned:8,long:9,unsigned long:10,long long:11,unsigned long long:12,float:13," \
 	"double:14,long double:15,char*:16,const char*:16,default:17"
 _Static_assert(VALUE_INT == 7 && VALUE_LONG_DOUBLE == 15 && VALUE_STRING == 16 &&
-                   VALUE_POINTER == 17,
-               "VALUE_KINDS spells the numbers of enum value_kind");
+		   VALUE_POINTER == 17,
+	       "VALUE_KINDS spells the numbers of enum value_kind");
 
 struct shower {
 	struct symbols *symbols;
@@ -91,7 +91,7 @@ void show_scalar(const char *type, show_expression_fn add_expression, void *ctx,
 		str_printf(out, "cicle_show(%d,0,(", VALUE_STRING);
 	} else if (is_pointer) {
 		str_printf(out, "cicle_text(\"(%s) \");cicle_show(%d,0,(", skip_qualifiers(type),
-		           VALUE_POINTER);
+			   VALUE_POINTER);
 	} else {
 		str_puts(out, "cicle_show(_Generic((");
 		add_expression(ctx, out);
@@ -117,7 +117,8 @@ static void show_number(struct shower *s, const char *value)
 
 static void show_pointer(struct shower *s, const char *value, bool is_string)
 {
-	str_printf(s->out, "cicle_show(%d,0,(%s));\n", is_string ? VALUE_STRING : VALUE_POINTER, value);
+	str_printf(s->out, "cicle_show(%d,0,(%s));\n", is_string ? VALUE_STRING : VALUE_POINTER,
+		   value);
 }
 
 // --- enums ----------------------------------------------------------------------------------
@@ -128,19 +129,19 @@ struct enum_writer {
 };
 
 static void show_enumerator(void *ctx, const char *name, size_t len, enum name_space space,
-                            bool is_type_name)
+			    bool is_type_name)
 {
 	struct enum_writer *writer = ctx;
 
 	(void)is_type_name;
 	if (space == SPACE_ORDINARY)
 		str_printf(writer->shower->out, "if ((%s) == %.*s) cicle_text(\"%.*s\"); else ",
-		           writer->value, (int)len, name, (int)len, name);
+			   writer->value, (int)len, name, (int)len, name);
 }
 
 // if ((v) == RED) cicle_text("RED"); else if ... else cicle_show(7, 0, (int)(v));
 static void show_enum(struct shower *s, const struct tokens *tokens, const struct item *item,
-                      const char *value)
+		      const char *value)
 {
 	struct enum_writer writer = {s, value};
 	struct item names = *item;
@@ -158,7 +159,7 @@ static bool is_named(const struct tokens *tokens, size_t i)
 }
 
 static int show_field(struct shower *s, const struct tokens *tokens, const struct item *item,
-                      const struct declarator *d, const char *value, bool *is_first)
+		      const struct declarator *d, const char *value, bool *is_first)
 {
 	const struct token *name = &tokens->items[d->name];
 	struct shape shape = {tokens, item, d, 0};
@@ -166,23 +167,23 @@ static int show_field(struct shower *s, const struct tokens *tokens, const struc
 	int rc;
 
 	str_printf(&field, "%.*s", (int)(name->end_byte - name->start_byte),
-	           tokens->text + name->start_byte);
+		   tokens->text + name->start_byte);
 	str_printf(s->out, "cicle_text(\"%s.%s = \");", *is_first ? "" : ", ", field.data);
 	*is_first = false;
 	str_clear(&field);
 	str_printf(&field, "(%s).%.*s", value, (int)(name->end_byte - name->start_byte),
-	           tokens->text + name->start_byte);
+		   tokens->text + name->start_byte);
 	rc = show_shape(s, &shape, field.data);
 	str_release(&field);
 	return rc;
 }
 
 static int show_fields(struct shower *s, const char *body, size_t len, const char *value,
-                       bool *is_first);
+		       bool *is_first);
 
 // One declaration inside of a struct: fields, or a struct without a name whose fields are ours.
 static int show_members(struct shower *s, const struct tokens *tokens, const struct item *item,
-                        const char *value, bool *is_first)
+			const char *value, bool *is_first)
 {
 	size_t body = item->tag_body;
 
@@ -201,7 +202,7 @@ static int show_members(struct shower *s, const struct tokens *tokens, const str
 
 // body: what stands between a struct's braces.
 static int show_fields(struct shower *s, const char *body, size_t len, const char *value,
-                       bool *is_first)
+		       bool *is_first)
 {
 	struct tokens tokens;
 	struct items items;
@@ -219,7 +220,7 @@ static int show_fields(struct shower *s, const char *body, size_t len, const cha
 
 // The tag's keyword stands at item->tag; its body may be here or in the session.
 static int show_tagged(struct shower *s, const struct tokens *tokens, const struct item *item,
-                       const char *value)
+		       const char *value)
 {
 	size_t body = item->tag_body;
 	bool is_first = true;
@@ -242,7 +243,7 @@ static int show_tagged(struct shower *s, const struct tokens *tokens, const stru
 // Reads a declaration's text as items and shows value as what the n-th declarator declares (or, for
 // a tag's own definition, as the tagged type).
 static int show_declared(struct shower *s, const char *declaration, size_t len, size_t n,
-                         const char *value)
+			 const char *value)
 {
 	struct tokens tokens;
 	struct items items;
@@ -266,7 +267,7 @@ static int show_declared(struct shower *s, const char *declaration, size_t len, 
 
 // Which of a typedef's declarators has the name.
 static size_t find_declarator(const struct decl *decl, const struct name *name,
-                              struct symbols *symbols)
+			      struct symbols *symbols)
 {
 	struct tokens tokens;
 	struct items items;
@@ -287,7 +288,7 @@ static const struct name *find_name(struct shower *s, const struct tokens *token
 	const struct token *token = &tokens->items[i];
 
 	return symbols_find(s->symbols, tokens->text + token->start_byte,
-	                    token->end_byte - token->start_byte);
+			    token->end_byte - token->start_byte);
 }
 
 // The base type, without pointers and dimensions: a tag, a typedef or an arithmetic type.
@@ -314,7 +315,7 @@ static int show_base(struct shower *s, const struct shape *shape, const char *va
 
 		if (decl && decl->is_type_name)
 			return show_declared(s, decl->text, decl->text_len,
-			                     find_declarator(decl, name, s->symbols), value);
+					     find_declarator(decl, name, s->symbols), value);
 	}
 	show_number(s, value);
 	return 0;
@@ -357,7 +358,7 @@ static bool is_char_base(const struct shape *shape)
 static bool is_char_array(const struct shape *shape)
 {
 	const struct shape inner = {shape->tokens, shape->item, shape->declarator,
-	                            shape->dimension + 1};
+				    shape->dimension + 1};
 
 	return is_char_base(shape) && next_dimension(&inner) == NO_TOKEN && !is_pointer(shape);
 }
@@ -369,7 +370,9 @@ static bool is_string(const struct shape *shape)
 	int star_cnt = 0;
 
 	for (size_t i = d->first; i < d->name; i++)
-		star_cnt += token_is(shape->tokens, i, "*") ? 1 : token_is(shape->tokens, i, "(") ? 2 : 0;
+		star_cnt += token_is(shape->tokens, i, "*")   ? 1
+			    : token_is(shape->tokens, i, "(") ? 2
+							      : 0;
 	return star_cnt == 1 && is_char_base(shape) && !d->is_function;
 }
 
@@ -390,11 +393,11 @@ static int show_array(struct shower *s, const struct shape *shape, size_t open, 
 	}
 	inner.dimension++;
 	str_printf(s->out,
-	           "cicle_text(\"{\");for(unsigned long cicle_i%d=0;"
-	           "cicle_i%d<sizeof(%s)/sizeof((%s)[0]);cicle_i%d++){"
-	           "if(cicle_i%d)cicle_text(\", \");"
-	           "if(cicle_i%d==" ARRAY_MAX_ITEMS "){cicle_text(\"...\");break;}\n",
-	           s->depth, s->depth, value, value, s->depth, s->depth, s->depth);
+		   "cicle_text(\"{\");for(unsigned long cicle_i%d=0;"
+		   "cicle_i%d<sizeof(%s)/sizeof((%s)[0]);cicle_i%d++){"
+		   "if(cicle_i%d)cicle_text(\", \");"
+		   "if(cicle_i%d==" ARRAY_MAX_ITEMS "){cicle_text(\"...\");break;}\n",
+		   s->depth, s->depth, value, value, s->depth, s->depth, s->depth);
 	str_printf(&item, "(%s)[cicle_i%d]", value, s->depth);
 	rc = show_shape(s, &inner, item.data);
 	str_puts(s->out, "}cicle_text(\"}\");\n");

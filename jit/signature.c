@@ -19,12 +19,12 @@ static bool is_parameter_name(const struct tokens *tokens, size_t i)
 {
 	static const char *const ends[] = {",", ")", "[", NULL};
 	static const char *const no_type_before[] = {
-	    "(",     ",",        "struct",   "union",        "enum", "const",
+	    "(",        ",",        "struct",     "union",        "enum", "const",
 	    "volatile", "restrict", "__restrict", "__restrict__", NULL,
 	};
 	static const char *const type_words[] = {
-	    "void", "char", "short", "int", "long", "float", "double", "signed", "unsigned",
-	    "_Bool", NULL,
+	    "void",   "char",   "short",    "int",   "long", "float",
+	    "double", "signed", "unsigned", "_Bool", NULL,
 	};
 
 	return tokens->items[i].kind == TOKEN_IDENT && i > 0 && is_any(tokens, i + 1, ends) &&

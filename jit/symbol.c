@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 #include "jit/lex.h"
 
 void symbols_init(struct symbols *symbols)
@@ -74,8 +75,14 @@ struct name *symbols_name(struct symbols *symbols, const char *text, size_t len)
 	return name;
 }
 
+bool name_is_defined(const struct name *name)
+{
+	return name->current[SPACE_MACRO] || name->current[SPACE_TAG] ||
+	       name->current[SPACE_ORDINARY];
+}
+
 struct decl *symbols_decl(struct symbols *symbols, enum decl_kind kind, const char *text,
-                          size_t text_len, bool is_owned)
+			  size_t text_len, bool is_owned)
 {
 	struct decl *decl = mem_zalloc(sizeof *decl);
 
@@ -101,7 +108,7 @@ static struct symbol_change *push_change(struct symbols *symbols)
 }
 
 static void set_current(struct symbols *symbols, struct name *name, enum name_space space,
-                        struct decl *decl)
+			struct decl *decl)
 {
 	struct symbol_change *change = push_change(symbols);
 
@@ -112,7 +119,7 @@ static void set_current(struct symbols *symbols, struct name *name, enum name_sp
 }
 
 void symbols_define(struct symbols *symbols, struct name *name, enum name_space space,
-                    struct decl *decl)
+		    struct decl *decl)
 {
 	if (!decl->name)
 		decl->name = name;
@@ -237,7 +244,7 @@ static struct decl **list_current(struct symbols *symbols, size_t *cnt)
 }
 
 void symbols_move_dependents(struct symbols *symbols, struct decl *const *changed,
-                             size_t changed_cnt)
+			     size_t changed_cnt)
 {
 	size_t cnt;
 	struct decl **all = list_current(symbols, &cnt);
@@ -359,8 +366,74 @@ void prelude_add_decl(struct prelude *prelude, struct decl *decl)
 	close_over(prelude, from);
 }
 
+// Tries the name that pasting two pieces makes.
+static void add_pasted(struct prelude *prelude, const char *left, size_t left_len,
+		       const char *right, size_t right_len)
+{
+	struct str pasted = {0};
+	struct name *name;
+
+	str_add(&pasted, left, left_len);
+	str_add(&pasted, right, right_len);
+	name = symbols_find(prelude->symbols, str_text(&pasted), pasted.len);
+	if (name && name_is_defined(name))
+		add_name(prelude, name);
+	str_release(&pasted);
+}
+
+// Joins a piece of a macro's body with every name that the walk came by.
+static void paste_with_all(struct prelude *prelude, const char *piece, size_t len)
+{
+	size_t decl_cnt = prelude->cnt, unknown_cnt = prelude->unknown_cnt;
+
+	for (size_t i = 0; i < decl_cnt; i++) {
+		for (size_t j = 0; j < prelude->decls[i]->use_cnt; j++) {
+			const char *text = prelude->decls[i]->uses[j]->text;
+
+			add_pasted(prelude, text, strlen(text), piece, len);
+			add_pasted(prelude, piece, len, text, strlen(text));
+		}
+	}
+	for (size_t i = 0; i < unknown_cnt; i++) {
+		const char *text = prelude->unknown[i]->text;
+
+		add_pasted(prelude, text, strlen(text), piece, len);
+		add_pasted(prelude, piece, len, text, strlen(text));
+	}
+}
+
+// isnan(x) calls __isnanf, which only ## makes of __isnan and f: each identifier beside a ## is tried
+// before and behind every name around. (Two parameters pasted together are found missing by the
+// compiler: note_missed() in session.c.)
+static void add_pasted_names(struct prelude *prelude)
+{
+	size_t decl_cnt = prelude->cnt;
+
+	for (size_t i = 0; i < decl_cnt; i++) {
+		const struct decl *decl = prelude->decls[i];
+		struct tokens tokens;
+
+		if (decl->kind != DECL_MACRO || !memmem(decl->text, decl->text_len, "##", 2))
+			continue;
+		tokens_init(&tokens, decl->text + 1, decl->text_len - 1); // without its '#'
+		for (size_t j = 1; j + 1 < tokens.cnt; j++) {
+			const struct token *left = &tokens.items[j - 1], *right = &tokens.items[j + 1];
+
+			if (!token_is(&tokens, j, "##"))
+				continue;
+			paste_with_all(prelude, tokens.text + left->start_byte,
+				       left->end_byte - left->start_byte);
+			paste_with_all(prelude, tokens.text + right->start_byte,
+				       right->end_byte - right->start_byte);
+		}
+		tokens_release(&tokens);
+	}
+	close_over(prelude, decl_cnt);
+}
+
 void prelude_sort(struct prelude *prelude)
 {
+	add_pasted_names(prelude);
 	if (prelude->cnt)
 		qsort(prelude->decls, prelude->cnt, sizeof *prelude->decls, by_order);
 }

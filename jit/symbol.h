@@ -36,21 +36,21 @@ enum name_space {
 
 // One identifier that some text mentions. Lives as long as the table.
 struct name {
-	char *text; // owned
+	char *text;                      // owned
 	struct decl *current[SPACE_CNT]; // NULL: not defined
-	uint64_t walk; // the last prelude walk that came by
-	uint64_t call_walk; // the last unit that calls it without a declaration
+	uint64_t walk;                   // the last prelude walk that came by
+	uint64_t call_walk;              // the last unit that calls it without a declaration
 	UT_hash_handle hh;
 };
 
 // The text of a function that the session can compile again.
 struct function {
 	char *name;
-	char *file;      // the cell's name in texts: "In[3]"
-	uint32_t line;   // where the text starts
-	char *text;      // storage words blanked out, static locals hoisted
-	size_t name_byte; // where its name stands in text
-	size_t body_byte; // where its '{' stands in text
+	char *file;             // the cell's name in texts: "In[3]"
+	uint32_t line;          // where the text starts
+	char *text;             // storage words blanked out, static locals hoisted
+	size_t name_byte;       // where its name stands in text
+	size_t body_byte;       // where its '{' stands in text
 	uint32_t *static_slots; // of its hoisted static locals: "cicle_s<slot>" in text
 	size_t static_cnt;
 };
@@ -74,8 +74,8 @@ struct decl {
 	char *link_name;   // library functions and objects: the linker's name when asm("") says so
 	uint32_t slot;     // session functions and objects: the runner's slot; 0 otherwise
 	struct function *function; // owned; session functions
-	char *source;      // owned; the item as typed, for inspection; NULL for headers
-	struct decl *next; // all declarations ever made, newest first
+	char *source;              // owned; the item as typed, for inspection; NULL for headers
+	struct decl *next;         // all declarations ever made, newest first
 };
 
 struct symbol_change {
@@ -107,14 +107,17 @@ struct name *symbols_name(struct symbols *symbols, const char *text, size_t len)
 // Finds the entry of an identifier, or NULL.
 struct name *symbols_find(const struct symbols *symbols, const char *text, size_t len);
 
+// Tells whether a name means anything now.
+bool name_is_defined(const struct name *name);
+
 // Makes a declaration that no name points to yet. text is copied when is_owned, else borrowed for
 // the table's life.
 struct decl *symbols_decl(struct symbols *symbols, enum decl_kind kind, const char *text,
-                          size_t text_len, bool is_owned);
+			  size_t text_len, bool is_owned);
 
 // Makes decl the meaning of a name. Logged.
 void symbols_define(struct symbols *symbols, struct name *name, enum name_space space,
-                    struct decl *decl);
+		    struct decl *decl);
 
 // Takes a name's meaning away (#undef, a dropped object). Logged.
 void symbols_undefine(struct symbols *symbols, struct name *name, enum name_space space);
@@ -126,14 +129,14 @@ bool symbols_place(struct symbols *symbols, struct decl *decl, const struct decl
 
 // Moves every current declaration that mentions a changed one, transitively, behind it.
 void symbols_move_dependents(struct symbols *symbols, struct decl *const *changed,
-                             size_t changed_cnt);
+			     size_t changed_cnt);
 
 // Keeps the changes since the last commit, or takes them back.
 void symbols_commit(struct symbols *symbols);
 void symbols_rollback(struct symbols *symbols);
 
 // name_classify_fn for items_init(); ctx is a struct symbols.
-enum name_class symbols_classify(void *ctx, const char *name, size_t len);
+enum name_class symbols_classify(void *ctx, const char *text, size_t len);
 
 // Fills decl->uses from its text.
 void symbols_scan_uses(struct symbols *symbols, struct decl *decl);

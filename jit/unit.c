@@ -52,11 +52,23 @@ static void add_static(struct unit *unit, uint32_t slot)
 	unit->static_cnt++;
 }
 
-// main may end without a return statement; under its other name it must not.
-static bool is_int_main(const struct function *function)
+static bool is_main(const struct function *function)
 {
-	return !strcmp(function->name, "main") &&
-	       !memmem(function->text, function->name_byte, "void", 4);
+	return !strcmp(function->name, "main");
+}
+
+// What stands before a function's name. `void main()` is made an int's, so that it has a status.
+static void add_result_type(struct str *body, const struct function *function)
+{
+	size_t start = body->len;
+	char *word;
+
+	if (function->name_byte == 0)
+		str_puts(body, "int ");
+	str_add(body, function->text, function->name_byte);
+	word = is_main(function) ? memmem(body->data + start, body->len - start, "void", 4) : NULL;
+	if (word)
+		memcpy(word, "int ", 4);
 }
 
 // The compiler tells an error at a function's end when it has read the next token: this one,
@@ -82,16 +94,15 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	prelude_add_text(&unit->prelude, function->text, len);
 	str_printf(body, "#define __func__ \"%s\"\n", function->name);
 	line_directive(body, function->line, function->file);
-	if (function->name_byte == 0)
-		str_puts(body, "int ");
-	str_add(body, function->text, function->name_byte);
+	add_result_type(body, function);
 	str_puts(body, FUNCTION_PREFIX);
 	str_add(body, function->text + function->name_byte, inside - function->name_byte);
 	if (number)
 		str_printf(body, PROBE_ENTER, number);
 	str_add(body, function->text + inside, len - inside - 1);
+	// main may end without a return statement; under its other name it must not.
 	str_puts(body,
-		 is_int_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
+		 is_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
 	end_item(body, function);
 
 	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));
@@ -198,11 +209,12 @@ static void add_declared_symbols(const struct unit *unit, struct str *out, uint3
 {
 	for (size_t i = 0; i < unit->prelude.cnt; i++) {
 		const struct decl *decl = unit->prelude.decls[i];
-		const char *name = decl->name->text;
 		bool is_library_function = decl->kind == DECL_FUNCTION && !decl->slot;
+		const char *name;
 
 		if (decl->kind != DECL_FUNCTION && decl->kind != DECL_OBJECT)
 			continue;
+		name = decl->name->text;
 		if (decl->name->current[SPACE_ORDINARY] == decl)
 			pack_symbol(out, cnt, decl->link_name ? decl->link_name : name, decl->slot,
 				    is_library_function ? name : "");

@@ -14,12 +14,11 @@
 #define INDENT 4
 
 static const char *const keywords[] = {
-    "auto",     "break",    "case",     "char",   "const",    "continue", "default",
-    "do",       "double",   "else",     "enum",   "extern",   "float",    "for",
-    "goto",     "if",       "inline",   "int",    "long",     "register", "restrict",
-    "return",   "short",    "signed",   "sizeof", "static",   "struct",   "switch",
-    "typedef",  "union",    "unsigned", "void",   "volatile", "while",    "_Bool",
-    "_Alignas", "_Alignof", "_Generic", "_Static_assert",
+    "auto",     "break",  "case",   "char",     "const",    "continue", "default",        "do",
+    "double",   "else",   "enum",   "extern",   "float",    "for",      "goto",           "if",
+    "inline",   "int",    "long",   "register", "restrict", "return",   "short",          "signed",
+    "sizeof",   "static", "struct", "switch",   "typedef",  "union",    "unsigned",       "void",
+    "volatile", "while",  "_Bool",  "_Alignas", "_Alignof", "_Generic", "_Static_assert",
 };
 
 // --- is_complete ----------------------------------------------------------------------------
@@ -39,8 +38,9 @@ static int open_brackets(const struct tokens *tokens)
 		if (strchr("([{", c))
 			open[depth++] = c;
 		else if (strchr(")]}", c))
-			is_right = depth > 0 &&
-			           open[--depth] == (c == ')' ? '(' : c == ']' ? '[' : '{');
+			is_right = depth > 0 && open[--depth] == (c == ')'   ? '('
+								  : c == ']' ? '['
+									     : '{');
 	}
 	free(open);
 	return is_right ? depth : -1;
@@ -92,8 +92,8 @@ static enum completeness magic_completeness(const char *code)
 	if (code[1] != '%')
 		return CODE_COMPLETE;
 	return len > 1 && code[len - 1] == '\n' && strchr(code, '\n') != code + len - 1
-	           ? CODE_COMPLETE
-	           : CODE_INCOMPLETE; // a cell magic ends with an empty line
+		   ? CODE_COMPLETE
+		   : CODE_INCOMPLETE; // a cell magic ends with an empty line
 }
 
 enum completeness assist_is_complete(struct symbols *symbols, const char *code, size_t *indent)
@@ -110,8 +110,8 @@ enum completeness assist_is_complete(struct symbols *symbols, const char *code, 
 	depth = open_brackets(&tokens);
 	if (depth < 0 || tokens.problem == LEX_OPEN_STRING || tokens.problem == LEX_BAD_BYTE) {
 		answer = CODE_INVALID;
-	} else if (depth > 0 || tokens.problem == LEX_OPEN_COMMENT || ends_with_continuation(code) ||
-	           is_last_open(symbols, &tokens)) {
+	} else if (depth > 0 || tokens.problem == LEX_OPEN_COMMENT ||
+		   ends_with_continuation(code) || is_last_open(symbols, &tokens)) {
 		answer = CODE_INCOMPLETE;
 		*indent = (size_t)depth * INDENT;
 	}
@@ -163,7 +163,8 @@ static int by_text(const void *a, const void *b)
 static void sort_from(struct matches *matches, size_t first)
 {
 	if (matches->cnt > first)
-		qsort(matches->items + first, matches->cnt - first, sizeof *matches->items, by_text);
+		qsort(matches->items + first, matches->cnt - first, sizeof *matches->items,
+		      by_text);
 }
 
 // The session's own names come first, then those of headers and the language.
@@ -175,19 +176,13 @@ static bool is_own(const struct name *name)
 	return false;
 }
 
-static bool is_defined(const struct name *name)
-{
-	return name->current[SPACE_MACRO] || name->current[SPACE_TAG] ||
-	       name->current[SPACE_ORDINARY];
-}
-
 static void match_names(struct symbols *symbols, const char *prefix, size_t len, bool wants_own,
-                        struct matches *matches)
+			struct matches *matches)
 {
 	const struct name *name;
 
 	for (name = symbols->names; name; name = name->hh.next)
-		if (!strncmp(name->text, prefix, len) && is_defined(name) &&
+		if (!strncmp(name->text, prefix, len) && name_is_defined(name) &&
 		    is_own(name) == wants_own &&
 		    (strncmp(name->text, "__", 2) != 0 || !strncmp(prefix, "__", 2)) &&
 		    strncmp(name->text, "cicle_", 6) != 0)
@@ -195,7 +190,7 @@ static void match_names(struct symbols *symbols, const char *prefix, size_t len,
 }
 
 static void match_words(struct symbols *symbols, const char *prefix, size_t len,
-                        struct matches *matches)
+			struct matches *matches)
 {
 	size_t first;
 
@@ -220,7 +215,7 @@ static void match_magics(const char *prefix, size_t len, struct matches *matches
 }
 
 cJSON *assist_complete(struct symbols *symbols, const char *code, size_t cursor_byte,
-                       size_t *start_byte, size_t *end_byte)
+		       size_t *start_byte, size_t *end_byte)
 {
 	struct matches matches = {0};
 	size_t code_len = strlen(code);
@@ -246,7 +241,7 @@ cJSON *assist_complete(struct symbols *symbols, const char *code, size_t cursor_
 // --- inspect --------------------------------------------------------------------------------
 
 static void describe_decl(struct symbols *symbols, const struct decl *decl, int detail_level,
-                          struct str *out)
+			  struct str *out)
 {
 	size_t file_len = strcspn(decl->file ? decl->file : "", "\"\n");
 
@@ -255,13 +250,14 @@ static void describe_decl(struct symbols *symbols, const struct decl *decl, int 
 		str_putc(out, '\n');
 	str_printf(out, "%.*s\n", (int)decl->text_len, decl->text);
 	if (file_len)
-		str_printf(out, "Defined in %.*s, line %u.\n", (int)file_len, decl->file, decl->line);
+		str_printf(out, "Defined in %.*s, line %u.\n", (int)file_len, decl->file,
+			   decl->line);
 	if (detail_level > 0 && decl->function)
 		str_printf(out, "\n%s\n", decl->function->text);
 }
 
 static void describe_name(struct symbols *symbols, const char *text, size_t len, int detail_level,
-                          struct str *out)
+			  struct str *out)
 {
 	const struct name *name = symbols_find(symbols, text, len);
 	const struct decl *last = NULL;

@@ -11,6 +11,7 @@
 #include "jit/session.h"
 #include "magics/assist.h"
 #include "magics/magic.h"
+#include "magics/profile_list.h"
 #include "magics/segment.h"
 
 // What is read of the cell's output before the owner's loop gets its turn.
@@ -32,7 +33,7 @@ struct interpreter {
 	char *text;
 	char *label;
 	struct segments segments;
-	size_t next; // segment
+	size_t next;        // segment
 	magic_done_fn done; // of the magic that runs C now; NULL for a piece of C
 	void *state;
 	void (*free_state)(void *state);
@@ -85,7 +86,7 @@ static void end_cell(struct interpreter *in, const struct cell_end *end)
 }
 
 static void end_with_error(struct interpreter *in, const char *ename, const char *evalue,
-                           const char *traceback)
+			   const char *traceback)
 {
 	struct cell_end end = {.ename = ename, .evalue = evalue};
 	char *lines = mem_strdup(traceback);
@@ -173,12 +174,14 @@ static void run_c(struct interpreter *in, size_t start_byte, size_t end_byte, in
 
 	if (in->is_silent)
 		flags |= SESSION_ANONYMOUS;
+	else if (in->profiles.ongoing)
+		flags |= SESSION_PROFILED;
 	session_start(in->session, masked, in->label, flags);
 	free(masked);
 }
 
 void interpreter_run(struct interpreter *in, size_t start_byte, size_t end_byte, int flags,
-                     magic_done_fn done, void *state, void (*free_state)(void *state))
+		     magic_done_fn done, void *state, void (*free_state)(void *state))
 {
 	in->done = done;
 	in->state = state;
@@ -191,11 +194,12 @@ static void unknown_magic(const char *name, size_t len, struct err *err)
 	const struct magic *near = magic_nearest(name, len);
 
 	if (near)
-		err_set(err, ERR_USAGE, "there is no magic '%%%.*s'; did you mean '%%%s'?", (int)len,
-		        name, near->name);
+		err_set(err, ERR_USAGE, "there is no magic '%%%.*s'; did you mean '%%%s'?",
+			(int)len, name, near->name);
 	else
-		err_set(err, ERR_USAGE, "there is no magic '%%%.*s'; %%lsmagic lists those there are",
-		        (int)len, name);
+		err_set(err, ERR_USAGE,
+			"there is no magic '%%%.*s'; %%lsmagic lists those there are", (int)len,
+			name);
 }
 
 static int run_magic(struct interpreter *in, const struct segment *segment, struct err *err)
@@ -217,7 +221,7 @@ static int run_magic(struct interpreter *in, const struct segment *segment, stru
 	}
 	if (!(magic->kinds & (is_cell ? MAGIC_CELL : MAGIC_LINE)))
 		return err_set(err, ERR_USAGE, "'%s' is a %s magic\nusage: %s", magic->name,
-		               is_cell ? "line" : "cell", magic->usage);
+			       is_cell ? "line" : "cell", magic->usage);
 	return magic->run(in, &call, err);
 }
 
@@ -225,12 +229,12 @@ static int run_help(struct interpreter *in, const struct segment *segment, struc
 {
 	const char *name = in->text + segment->name_byte;
 	cJSON *data = assist_describe(session_symbols(in->session), name, segment->name_len,
-	                              segment->detail_level);
+				      segment->detail_level);
 	cJSON *payload;
 
 	if (!data)
 		return err_set(err, ERR_USAGE, "nothing is known of '%.*s'", (int)segment->name_len,
-		               name);
+			       name);
 	payload = cJSON_CreateObject();
 	cJSON_AddStringToObject(payload, "source", "page");
 	cJSON_AddItemToObject(payload, "data", data);
@@ -291,6 +295,8 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 		;
 	if (outcome->warnings.len)
 		in->events.stream(in->events.ctx, 2, outcome->warnings.data, outcome->warnings.len);
+	if (!is_magic)
+		profile_note_cell(in, outcome);
 	finish_magic(in, outcome, &err);
 	if (!outcome->is_ok) {
 		end_with_error(in, outcome->ename, outcome->evalue, str_text(&outcome->traceback));
@@ -298,7 +304,7 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 		end_with_usage_error(in, err.text);
 	} else if (in->is_interrupted) {
 		end_with_error(in, "KeyboardInterrupt", "the cell was interrupted",
-		               "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
+			       "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
 	} else {
 		if (!is_magic && outcome->value.len && in->next == in->segments.cnt)
 			show_value(in, outcome->value.data);
@@ -338,9 +344,7 @@ void interpreter_free(struct interpreter *in)
 		return;
 	if (in->free_state)
 		in->free_state(in->state);
-	for (size_t i = 0; i < in->profiles.cnt; i++)
-		profile_free(in->profiles.items[i]);
-	free(in->profiles.items);
+	profile_list_release(&in->profiles);
 	segments_release(&in->segments);
 	session_free(in->session);
 	free(in->output);
@@ -350,7 +354,7 @@ void interpreter_free(struct interpreter *in)
 }
 
 void interpreter_start(struct interpreter *in, const char *code, int number, bool is_silent,
-                       const struct cell_events *events)
+		       const struct cell_events *events)
 {
 	struct str label = {0};
 
@@ -386,7 +390,7 @@ void interpreter_interrupt(struct interpreter *in)
 size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
 {
 	const int list[] = {session_socket_fd(in->session), session_output_fd(in->session, 1),
-	                    session_output_fd(in->session, 2)};
+			    session_output_fd(in->session, 2)};
 	size_t cnt = 0;
 
 	// What a cell's threads print after its end waits for the next cell.
@@ -428,20 +432,20 @@ void interpreter_ready(struct interpreter *in, const struct pollfd *fds, size_t 
 }
 
 enum completeness interpreter_is_complete(const struct interpreter *in, const char *code,
-                                          size_t *indent)
+					  size_t *indent)
 {
 	return assist_is_complete(session_symbols(in->session), code, indent);
 }
 
 cJSON *interpreter_complete(const struct interpreter *in, const char *code, size_t cursor_byte,
-                            size_t *start_byte, size_t *end_byte)
+			    size_t *start_byte, size_t *end_byte)
 {
 	return assist_complete(session_symbols(in->session), code, cursor_byte, start_byte,
-	                       end_byte);
+			       end_byte);
 }
 
 cJSON *interpreter_inspect(const struct interpreter *in, const char *code, size_t cursor_byte,
-                           int detail_level)
+			   int detail_level)
 {
 	size_t start, end;
 
@@ -449,5 +453,5 @@ cJSON *interpreter_inspect(const struct interpreter *in, const char *code, size_
 	if (start == end)
 		return NULL;
 	return assist_describe(session_symbols(in->session), code + start, end - start,
-	                       detail_level);
+			       detail_level);
 }

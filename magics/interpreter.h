@@ -21,7 +21,7 @@ struct interpreter;
 // How a cell ended. Borrowed by the done callback for the length of the call.
 struct cell_end {
 	bool is_ok;
-	const char *ename;            // the rest only when !is_ok
+	const char *ename; // the rest only when !is_ok
 	const char *evalue;
 	const char *const *traceback; // lines, may hold ANSI colours
 	size_t traceback_cnt;
@@ -52,7 +52,7 @@ void interpreter_free(struct interpreter *interpreter);
 // all the same. Call only when idle.
 // The events come from interpreter_ready() (or already from this call); events is copied.
 void interpreter_start(struct interpreter *interpreter, const char *code, int number,
-                       bool is_silent, const struct cell_events *events);
+		       bool is_silent, const struct cell_events *events);
 
 bool interpreter_is_busy(const struct interpreter *interpreter);
 
@@ -81,16 +81,16 @@ enum completeness {
 // Tells whether a front end should run the text or let the user go on typing.
 // indent (for CODE_INCOMPLETE): spaces to put on the next line.
 enum completeness interpreter_is_complete(const struct interpreter *interpreter, const char *code,
-                                          size_t *indent);
+					  size_t *indent);
 
 // Gives the names that fit at a byte position of the code, as a cJSON array of strings in order of
 // rank, and the byte range that a match replaces. The caller deletes the array.
 cJSON *interpreter_complete(const struct interpreter *interpreter, const char *code,
-                            size_t cursor_byte, size_t *start_byte, size_t *end_byte);
+			    size_t cursor_byte, size_t *start_byte, size_t *end_byte);
 
 // Gives the mime bundle that describes the name at a byte position, or NULL when nothing is known
 // of it. detail_level 1 adds the source. The caller deletes the bundle.
 cJSON *interpreter_inspect(const struct interpreter *interpreter, const char *code,
-                           size_t cursor_byte, int detail_level);
+			   size_t cursor_byte, int detail_level);
 
 #endif

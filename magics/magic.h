@@ -12,7 +12,6 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "jit/session.h"
-#include "profiler/model.h"
 
 struct interpreter;
 
@@ -57,13 +56,13 @@ extern const struct magic session_magics[];
 
 // What is done with a run's outcome. May still take things out of outcome. Returns -1 with err
 // filled when the magic fails (the run's own error, if any, is shown all the same).
-typedef int (*magic_done_fn)(struct interpreter *interpreter, void *state,
-                             struct outcome *outcome, struct err *err);
+typedef int (*magic_done_fn)(struct interpreter *interpreter, void *state, struct outcome *outcome,
+			     struct err *err);
 
 // Runs the bytes [start, end) of the cell as C; done(state) gets the outcome. state is freed
 // with free_state (may be NULL) when the run is over. flags: enum session_flag.
 void interpreter_run(struct interpreter *interpreter, size_t start_byte, size_t end_byte, int flags,
-                     magic_done_fn done, void *state, void (*free_state)(void *state));
+		     magic_done_fn done, void *state, void (*free_state)(void *state));
 
 struct session *interpreter_session(struct interpreter *interpreter);
 
@@ -76,11 +75,7 @@ void interpreter_print(struct interpreter *interpreter, const char *text);
 // Shows a mime bundle. Takes data.
 void interpreter_display(struct interpreter *interpreter, cJSON *data);
 
-// The notebook's profiles, oldest first.
-struct profile_list {
-	struct profile **items; // owned
-	size_t cnt, cap;
-};
+// The notebook's profiles (magics/profile_list.h).
 struct profile_list *interpreter_profiles(struct interpreter *interpreter);
 
 // The name of the notebook as far as the front end told it, else "session".

@@ -27,7 +27,7 @@ static void skip_blanks(struct reader *r)
 // value: '"' ... '"' | "'" ... "'" | word
 static char *read_value(struct reader *r)
 {
-	char quote;
+	char quote, *value;
 	size_t start;
 
 	skip_blanks(r);
@@ -38,7 +38,9 @@ static char *read_value(struct reader *r)
 		start = ++r->at;
 		while (r->at < r->end && r->text[r->at] != quote)
 			r->at++;
-		return mem_strndup(r->text + start, r->at++ - start);
+		value = mem_strndup(r->text + start, r->at - start);
+		r->at += r->at < r->end; // a quote that is never closed ends with the line
+		return value;
 	}
 	start = r->at;
 	while (r->at < r->end && !is_blank(r->text[r->at]))
@@ -55,7 +57,7 @@ static bool at_option(const struct reader *r)
 }
 
 static int read_option(struct options *options, struct reader *r, const char *letters,
-                       const char *usage, struct err *err)
+		       const char *usage, struct err *err)
 {
 	char letter = r->text[r->at + 1];
 	const char *known = strchr(letters, letter);
@@ -64,24 +66,26 @@ static int read_option(struct options *options, struct reader *r, const char *le
 	if (!known)
 		return err_set(err, ERR_USAGE, "unknown option -%c\nusage: %s", letter, usage);
 	if (options->cnt == OPTION_MAX)
-		return err_set(err, ERR_USAGE, "more than %d options\nusage: %s", OPTION_MAX, usage);
+		return err_set(err, ERR_USAGE, "more than %d options\nusage: %s", OPTION_MAX,
+			       usage);
 	item = &options->items[options->cnt];
 	*item = (struct option_value){.letter = letter};
 	r->at += 2;
 	if (known[1] == ':') {
 		item->value = read_value(r);
 		if (!item->value)
-			return err_set(err, ERR_USAGE, "option -%c needs a value\nusage: %s", letter,
-			               usage);
+			return err_set(err, ERR_USAGE, "option -%c needs a value\nusage: %s",
+				       letter, usage);
 	} else if (r->at < r->end && !is_blank(r->text[r->at])) {
-		return err_set(err, ERR_USAGE, "option -%c takes no value\nusage: %s", letter, usage);
+		return err_set(err, ERR_USAGE, "option -%c takes no value\nusage: %s", letter,
+			       usage);
 	}
 	options->cnt++;
 	return 0;
 }
 
 int options_init(struct options *options, const char *text, size_t start_byte, size_t end_byte,
-                 const char *letters, const char *usage, struct err *err)
+		 const char *letters, const char *usage, struct err *err)
 {
 	struct reader r = {text, start_byte, end_byte};
 

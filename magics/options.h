@@ -24,7 +24,7 @@ struct options {
 // none, or behind "--". Returns -1 with err naming the option and the usage.
 // Release with options_release().
 int options_init(struct options *options, const char *text, size_t start_byte, size_t end_byte,
-                 const char *letters, const char *usage, struct err *err);
+		 const char *letters, const char *usage, struct err *err);
 void options_release(struct options *options);
 
 // Gives the last value of an option, "" for one without value, NULL when it was not given.

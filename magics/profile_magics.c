@@ -10,28 +10,27 @@
 
 #include "base/mem.h"
 #include "magics/options.h"
-#include "profiler/collect.h"
+#include "magics/profile_list.h"
 #include "profiler/stats.h"
 #include "profiler/view.h"
 
 #define OPTION_LETTERS "s:l:D:T:q"
-#define ROW_LIMIT 20
 // A title is what was profiled, in the user's words; a whole cell is told by its first line.
 #define TITLE_MAX_BYTES 60
 
 #define PRUN_OPTIONS "[-s KEY] [-l LIMIT] [-D FILE] [-T FILE] [-q]"
 #define PRUN_USAGE "%prun " PRUN_OPTIONS " STATEMENT    or    %%prun " PRUN_OPTIONS
-#define PROFILE_USAGE                                                                            \
-	"%profile " PRUN_OPTIONS " STATEMENT    or    %%profile " PRUN_OPTIONS                     \
-	"    or    %profile export FILE"
+#define PROFILE_USAGE                                                          \
+	"%profile " PRUN_OPTIONS " STATEMENT    or    %%profile " PRUN_OPTIONS \
+	"    or    %profile on|off|list|show [N|NAME]|clear|export FILE"
 
-#define OPTION_HELP                                                                              \
-	"-s KEY    sorts by a key of pstats: calls, cumulative, time, name...; may be repeated.\n"  \
-	"          The default is time.\n"                                                          \
-	"-l LIMIT  shows so many rows (10), such a share of them (0.1), or those whose name\n"      \
-	"          matches a regular expression; may be repeated.\n"                                \
-	"-D FILE   writes a .prof file for pstats, SnakeViz and all that read those.\n"             \
-	"-T FILE   writes the table as text.\n"                                                     \
+#define OPTION_HELP                                                                                \
+	"-s KEY    sorts by a key of pstats: calls, cumulative, time, name...; may be repeated.\n" \
+	"          The default is time.\n"                                                         \
+	"-l LIMIT  shows so many rows (10), such a share of them (0.1), or those whose name\n"     \
+	"          matches a regular expression; may be repeated.\n"                               \
+	"-D FILE   writes a .prof file for pstats, SnakeViz and all that read those.\n"            \
+	"-T FILE   writes the table as text.\n"                                                    \
 	"-q        shows nothing.\n"
 
 // One profiled run.
@@ -61,7 +60,8 @@ static char *title_of(const char *text, size_t start, size_t end)
 	len = strcspn(text + start, "\n");
 	if (len > end - start)
 		len = end - start;
-	while (len && (isspace((unsigned char)text[start + len - 1]) || text[start + len - 1] == ';'))
+	while (len &&
+	       (isspace((unsigned char)text[start + len - 1]) || text[start + len - 1] == ';'))
 		len--;
 	if (len > TITLE_MAX_BYTES) {
 		for (len = TITLE_MAX_BYTES; (text[start + len] & 0xc0) == 0x80; len--)
@@ -81,40 +81,6 @@ static uint32_t line_of(const char *text, size_t byte)
 }
 
 // --- the profile of a run -------------------------------------------------------------------
-
-static struct profile *make_profile(struct interpreter *interpreter,
-                                    const struct profiling *profiling,
-                                    const struct outcome *outcome, struct err *err)
-{
-	size_t cnt;
-	struct session_function *functions =
-	    session_functions(interpreter_session(interpreter), &cnt);
-	struct collect_function *numbers = mem_zalloc((cnt + 1) * sizeof *numbers);
-	struct unpack in = unpack_from(str_text(&outcome->profile), outcome->profile.len);
-	const char *label = interpreter_label(interpreter);
-	struct profile *profile;
-
-	for (size_t i = 0; i < cnt; i++)
-		numbers[i] = (struct collect_function){functions[i].file, functions[i].line,
-		                                       functions[i].name};
-	numbers[0] = (struct collect_function){label, profiling->line, "<cell>"};
-	profile = collect_profile(&in, numbers, cnt ? cnt : 1, interpreter_session_name(),
-	                          profiling->title, label, err);
-	free(numbers);
-	free(functions);
-	return profile;
-}
-
-static void keep_profile(struct interpreter *interpreter, struct profile *profile)
-{
-	struct profile_list *list = interpreter_profiles(interpreter);
-
-	if (list->cnt == list->cap) {
-		list->cap = list->cap ? list->cap * 2 : 8;
-		list->items = mem_grow(list->items, list->cap, sizeof(struct profile *));
-	}
-	list->items[list->cnt++] = profile;
-}
 
 static int write_text(const char *path, const struct str *text, struct err *err)
 {
@@ -141,24 +107,11 @@ static size_t row_limit(const struct options *options)
 		if (*limits[i] && !*end)
 			return limit;
 	}
-	return ROW_LIMIT;
-}
-
-static void display(struct interpreter *interpreter, const struct profiling *profiling,
-                    const struct stats *stats, const struct str *text)
-{
-	struct str html = {0};
-	cJSON *data = cJSON_CreateObject();
-
-	view_html(stats, profiling->order, row_limit(&profiling->options), &html);
-	cJSON_AddItemToObject(data, "text/plain", text_to_json(str_text(text)));
-	cJSON_AddStringToObject(data, "text/html", str_text(&html));
-	interpreter_display(interpreter, data);
-	str_release(&html);
+	return PROFILE_ROW_LIMIT;
 }
 
 static int write_files(struct interpreter *interpreter, const struct options *options,
-                       const struct stats *stats, const struct str *text, struct err *err)
+		       const struct stats *stats, const struct str *text, struct err *err)
 {
 	const char *dump = options_get(options, 'D');
 	const char *text_file = options_get(options, 'T');
@@ -178,7 +131,7 @@ static int write_files(struct interpreter *interpreter, const struct options *op
 }
 
 static int show_stats(struct interpreter *interpreter, const struct profiling *profiling,
-                      struct stats *stats, struct err *err)
+		      struct stats *stats, struct err *err)
 {
 	const char *values[OPTION_MAX];
 	const char *const by_time[] = {"time"};
@@ -191,7 +144,8 @@ static int show_stats(struct interpreter *interpreter, const struct profiling *p
 	if (!rc)
 		rc = stats_print(stats, values, cnt, &text, err);
 	if (!rc && !options_get(&profiling->options, 'q'))
-		display(interpreter, profiling, stats, &text);
+		profile_display(interpreter, stats, &text, profiling->order,
+				row_limit(&profiling->options));
 	if (!rc)
 		rc = write_files(interpreter, &profiling->options, stats, &text, err);
 	str_release(&text);
@@ -199,7 +153,7 @@ static int show_stats(struct interpreter *interpreter, const struct profiling *p
 }
 
 static int finish_profiling(struct interpreter *interpreter, void *state, struct outcome *outcome,
-                            struct err *err)
+			    struct err *err)
 {
 	const struct profiling *profiling = state;
 	struct profile *profile;
@@ -208,10 +162,11 @@ static int finish_profiling(struct interpreter *interpreter, void *state, struct
 
 	if (!outcome->profile.len)
 		return 0; // it did not compile: the error says so
-	profile = make_profile(interpreter, profiling, outcome, err);
+	profile = profile_of_run(interpreter, outcome, profiling->title, profiling->line, err);
 	if (!profile)
 		return -1;
-	keep_profile(interpreter, profile);
+	profile_list_put(interpreter_profiles(interpreter), &profile);
+	profile = profile_list_last(interpreter_profiles(interpreter));
 	stats = stats_new(profile);
 	rc = show_stats(interpreter, profiling, stats, err);
 	stats_free(stats);
@@ -246,14 +201,14 @@ static bool is_empty(const char *text, size_t start, size_t end)
 }
 
 static int run_profiled(struct interpreter *interpreter, const struct magic_call *call,
-                        enum view_order order, const char *usage, struct err *err)
+			enum view_order order, const char *usage, struct err *err)
 {
 	struct profiling *profiling = mem_zalloc(sizeof *profiling);
 	size_t start;
 
 	profiling->order = order;
 	if (options_init(&profiling->options, call->text, call->args_byte, call->args_end_byte,
-	                 OPTION_LETTERS, usage, err) ||
+			 OPTION_LETTERS, usage, err) ||
 	    check_options(&profiling->options, err)) {
 		free_profiling(profiling);
 		return -1;
@@ -268,96 +223,42 @@ static int run_profiled(struct interpreter *interpreter, const struct magic_call
 	start += strspn(call->text + start, " \t\r\n");
 	profiling->title = title_of(call->text, start, call->end_byte);
 	profiling->line = line_of(call->text, start);
-	interpreter_run(interpreter, start, call->end_byte, SESSION_PROFILED, finish_profiling,
-	                profiling, free_profiling);
+	interpreter_run(interpreter, start, call->end_byte, SESSION_PROFILED | SESSION_NO_VALUE,
+			finish_profiling, profiling, free_profiling);
 	return 0;
 }
 
-static int run_prun(struct interpreter *interpreter, const struct magic_call *call,
-                    struct err *err)
+static int run_prun(struct interpreter *interpreter, const struct magic_call *call, struct err *err)
 {
 	return run_profiled(interpreter, call, VIEW_TABLE_FIRST, PRUN_USAGE, err);
 }
 
-// Writes all profiles of the notebook, under one root, to a file.
-static int export_profiles(struct interpreter *interpreter, const char *path, struct err *err)
-{
-	const struct profile_list *list = interpreter_profiles(interpreter);
-	struct profile *all;
-	struct stats *stats;
-	struct str said = {0};
-	int rc;
-
-	if (!list->cnt)
-		return err_set(err, ERR_USAGE,
-		               "there is no profile to export yet; %%prun and %%profile make one");
-	all = profile_new(interpreter_session_name(), interpreter_session_name(), "");
-	for (size_t i = 0; i < list->cnt; i++)
-		profile_merge(all, list->items[i]);
-	stats = stats_new(all);
-	rc = stats_dump(stats, path, err);
-	if (!rc) {
-		str_printf(&said, "%zu profile%s marshalled to file '%s'.\n", list->cnt,
-		           list->cnt == 1 ? "" : "s", path);
-		interpreter_print(interpreter, said.data);
-	}
-	str_release(&said);
-	stats_free(stats);
-	profile_free(all);
-	return rc;
-}
-
-// subcommand: "export" FILE - "export(x)" and "export = 1" are statements
-static bool read_export(const struct magic_call *call, char **path)
-{
-	size_t at = call->args_byte + strspn(call->text + call->args_byte, " \t");
-	size_t end = call->args_end_byte;
-
-	if (strncmp(call->text + at, "export", 6) != 0 || !strchr(" \t\r\n", call->text[at + 6]))
-		return false;
-	at += 6;
-	at += strspn(call->text + at, " \t");
-	while (end > at && isspace((unsigned char)call->text[end - 1]))
-		end--;
-	if (at < end && strchr("=+-*/&|.", call->text[at]) && call->text[at + 1] == ' ')
-		return false;
-	*path = mem_strndup(call->text + at, at < end ? end - at : 0);
-	return true;
-}
-
 static int run_profile(struct interpreter *interpreter, const struct magic_call *call,
-                       struct err *err)
+		       struct err *err)
 {
-	char *path;
 	int rc;
 
-	if (call->body_byte != call->args_end_byte || !read_export(call, &path))
-		return run_profiled(interpreter, call, VIEW_PICTURE_FIRST, PROFILE_USAGE, err);
-	if (*path)
-		rc = export_profiles(interpreter, path, err);
-	else
-		rc = err_set(err, ERR_USAGE, "which file?\nusage: %%profile export FILE");
-	free(path);
-	return rc;
+	if (call->body_byte == call->args_end_byte && profile_command(interpreter, call, &rc, err))
+		return rc;
+	return run_profiled(interpreter, call, VIEW_PICTURE_FIRST, PROFILE_USAGE, err);
 }
 
 const struct magic profile_magics[] = {
     {
-        .name = "prun",
-        .kinds = MAGIC_LINE | MAGIC_CELL,
-        .usage = PRUN_USAGE,
-        .help = "Runs a statement, or the whole cell, once under the profiler and shows where the\n"
-                "time went: the table first, the icicle chart below it.\n\n" OPTION_HELP,
-        .run = run_prun,
+	.name = "prun",
+	.kinds = MAGIC_LINE | MAGIC_CELL,
+	.usage = PRUN_USAGE,
+	.help = "Runs a statement, or the whole cell, once under the profiler and shows where the\n"
+		"time went: the table first, the icicle chart below it.\n\n" OPTION_HELP,
+	.run = run_prun,
     },
     {
-        .name = "profile",
-        .kinds = MAGIC_LINE | MAGIC_CELL,
-        .usage = PROFILE_USAGE,
-        .help = "Like %prun, with the icicle chart first.\n"
-                "%profile export FILE writes everything that was profiled in this notebook, cell\n"
-                "by cell under one root, to a .prof file.\n\n" OPTION_HELP,
-        .run = run_profile,
+	.name = "profile",
+	.kinds = MAGIC_LINE | MAGIC_CELL,
+	.usage = PROFILE_USAGE,
+	.help = "Like %prun, with the icicle chart first.\n"
+		"\n" PROFILE_COMMAND_HELP "\n" OPTION_HELP,
+	.run = run_profile,
     },
     {0},
 };

@@ -85,7 +85,7 @@ static void add_c(struct segments *segments, const char *text, size_t start, siz
 }
 
 static void add_magic(struct segments *segments, const char *text, enum segment_kind kind,
-                      size_t percent)
+		      size_t percent)
 {
 	struct segment *segment = push(segments);
 	size_t end = line_end(text, percent);
@@ -97,6 +97,15 @@ static void add_magic(struct segments *segments, const char *text, enum segment_
 	segment->args_byte = segment->name_byte + segment->name_len;
 	segment->body_byte = text[end] ? end + 1 : end;
 	segment->end_byte = kind == SEGMENT_CELL_MAGIC ? strlen(text) : end;
+}
+
+// Tells whether nothing but blanks, ';' and one comment stand at the end of a text.
+static bool is_rest_empty(const char *rest)
+{
+	rest += strspn(rest, " \t\r\n;");
+	if (!strncmp(rest, "//", 2))
+		rest += strcspn(rest, "\n");
+	return rest[strspn(rest, " \t\r\n")] == '\0';
 }
 
 // help: '?'* '%'* name '?'*, alone in the cell, with at least one '?'
@@ -111,7 +120,7 @@ static bool add_help(struct segments *segments, const char *text)
 	struct segment *segment;
 
 	if (!len || before + after == 0 || before + after > 2 ||
-	    text[name + len + after + strspn(text + name + len + after, " \t\r\n;")] != '\0')
+	    !is_rest_empty(text + name + len + after))
 		return false;
 	segment = push(segments);
 	segment->kind = SEGMENT_HELP;
@@ -131,7 +140,8 @@ void segments_init(struct segments *segments, const char *text)
 	*segments = (struct segments){0};
 	if (add_help(segments, text))
 		return;
-	if (text[first] == '%' && text[first + 1] == '%' && isalpha((unsigned char)text[first + 2])) {
+	if (text[first] == '%' && text[first + 1] == '%' &&
+	    isalpha((unsigned char)text[first + 2])) {
 		add_magic(segments, text, SEGMENT_CELL_MAGIC, first);
 		return;
 	}

@@ -15,10 +15,10 @@ enum segment_kind {
 struct segment {
 	enum segment_kind kind;
 	size_t start_byte, end_byte;
-	size_t name_byte, name_len;   // magics: the name without '%'; help: the word asked about
-	size_t args_byte;             // magics: behind the name; up to the end of its line
-	size_t body_byte;             // SEGMENT_CELL_MAGIC: the line after it
-	int detail_level;             // SEGMENT_HELP: 1 for "??"
+	size_t name_byte, name_len; // magics: the name without '%'; help: the word asked about
+	size_t args_byte;           // magics: behind the name; up to the end of its line
+	size_t body_byte;           // SEGMENT_CELL_MAGIC: the line after it
+	int detail_level;           // SEGMENT_HELP: 1 for "??"
 };
 
 struct segments {

@@ -14,7 +14,7 @@
 struct collect_function {
 	const char *file; // borrowed
 	uint32_t line;
-	const char *name;
+	const char *name; // NULL: no function has this number
 };
 
 // Reads the bytes of probe_pack() (profiler/runtime/probe.h) below a new profile's root: the

@@ -1,18 +1,20 @@
 #!/bin/bash
 # tools/install_deps.sh - installs the Debian packages that are missing; nothing when none is.
-# Usage: install_deps.sh build | test
+# Usage: install_deps.sh build | test | fuzz
 set -eu
 
 build_packages=(build-essential pkg-config libzmq3-dev libsodium-dev libcjson-dev libtcc-dev tcc
 	uthash-dev python3 python3-venv)
 test_packages=(libcmocka-dev chromium fonts-dejavu-core clang-format-14 clang-tidy-14 cppcheck
 	shellcheck)
+fuzz_packages=(clang-14 libclang-rt-14-dev)
 
 case "${1:-}" in
 build) wanted=("${build_packages[@]}") ;;
 test) wanted=("${build_packages[@]}" "${test_packages[@]}") ;;
+fuzz) wanted=("${build_packages[@]}" "${fuzz_packages[@]}") ;;
 *)
-	echo "usage: $0 build | test" >&2
+	echo "usage: $0 build | test | fuzz" >&2
 	exit 2
 	;;
 esac

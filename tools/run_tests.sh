@@ -38,7 +38,7 @@ run_unit() {
 run_pytest() {
 	local report=$build/pytest.xml rc=0 counts
 	rm -f "$report"
-	CICLE_BUILD=$build timeout 900 "$venv/bin/python" -m pytest -q -p no:cacheprovider --tb=short -rs \
+	CICLE=$build/cicle CICLE_BUILD=$build timeout 900 "$venv/bin/python" -m pytest -q -p no:cacheprovider --tb=short -rs \
 		--junitxml="$report" ${word:+-k "$word"} tests </dev/null || rc=$?
 	if [ ! -s "$report" ]; then
 		echo "pytest ended with status $rc and without a report"
@@ -75,6 +75,18 @@ for source in tests/unit/*.c tests/unit/runner/*.c; do
 	esac
 	run_unit "$build" "$test"
 	[ -z "$venv" ] || run_unit "$build/asan" "$test"
+done
+
+# Each fuzz target's stored inputs, in the build with sanitizers.
+sanitized=$build
+[ -z "$venv" ] || sanitized=$build/asan
+for source in tests/fuzz/fuzz_*.c; do
+	test=${source#tests/}
+	test=${test%.c}
+	case $test in
+	*"*"*) continue ;; # no such file
+	*"$word"*) run_unit "$sanitized" "$test" ;;
+	esac
 done
 
 if [ -n "$venv" ]; then

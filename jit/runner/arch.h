@@ -36,7 +36,14 @@ void arch_write_thunk(unsigned char *code, const struct arch_thunk *thunk);
 // What thunks share. Only thunks may go here.
 void arch_call_library(void);
 
+// Where wrapped functions return to.
+void arch_library_returned(void);
+
 // Gives the program counter that a signal handler's third argument holds.
 const void *arch_program_counter(const void *context);
+
+// Gives the stack and frame pointer that it holds.
+const void *arch_stack_pointer(const void *context);
+const void *arch_frame_pointer(const void *context);
 
 #endif

@@ -92,7 +92,9 @@ __asm__(".text\n"
 	"	jz 1f\n"
 	"	leaq 8(%rsp), %rsp\n"
 	"	call 1f\n"
-	"	subq $64, %rsp\n" // the function returned; the slot is at 56
+	".globl arch_library_returned\n"
+	"arch_library_returned:\n"
+	"	subq $64, %rsp\n" // the slot is at 56
 	"	movq %rax, (%rsp)\n"
 	"	movq %rdx, 8(%rsp)\n"
 	"	movaps %xmm0, 16(%rsp)\n"
@@ -114,4 +116,18 @@ const void *arch_program_counter(const void *context)
 	const ucontext_t *uc = context;
 
 	return (const void *)uc->uc_mcontext.gregs[REG_RIP];
+}
+
+const void *arch_stack_pointer(const void *context)
+{
+	const ucontext_t *uc = context;
+
+	return (const void *)uc->uc_mcontext.gregs[REG_RSP];
+}
+
+const void *arch_frame_pointer(const void *context)
+{
+	const ucontext_t *uc = context;
+
+	return (const void *)uc->uc_mcontext.gregs[REG_RBP];
 }

@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/lines.h"
 #include "jit/runner/region.h"
 #include "jit/runner/support.h"
 
@@ -39,6 +40,8 @@ struct cached {
 	struct code code;
 	char **names; // of the functions, as the unit spells them
 	const unsigned char *start, *end;
+	char *text;          // for the lines of a traceback
+	struct lines *lines; // made when one is asked for
 	UT_hash_handle hh;
 };
 
@@ -274,12 +277,26 @@ static bool has_symbol(const struct job *job, const char *name)
 	return false;
 }
 
+// libtcc's own lists of labels. It leaves those of a function in which it met an error, and every
+// unit after it would fail or crash on them. Weak: another libtcc may hide them.
+extern void *global_label_stack __attribute__((weak));
+extern void *local_label_stack __attribute__((weak));
+
+static void forget_labels(void)
+{
+	if (&global_label_stack)
+		global_label_stack = NULL;
+	if (&local_label_stack)
+		local_label_stack = NULL;
+}
+
 static void compile_job(void *arg)
 {
 	struct job *job = arg;
 	const struct support_symbol *always;
 	size_t always_cnt;
 
+	forget_labels();
 	// Before the text is compiled: a symbol that is defined later would lose the visibility
 	// that the text gives it, which reaching an object needs (jit/cell.h, OBJECT_ATTRIBUTE).
 	always = support_symbols(&always_cnt);
@@ -313,6 +330,8 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	cached->code.functions = job->functions;
 	cached->code.function_cnt = job->function_cnt;
 	cached->names = job->names;
+	cached->text = job->text;
+	job->text = NULL;
 	job->functions = NULL;
 	job->names = NULL;
 	HASH_ADD(hh, job->compiler->cache, key, KEY_BYTES, cached);
@@ -350,28 +369,65 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 	return code;
 }
 
-const char *compiler_function_at(const struct compiler *compiler, const void *pc)
+// --- places in the code ---------------------------------------------------------------------
+
+static struct cached *unit_at(const struct compiler *compiler, const void *pc)
 {
-	const struct cached *cached;
-	const char *name = NULL;
+	struct cached *cached;
+
+	for (cached = compiler->cache; cached; cached = cached->hh.next)
+		if ((const unsigned char *)pc >= cached->start &&
+		    (const unsigned char *)pc < cached->end)
+			return cached;
+	return NULL;
+}
+
+// Finds the function of the unit that pc is in: the last that starts before it.
+static const void *find_function(const struct cached *cached, const void *pc, const char **name)
+{
 	const void *best = NULL;
 
-	for (cached = compiler->cache; cached; cached = cached->hh.next) {
-		if ((const unsigned char *)pc < cached->start ||
-		    (const unsigned char *)pc >= cached->end)
-			continue;
-		for (size_t i = 0; i < cached->code.function_cnt; i++) {
-			const void *code = cached->code.functions[i].code;
+	*name = NULL;
+	if (cached->code.entry && (const void *)cached->code.entry <= pc)
+		best = cached->code.entry;
+	for (size_t i = 0; i < cached->code.function_cnt; i++) {
+		const void *code = cached->code.functions[i].code;
 
-			if (code <= pc && code > best) {
-				best = code;
-				name = cached->names[i];
-			}
+		if (code <= pc && code > best) {
+			best = code;
+			*name = cached->names[i];
 		}
-		if (cached->code.entry <= pc && cached->code.entry > best)
-			name = NULL;
 	}
-	return name;
+	return best;
+}
+
+static void find_place(struct cached *cached, const void *pc, struct code_place *place)
+{
+	const void *start = find_function(cached, pc, &place->function);
+
+	if (!cached->lines)
+		cached->lines = lines_new(cached->text);
+	if (start && cached->lines)
+		lines_find(cached->lines, place->function ? place->function : "cicle_entry",
+			   (size_t)((const char *)pc - (const char *)start), &place->file,
+			   &place->line);
+}
+
+void compiler_trace(struct compiler *compiler, const void *const *pcs, size_t cnt,
+		    struct code_place *places)
+{
+	struct cached *cached;
+
+	for (cached = compiler->cache; cnt && cached; cached = cached->hh.next) {
+		lines_free(cached->lines);
+		cached->lines = NULL;
+	}
+	for (size_t i = 0; i < cnt; i++) {
+		places[i] = (struct code_place){.file = ""};
+		cached = unit_at(compiler, pcs[i]);
+		if (cached)
+			find_place(cached, pcs[i], &places[i]);
+	}
 }
 
 void compiler_counts(const struct compiler *compiler, struct run_counts *counts)
@@ -416,6 +472,21 @@ static void read_file(int fd, struct str *out)
 		str_add(out, buf, (size_t)n);
 }
 
+// libtcc writes a macro's "##" as the number of its token: "#define INT64_C(c) c<a6>L".
+static void restore_pastes(struct str *out)
+{
+	static const char written[] = "<a6>", meant[] = " ## ";
+	char *at = out->len ? out->data : NULL;
+
+	while (at && (at = strstr(at, written))) {
+		const char *line = memrchr(out->data, '\n', (size_t)(at - out->data));
+
+		if (!strncmp(line ? line + 1 : out->data, "#define ", 8))
+			memcpy(at, meant, sizeof meant - 1);
+		at += sizeof written - 1;
+	}
+}
+
 bool compiler_preprocess(const char *text, size_t len, struct str *out, struct str *messages)
 {
 	int out_fd = memfd_create("cicle-preprocessed", MFD_CLOEXEC);
@@ -435,6 +506,7 @@ bool compiler_preprocess(const char *text, size_t len, struct str *out, struct s
 		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 			;
 		read_file(out_fd, out);
+		restore_pastes(out);
 		read_file(message_fd, messages);
 	}
 	if (WIFSIGNALED(status))

@@ -47,8 +47,16 @@ bool compiler_preprocess(const char *text, size_t len, struct str *out, struct s
 // Tells whether pc is in a unit's machine code or in a stub.
 bool compiler_has_code(const void *pc);
 
-// Gives the name of the function in whose machine code pc lies, or NULL.
-const char *compiler_function_at(const struct compiler *compiler, const void *pc);
+// One frame of a traceback. Everything is borrowed until the next call of compiler_trace().
+struct code_place {
+	const char *function; // as the unit spells it; NULL: the unit's entry
+	const char *file;     // "" when the line is not known
+	uint32_t line;
+};
+
+// Finds where in the units' texts places in the machine code come from.
+void compiler_trace(struct compiler *compiler, const void *const *pcs, size_t cnt,
+		    struct code_place *places);
 
 // Fills compiled, reused, kept and bytes.
 void compiler_counts(const struct compiler *compiler, struct run_counts *counts);

@@ -2,6 +2,7 @@
 #include "jit/runner/guard.h"
 
 #include <errno.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
@@ -14,12 +15,21 @@
 
 #include "base/mem.h"
 #include "jit/runner/arch.h"
+#include "profiler/runtime/calls.h"
 
 // The handlers' own stack: the compiler's error path runs on it too.
 #define SIGNAL_STACK_BYTES (256 * 1024)
 // An interrupt inside of a library waits for the code to come back, in steps of 1 ms.
 #define INTERRUPT_STEP_NS 1000000
 #define INTERRUPT_STEP_MAX 100
+// How long taking malloc's lock may take before it counts as lost.
+#define CHECK_NS 200000000
+
+// A function steps at most so far beyond the stack's end before it touches it, usually.
+#define STACK_STEP_BYTES 65536
+
+// No stack is larger: a stack pointer further away from the top is no pointer into it.
+#define STACK_WORD_MAX ((ptrdiff_t)1 << 32)
 
 #define SIGNAL_RETRY (SIGRTMAX)      // the interrupt's timer
 #define SIGNAL_THREAD (SIGRTMAX - 1) // another thread's fault, told to the main thread
@@ -28,11 +38,13 @@
 static struct {
 	pid_t pid;
 	pid_t main_tid;
+	const uintptr_t *stack_top;
 	guard_is_unit_code_fn is_unit_code;
 	timer_t timer;
 	sigjmp_buf jump;
 	volatile sig_atomic_t is_active; // a guarded call is on
 	volatile sig_atomic_t retry_cnt;
+	volatile sig_atomic_t is_checking; // the timer means that the check hangs
 	struct guard_end *volatile end;
 	sigjmp_buf compiler_jump;
 	void (*volatile recover)(void); // the compiler runs
@@ -60,6 +72,50 @@ static void set_timer(long ns)
 	timer_settime(guard.timer, 0, &when, NULL);
 }
 
+// Gives the return address that a word on the stack is, or would be but for a thunk.
+static const char *return_address(const uintptr_t *slot)
+{
+	const void *address = (const void *)*slot;
+
+	if (*slot == (uintptr_t)arch_library_returned)
+		address = calls_return_address(slot);
+	return address;
+}
+
+// Walks outwards from a place in the code. Units keep frame pointers; a library may have none, so
+// from inside of one the way begins at the first return address on the stack that leads into a
+// unit. Reads only the stack between stack and its upper end.
+static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
+		   const uintptr_t *frame)
+{
+	const uintptr_t *top = guard.stack_top, *low = stack;
+	size_t cnt = 0;
+
+	if (guard.is_unit_code(pc))
+		frames[cnt++] = pc;
+	if (!is_main_thread() || stack >= top || top - stack > STACK_WORD_MAX)
+		return cnt;
+	for (; stack < top && !cnt; stack++)
+		if (guard.is_unit_code(return_address(stack)))
+			frames[cnt++] = return_address(stack) - 1;
+	while (frame >= low && frame + 1 < top && cnt < GUARD_FRAME_MAX) {
+		const char *caller = return_address(&frame[1]);
+
+		if (frame + 1 >= stack && guard.is_unit_code(caller))
+			frames[cnt++] = caller - 1;
+		if (frame[0] <= (uintptr_t)frame)
+			break;
+		frame = (const uintptr_t *)frame[0];
+	}
+	return cnt;
+}
+
+static void note_frames(struct guard_end *end, const void *context)
+{
+	end->frame_cnt = walk(end->frames, arch_program_counter(context),
+			      arch_stack_pointer(context), arch_frame_pointer(context));
+}
+
 // Leaves the guarded call from the main thread, or asks the main thread to and stops this one.
 static _Noreturn void leave(void)
 {
@@ -84,6 +140,16 @@ static void end_process_by(int signal)
 	_exit(128 + signal);
 }
 
+// A fault that close to the stack pointer is the stack's end; an array beyond its own end, in the
+// same frame, faults only there too.
+static bool is_stack_overflow(const siginfo_t *info, const void *context)
+{
+	const char *stack = arch_stack_pointer(context);
+	const char *address = info->si_addr;
+
+	return address > stack - STACK_STEP_BYTES && address < stack + STACK_STEP_BYTES;
+}
+
 static void on_fault(int signal, siginfo_t *info, void *context)
 {
 	struct guard_end *end = guard.end;
@@ -101,7 +167,9 @@ static void on_fault(int signal, siginfo_t *info, void *context)
 	end->signal = signal;
 	end->code = info->si_code;
 	end->address = info->si_addr;
-	end->pc = arch_program_counter(context);
+	note_frames(end, context);
+	if (signal == SIGSEGV && is_stack_overflow(info, context))
+		strcpy(end->detail, "stack overflow");
 	leave();
 }
 
@@ -113,16 +181,17 @@ static void on_thread_fault(int signal, siginfo_t *info, void *context)
 	siglongjmp(guard.jump, 1);
 }
 
-static void interrupt_at(const void *pc)
+static void interrupt_at(const void *context)
 {
 	if (!guard.is_active)
 		return;
-	if (!guard.is_unit_code(pc) && guard.retry_cnt++ < INTERRUPT_STEP_MAX) {
+	if (!guard.is_unit_code(arch_program_counter(context)) &&
+	    guard.retry_cnt++ < INTERRUPT_STEP_MAX) {
 		set_timer(INTERRUPT_STEP_NS);
 		return;
 	}
 	guard.end->status = RUN_INTERRUPTED;
-	guard.end->pc = pc;
+	note_frames(guard.end, context);
 	leave();
 }
 
@@ -137,7 +206,7 @@ static void on_interrupt(int signal, siginfo_t *info, void *context)
 	if (!is_main_thread())
 		syscall(SYS_tgkill, guard.pid, guard.main_tid, signal);
 	else
-		interrupt_at(arch_program_counter(context));
+		interrupt_at(context);
 	errno = saved_errno;
 }
 
@@ -145,9 +214,12 @@ static void on_retry(int signal, siginfo_t *info, void *context)
 {
 	int saved_errno = errno;
 
+	if (guard.is_checking)
+		_exit(RUNNER_EXIT_LOCKED);
+
 	(void)signal;
 	(void)info;
-	interrupt_at(arch_program_counter(context));
+	interrupt_at(context);
 	errno = saved_errno;
 }
 
@@ -171,6 +243,20 @@ static void install_handlers(void)
 	handle(SIGNAL_THREAD, on_thread_fault);
 }
 
+// The main thread's stack begins here; NULL when that is not known.
+static const uintptr_t *find_stack_top(void)
+{
+	pthread_attr_t attr;
+	void *start;
+	size_t size_bytes;
+
+	if (pthread_getattr_np(pthread_self(), &attr))
+		return NULL;
+	pthread_attr_getstack(&attr, &start, &size_bytes);
+	pthread_attr_destroy(&attr);
+	return (const uintptr_t *)(const void *)((const char *)start + size_bytes);
+}
+
 void guard_init(void)
 {
 	stack_t stack = {.ss_sp = mem_zalloc(SIGNAL_STACK_BYTES), .ss_size = SIGNAL_STACK_BYTES};
@@ -178,6 +264,7 @@ void guard_init(void)
 
 	guard.pid = getpid();
 	guard.main_tid = (pid_t)syscall(SYS_gettid);
+	guard.stack_top = find_stack_top();
 	event._sigev_un._tid = guard.main_tid;
 	sigaltstack(&stack, NULL);
 	timer_create(CLOCK_MONOTONIC, &event, &guard.timer);
@@ -187,6 +274,24 @@ void guard_init(void)
 void guard_set_code_test(guard_is_unit_code_fn is_unit_code)
 {
 	guard.is_unit_code = is_unit_code;
+}
+
+// A call that was left inside of malloc or free holds their lock for ever. Then nothing here can go
+// on, and ending is better than hanging: the kernel starts another runner.
+static void check_heap(void)
+{
+	static const size_t sizes[] = {2000,
+				       100000}; // above what needs no lock, below mmap's share
+	void *volatile block;
+
+	guard.is_checking = 1;
+	set_timer(CHECK_NS);
+	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+		block = malloc(sizes[i]);
+		free(block);
+	}
+	set_timer(0);
+	guard.is_checking = 0;
 }
 
 void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end)
@@ -202,16 +307,21 @@ void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end)
 	set_timer(0);
 	// What the code did to signal handling ends with it.
 	install_handlers();
+	if (end->status == RUN_FAULTED || end->status == RUN_INTERRUPTED)
+		check_heap();
 }
 
-void guard_raise(int signal, const char *detail)
+void guard_raise(int signal, const char *detail, const void *frame)
 {
+	const uintptr_t *words = frame;
+
 	if (!guard.is_active || guard_is_child()) {
 		fprintf(stderr, "%s\n", detail);
 		end_process_by(signal);
 	}
 	guard.end->status = RUN_FAULTED;
 	guard.end->signal = signal;
+	guard.end->frame_cnt = walk(guard.end->frames, NULL, words, words);
 	snprintf(guard.end->detail, sizeof guard.end->detail, "%s", detail);
 	leave();
 }

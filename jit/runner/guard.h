@@ -10,14 +10,17 @@
 
 #include "jit/message.h"
 
+#define GUARD_FRAME_MAX 64
+
 struct guard_end {
-	enum run_status status; // never RUN_NOT_COMPILED
-	int signal;             // RUN_FAULTED
-	int code;               // si_code
-	const void *address;    // that the fault was about
-	const void *pc;         // where it happened
-	int exit_status;        // RUN_EXITED
-	char detail[512];       // in words, when more is known than the signal
+	enum run_status status;              // never RUN_NOT_COMPILED
+	int signal;                          // RUN_FAULTED
+	int code;                            // si_code
+	const void *address;                 // that the fault was about
+	const void *frames[GUARD_FRAME_MAX]; // where it happened, then who called, in unit code
+	size_t frame_cnt;
+	int exit_status;  // RUN_EXITED
+	char detail[512]; // in words, when more is known than the signal
 };
 
 // Installs the signal handlers. Once, on the main thread.
@@ -26,9 +29,10 @@ void guard_init(void);
 // Calls fn(arg) on this, the main thread.
 void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end);
 
-// Ends the guarded call as a fault of the user's code, from any thread. With no guarded call, or
-// in a child that the code forked, the process ends.
-_Noreturn void guard_raise(int signal, const char *detail);
+// Ends the guarded call as a fault of the user's code, from any thread. frame is
+// __builtin_frame_address(0) of the function that unit code called. With no guarded call, or in a
+// child that the code forked, the process ends.
+_Noreturn void guard_raise(int signal, const char *detail, const void *frame);
 
 // Ends the guarded call as exit(status) would end a program.
 _Noreturn void guard_exit(int status);

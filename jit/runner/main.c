@@ -209,13 +209,25 @@ static void run_cell(struct runner *runner, struct run *run)
 	output_end();
 }
 
+static void pack_frames(struct runner *runner, const struct guard_end *end, struct str *out)
+{
+	struct code_place places[GUARD_FRAME_MAX];
+
+	compiler_trace(runner->compiler, end->frames, end->frame_cnt, places);
+	pack_u32(out, (uint32_t)end->frame_cnt);
+	for (size_t i = 0; i < end->frame_cnt; i++) {
+		const char *function = places[i].function;
+
+		pack_text(out, function ? function + strlen("cicle_fn_") : "");
+		pack_text(out, places[i].file);
+		pack_u32(out, places[i].line);
+	}
+}
+
 static void pack_end(struct runner *runner, struct run *run, struct str *out)
 {
 	struct guard_end *end = &run->end;
 	struct run_counts counts;
-	const char *where = end->status == RUN_FAULTED && end->pc
-				? compiler_function_at(runner->compiler, end->pc)
-				: NULL;
 	struct str profile = {0};
 
 	if (end->status == RUN_EXITED && end->exit_status)
@@ -226,7 +238,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	pack_u32(out, (uint32_t)end->signal);
 	pack_u64(out, (uint64_t)(uintptr_t)end->address);
 	pack_u32(out, (uint32_t)end->code);
-	pack_text(out, where ? where + strlen("cicle_fn_") : "");
+	pack_frames(runner, end, out);
 	pack_text(out, end->detail);
 	pack_u32(out, (uint32_t)end->exit_status);
 	pack_u64(out, counts.compiled_cnt);
@@ -370,9 +382,7 @@ static void serve(struct runner *runner)
 			struct unpack in = unpack_from(payload, payload_len);
 
 			answer(runner, type, &in);
-			memmove(runner->in.data, runner->in.data + taken,
-				runner->in.len - (size_t)taken);
-			runner->in.len -= (size_t)taken;
+			str_drop(&runner->in, (size_t)taken);
 			continue;
 		}
 		n = recv(runner->socket_fd, buf, sizeof buf, 0);

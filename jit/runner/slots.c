@@ -126,7 +126,7 @@ void function_undefined(uint32_t number)
 
 	snprintf(detail, sizeof detail, "'%s' was called, but it is declared and not defined",
 		 all_slots->items[slot].name);
-	guard_raise(SIGABRT, detail);
+	guard_raise(SIGABRT, detail, __builtin_frame_address(0));
 }
 
 static void *small_home(struct slots *slots, size_t size_bytes, size_t align_bytes)

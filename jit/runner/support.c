@@ -60,7 +60,7 @@ static _Noreturn void cicle_assert_fail(const char *assertion, const char *file,
 
 	(void)function;
 	snprintf(detail, sizeof detail, "assertion '%s' failed at %s:%u", assertion, file, line);
-	guard_raise(SIGABRT, detail);
+	guard_raise(SIGABRT, detail, __builtin_frame_address(0));
 }
 
 static int cicle_atexit(void (*handler)(void))

@@ -15,6 +15,8 @@
 #define STRING_MAX_BYTES 4096
 // And so are longer values: what comes behind is left out.
 #define VALUE_MAX_BYTES (64 * 1024)
+// From 10 to this power on, a whole number is written as 1e+16.
+#define PLAIN_MAX_EXPONENT 16
 
 static struct str shown;
 static bool is_cut; // something was left out
@@ -100,7 +102,7 @@ static void show_char(int c)
 static void show_real(long double value, int max_digits, int kind)
 {
 	char buf[64];
-	int digits = 1;
+	int digits = 1, exponent;
 	bool is_same;
 
 	do {
@@ -109,6 +111,9 @@ static void show_real(long double value, int max_digits, int kind)
 			  : kind == VALUE_DOUBLE ? strtod(buf, NULL) == (double)value
 						 : strtold(buf, NULL) == value;
 	} while (!is_same && digits++ < max_digits);
+	exponent = isfinite(value) && value != 0 ? (int)floorl(log10l(fabsl(value))) : 0;
+	if (exponent >= digits && exponent < PLAIN_MAX_EXPONENT)
+		snprintf(buf, sizeof buf, "%.0Lf", value); // 100, not 1e+02
 	str_puts(&shown, buf);
 	if (!strpbrk(buf, ".eni"))
 		str_puts(&shown, ".0");

@@ -103,6 +103,16 @@ void *calls_leave(void **return_slot)
 	return call.return_address;
 }
 
+const void *calls_return_address(const void *return_slot)
+{
+	const struct call_stack *stack = mine;
+	uint32_t at = stack ? stack->cnt : 0;
+
+	while (at > 0 && stack->calls[at - 1].slot != return_slot)
+		at--;
+	return at > 0 ? stack->calls[at - 1].return_address : NULL;
+}
+
 void calls_unwind(const void *from, const void *to)
 {
 	struct call_stack *stack = mine;

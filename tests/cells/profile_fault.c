@@ -6,6 +6,7 @@ void show(const char *text) { printf("%s\n", text); }
 %prun show("fine"); show((char *)16);
 // expect stdout: fine
 // expect error: SIGSEGV
+// expect error: printf("%s\n", text); }
 // expect display:  2 <any>{built-in printf}
 // expect display:  2 <any>(show)
 // ---

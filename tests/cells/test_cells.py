@@ -1,10 +1,11 @@
 # tests/cells/test_cells.py - runs the golden cells, each file in a session of its own.
-"""A file holds cells, divided by lines that say `// ---`. What a cell leads to stands in it:
+"""A file's first line says what it is about; then come cells, divided by lines that say `// ---`.
+What a cell leads to stands in it:
 
     // expect: 42                     the value of its trailing expression
     // expect stdout: text            a line of its stdout; the lines are all of it, in order
     // expect stderr: text            text that its stderr holds
-    // expect display: text           text that what it displays holds
+    // expect display: text           text that its displays hold
     // expect page: text              text that the pager shows
     // expect error: text             text that its error holds
     // expect error line 3: text      the same, on a line that names the cell's line 3
@@ -26,7 +27,7 @@ sys.path.insert(0, str(TOP / "tests" / "protocol"))
 
 from client import Kernel  # noqa: E402 (its folder is only known here)
 
-KINDS = ("value", "stdout", "stderr", "display", "page", "error")
+KINDS = ("error", "stderr", "value", "stdout", "display", "page")
 EXPECTATION = re.compile(r"// expect(?: (no output|[a-z]+)(?: line (\d+))?)?(?:: ?(.*))?$")
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -69,24 +70,23 @@ def results_of(outcome):
     }
 
 
-def check(kind, expected, result):
-    """Fails unless a result is what the expectations of its kind, (line, text), say."""
-    told = f"{kind} {[text for _, text in expected]}, but it is {result!r}"
+def is_as_expected(kind, expected, result):
+    """Tells whether a result is what the expectations of its kind, (line, text), say."""
     if not expected:
-        assert result == "", f"expected no {kind}: {result!r}"
-    elif kind in ("value", "stdout"):
+        return result == ""
+    if kind in ("value", "stdout"):
         wanted = "\n".join(pattern_of(text) for _, text in expected)
-        assert re.fullmatch(wanted + "\n?", result, re.DOTALL), f"expected {told}"
-    else:
-        for line, text in expected:
-            assert holds(result, text, line), f"expected {told}"
+        return re.fullmatch(wanted + "\n?", result, re.DOTALL) is not None
+    return all(holds(result, text, line) for line, text in expected)
 
 
 def run_cell(kernel, cell):
-    expected = expectations_of(cell)
+    expectations = expectations_of(cell)
     results = results_of(kernel.run(cell))
     for kind in KINDS:
-        check(kind, [(line, text) for k, line, text in expected if k == kind], results[kind])
+        expected = [(line, text) for k, line, text in expectations if k == kind]
+        if not is_as_expected(kind, expected, results[kind]):
+            pytest.fail(f"{cell}\nexpected {kind}: {expected}\nbut it is: {results[kind]}", False)
 
 
 @pytest.fixture
@@ -100,5 +100,6 @@ def kernel(tmp_path, monkeypatch):
 
 @pytest.mark.parametrize("path", sorted(HERE.glob("*.c")), ids=lambda path: path.stem)
 def test_cells(kernel, path):
-    for cell in path.read_text(encoding="utf-8").split("\n// ---\n"):
+    _, cells = path.read_text(encoding="utf-8").split("\n", 1)
+    for cell in cells.split("\n// ---\n"):
         run_cell(kernel, cell)

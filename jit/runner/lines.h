@@ -1,0 +1,22 @@
+// jit/runner/lines.h - which source line a place in a unit's machine code comes from.
+#ifndef CICLE_JIT_RUNNER_LINES_H
+#define CICLE_JIT_RUNNER_LINES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// One unit's text compiled once more with debug information: libtcc makes the same code with and
+// without, so nobody pays for lines until a traceback needs them.
+struct lines;
+
+// Returns NULL when the text cannot be compiled again. Free with lines_free().
+struct lines *lines_new(const char *text);
+void lines_free(struct lines *lines);
+
+// Finds the line of the instruction so many bytes behind a function's start. file is as the text's
+// #line directives spell it, borrowed. Returns false when it is not known.
+bool lines_find(const struct lines *lines, const char *function, size_t offset_bytes,
+		const char **file, uint32_t *line);
+
+#endif

@@ -1,0 +1,266 @@
+// magics/profile_list.c - the notebook's profiles, and the commands of %profile that work on them.
+#include "magics/profile_list.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "profiler/collect.h"
+
+#define ONGOING_TITLE "notebook"
+
+// --- the list -------------------------------------------------------------------------------
+
+void profile_list_release(struct profile_list *list)
+{
+	for (size_t i = 0; i < list->cnt; i++)
+		profile_free(list->items[i]);
+	free(list->items);
+	profile_free(list->ongoing);
+	*list = (struct profile_list){0};
+}
+
+void profile_list_put(struct profile_list *list, struct profile **profile)
+{
+	if (list->cnt == list->cap) {
+		list->cap = list->cap ? list->cap * 2 : 8;
+		list->items = mem_grow(list->items, list->cap, sizeof(struct profile *));
+	}
+	list->items[list->cnt++] = *profile;
+	*profile = NULL;
+}
+
+struct profile *profile_list_last(const struct profile_list *list)
+{
+	return list->cnt ? list->items[list->cnt - 1] : NULL;
+}
+
+struct profile *profile_of_run(struct interpreter *interpreter, const struct outcome *outcome,
+			       const char *title, uint32_t line, struct err *err)
+{
+	size_t cnt;
+	struct session_function *functions =
+	    session_functions(interpreter_session(interpreter), &cnt);
+	struct collect_function *numbers = mem_zalloc((cnt + 1) * sizeof *numbers);
+	struct unpack in = unpack_from(str_text(&outcome->profile), outcome->profile.len);
+	const char *label = interpreter_label(interpreter);
+	struct profile *profile;
+
+	for (size_t i = 0; i < cnt; i++)
+		numbers[i] = (struct collect_function){functions[i].file, functions[i].line,
+						       functions[i].name};
+	numbers[0] = (struct collect_function){label, line, "<cell>"};
+	profile = collect_profile(&in, numbers, cnt ? cnt : 1, interpreter_session_name(), title,
+				  label, err);
+	free(numbers);
+	free(functions);
+	return profile;
+}
+
+void profile_note_cell(struct interpreter *interpreter, const struct outcome *outcome)
+{
+	struct profile_list *list = interpreter_profiles(interpreter);
+	struct err err = {0};
+	struct profile *profile;
+
+	if (!list->ongoing || !outcome->profile.len)
+		return;
+	profile = profile_of_run(interpreter, outcome, ONGOING_TITLE, 1, &err);
+	if (profile)
+		profile_merge(list->ongoing, profile);
+	profile_free(profile);
+}
+
+void profile_display(struct interpreter *interpreter, const struct stats *stats,
+		     const struct str *text, enum view_order order, size_t row_limit)
+{
+	struct str html = {0};
+	cJSON *data = cJSON_CreateObject();
+
+	view_html(stats, order, row_limit, &html);
+	cJSON_AddItemToObject(data, "text/plain", text_to_json(str_text(text)));
+	cJSON_AddStringToObject(data, "text/html", str_text(&html));
+	interpreter_display(interpreter, data);
+	str_release(&html);
+}
+
+// --- commands -------------------------------------------------------------------------------
+
+static int run_on(struct interpreter *interpreter, const char *argument, struct err *err)
+{
+	struct profile_list *list = interpreter_profiles(interpreter);
+
+	(void)argument;
+	if (list->ongoing)
+		return err_set(err, ERR_USAGE, "the notebook's profiler is on already");
+	list->ongoing = profile_new(interpreter_session_name(), ONGOING_TITLE, "");
+	interpreter_print(interpreter,
+			  "Every cell is profiled from now on; %profile off ends it.\n");
+	return 0;
+}
+
+static int run_off(struct interpreter *interpreter, const char *argument, struct err *err)
+{
+	struct profile_list *list = interpreter_profiles(interpreter);
+
+	(void)argument;
+	if (!list->ongoing)
+		return err_set(err, ERR_USAGE, "the notebook's profiler is not on");
+	profile_list_put(list, &list->ongoing);
+	interpreter_print(interpreter, "The notebook's profile is kept; %profile show shows it.\n");
+	return 0;
+}
+
+static int run_clear(struct interpreter *interpreter, const char *argument, struct err *err)
+{
+	(void)argument;
+	(void)err;
+	profile_list_release(interpreter_profiles(interpreter));
+	return 0;
+}
+
+static int run_list(struct interpreter *interpreter, const char *argument, struct err *err)
+{
+	const struct profile_list *list = interpreter_profiles(interpreter);
+	struct str text = {0};
+
+	(void)argument;
+	(void)err;
+	if (!list->cnt)
+		str_puts(&text, "There is no profile yet; %prun and %profile make one.\n");
+	for (size_t i = 0; i < list->cnt; i++) {
+		const struct profile *profile = list->items[i];
+
+		str_printf(&text, "%3zu  %-8s %12.6f s  %s\n", i + 1, profile->cell,
+			   1e-9 * (double)profile->nodes[0].total_ns, profile->title);
+	}
+	if (list->ongoing)
+		str_puts(&text, "The notebook's profiler is on.\n");
+	interpreter_print(interpreter, text.data);
+	str_release(&text);
+	return 0;
+}
+
+// Finds a profile by number or by name; the last one for an empty argument.
+static struct profile *find_profile(const struct profile_list *list, const char *argument,
+				    struct err *err)
+{
+	char *end;
+	unsigned long number = strtoul(argument, &end, 10);
+
+	if (!list->cnt)
+		err_set(err, ERR_USAGE, "there is no profile yet; %%prun and %%profile make one");
+	else if (!*argument)
+		return profile_list_last(list);
+	else if (!*end && number >= 1 && number <= list->cnt)
+		return list->items[number - 1];
+	for (size_t i = list->cnt; i > 0; i--)
+		if (!strcmp(list->items[i - 1]->title, argument) ||
+		    !strcmp(list->items[i - 1]->cell, argument))
+			return list->items[i - 1];
+	err_set(err, ERR_USAGE, "there is no profile '%s'; %%profile list lists them", argument);
+	return NULL;
+}
+
+static int run_show(struct interpreter *interpreter, const char *argument, struct err *err)
+{
+	static const char *const by_time[] = {"time"};
+	const struct profile *profile =
+	    find_profile(interpreter_profiles(interpreter), argument, err);
+	struct stats *stats;
+	struct str text = {0};
+	int rc;
+
+	if (!profile)
+		return -1;
+	stats = stats_new(profile);
+	rc = stats_sort(stats, by_time, 1, err);
+	if (!rc)
+		rc = stats_print(stats, NULL, 0, &text, err);
+	if (!rc)
+		profile_display(interpreter, stats, &text, VIEW_PICTURE_FIRST, PROFILE_ROW_LIMIT);
+	str_release(&text);
+	stats_free(stats);
+	return rc;
+}
+
+// Writes all profiles of the notebook, under one root, to a file.
+static int run_export(struct interpreter *interpreter, const char *path, struct err *err)
+{
+	const struct profile_list *list = interpreter_profiles(interpreter);
+	struct profile *all;
+	struct stats *stats;
+	struct str said = {0};
+	int rc;
+
+	if (!*path)
+		return err_set(err, ERR_USAGE, "which file?\nusage: %%profile export FILE");
+	if (!list->cnt)
+		return err_set(err, ERR_USAGE,
+			       "there is no profile to export yet; %%prun and %%profile make one");
+	all = profile_new(interpreter_session_name(), interpreter_session_name(), "");
+	for (size_t i = 0; i < list->cnt; i++)
+		profile_merge(all, list->items[i]);
+	stats = stats_new(all);
+	rc = stats_dump(stats, path, err);
+	if (!rc) {
+		str_printf(&said, "%zu profile%s marshalled to file '%s'.\n", list->cnt,
+			   list->cnt == 1 ? "" : "s", path);
+		interpreter_print(interpreter, said.data);
+	}
+	str_release(&said);
+	stats_free(stats);
+	profile_free(all);
+	return rc;
+}
+
+static const struct command {
+	const char *word;
+	bool takes_argument;
+	int (*run)(struct interpreter *interpreter, const char *argument, struct err *err);
+} commands[] = {
+    {"on", false, run_on},       {"off", false, run_off},  {"list", false, run_list},
+    {"clear", false, run_clear}, {"show", true, run_show}, {"export", true, run_export},
+};
+
+// command: word argument? - but "list = x;", "show(1)" and "on += 2" are statements
+static const struct command *find_command(const char *text)
+{
+	size_t len = strcspn(text, " \t");
+
+	for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+		const char *rest = text + len + strspn(text + len, " \t");
+
+		if (strlen(commands[i].word) != len || strncmp(commands[i].word, text, len) != 0)
+			continue;
+		if (!commands[i].takes_argument && *rest)
+			return NULL;
+		return strchr("=+-*&|", *rest) && *rest && strchr("= \t", rest[1]) ? NULL
+										   : &commands[i];
+	}
+	return NULL;
+}
+
+bool profile_command(struct interpreter *interpreter, const struct magic_call *call, int *rc,
+		     struct err *err)
+{
+	size_t start = call->args_byte, end = call->args_end_byte;
+	const struct command *command;
+	char *text;
+
+	while (start < end && isspace((unsigned char)call->text[start]))
+		start++;
+	while (end > start && isspace((unsigned char)call->text[end - 1]))
+		end--;
+	text = mem_strndup(call->text + start, end - start);
+	command = find_command(text);
+	if (command) {
+		const char *argument = text + strlen(command->word);
+
+		*rc = command->run(interpreter, argument + strspn(argument, " \t"), err);
+	}
+	free(text);
+	return command != NULL;
+}

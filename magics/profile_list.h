@@ -1,0 +1,59 @@
+// magics/profile_list.h - the notebook's profiles, and the commands of %profile that work on them.
+#ifndef CICLE_MAGICS_PROFILE_LIST_H
+#define CICLE_MAGICS_PROFILE_LIST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "base/str.h"
+#include "magics/magic.h"
+#include "profiler/model.h"
+#include "profiler/stats.h"
+#include "profiler/view.h"
+
+// Rows of a table that are shown at first.
+#define PROFILE_ROW_LIMIT 20
+
+#define PROFILE_COMMAND_HELP                                                           \
+	"%profile on             profiles every cell from now on, into one profile.\n" \
+	"%profile off            stops that and keeps the profile.\n"                  \
+	"%profile list           lists the notebook's profiles.\n"                     \
+	"%profile show [N|NAME]  shows one again: by number, by name, or the last.\n"  \
+	"%profile clear          forgets all of them.\n"                               \
+	"%profile export FILE    writes all of them, cell by cell under one root, as .prof.\n"
+
+// The notebook's profiles, oldest first, numbered from 1.
+struct profile_list {
+	struct profile **items; // owned
+	size_t cnt, cap;
+	struct profile *ongoing; // owned; of "%profile on", NULL when it is off
+};
+
+void profile_list_release(struct profile_list *list);
+
+// Keeps a profile. Takes *profile: NULL afterwards.
+void profile_list_put(struct profile_list *list, struct profile **profile);
+
+// Gives the profile that was kept last. Borrowed; NULL when there is none.
+struct profile *profile_list_last(const struct profile_list *list);
+
+// Makes the profile of a run from its outcome. line: where the statement begins in the cell.
+// Returns NULL with err filled when the runner's bytes are damaged. The caller frees.
+struct profile *profile_of_run(struct interpreter *interpreter, const struct outcome *outcome,
+			       const char *title, uint32_t line, struct err *err);
+
+// Adds a cell's run to the ongoing profile, when there is one.
+void profile_note_cell(struct interpreter *interpreter, const struct outcome *outcome);
+
+// Shows the mime bundle of a profile: pstats' text and the view.
+void profile_display(struct interpreter *interpreter, const struct stats *stats,
+		     const struct str *text, enum view_order order, size_t row_limit);
+
+// Does what a line such as "%profile list" asks for. Returns false when its first word is no
+// command, or reads like the start of a statement: then it is one. Otherwise rc is 0, or -1 with
+// err filled.
+bool profile_command(struct interpreter *interpreter, const struct magic_call *call, int *rc,
+		     struct err *err);
+
+#endif

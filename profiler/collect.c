@@ -6,7 +6,11 @@
 #include "base/mem.h"
 #include "profiler/runtime/probe.h"
 
-enum { PACKED_NODE_LEN = 24 }; // bytes: two u32, two u64
+_Static_assert((int)PROFILE_EXACT == PROBE_TIMED_ALL && (int)PROFILE_SAMPLED == PROBE_TIMED_SOME &&
+		   (int)PROFILE_COUNTED == PROBE_TIMED_NONE,
+	       "the runner tells timing by other numbers than a profile");
+
+enum { PACKED_NODE_LEN = 44 }; // bytes: three u32, four u64
 
 struct collecting {
 	struct profile *profile;
@@ -53,20 +57,24 @@ static uint32_t place_function(struct collecting *c, uint32_t number)
 
 static int collect_node(struct collecting *c, struct unpack *in, uint32_t index, struct err *err)
 {
-	uint32_t parent = unpack_u32(in), number = unpack_u32(in);
+	uint32_t parent = unpack_u32(in), number = unpack_u32(in), timing = unpack_u32(in);
 	uint64_t call_cnt = unpack_u64(in), total_ns = unpack_u64(in);
+	uint64_t min_ns = unpack_u64(in), max_ns = unpack_u64(in);
 	uint32_t function = place_function(c, number), place = 0;
 
 	if (parent != NO_PARENT && parent >= index)
 		return err_set(err, ERR_FORMAT, "call %u stands before its caller", index);
 	if (function == LOOKUP_NONE)
 		return err_set(err, ERR_FORMAT, "call %u is of an unknown function", index);
+	if (timing > PROFILE_COUNTED || min_ns > max_ns)
+		return err_set(err, ERR_FORMAT, "call %u was timed in no known way", index);
 	if (parent != NO_PARENT)
 		place = c->places[parent];
 	else
 		profile_record(c->profile, 0, 0, total_ns);
 	c->places[index] = profile_child(c->profile, place, function);
 	profile_record(c->profile, c->places[index], call_cnt, total_ns);
+	profile_time(c->profile, function, (enum profile_timing)timing, min_ns, max_ns);
 	return 0;
 }
 
@@ -108,6 +116,7 @@ static int collect_tail(struct profile *profile, struct unpack *in, struct err *
 	profile->clock_step_ns = (double)unpack_u64(in) / 1e3;
 	profile->probe_ns = (double)unpack_u64(in) / 1e3;
 	profile->folded_cnt = unpack_u64(in);
+	profile->thread_cnt = unpack_u32(in);
 	if (in->has_failed)
 		return err_set(err, ERR_FORMAT, "the tree of calls is cut off");
 	return profile_check(profile, err);

@@ -160,6 +160,13 @@ static void restore_targets(const struct runner *runner, const struct run *run, 
 	free(targets);
 }
 
+static enum probe_clock clock_of(uint32_t flags)
+{
+	if (flags & RUN_CLOCK_EXACT)
+		return PROBE_EXACT;
+	return flags & RUN_CLOCK_COUNTS ? PROBE_COUNTS : PROBE_ADAPTIVE;
+}
+
 static void call_entry(void *arg)
 {
 	const struct run *run = arg;
@@ -167,7 +174,7 @@ static void call_entry(void *arg)
 
 	memcpy(&entry, &run->entry->entry, sizeof entry);
 	if (run->flags & RUN_PROFILED)
-		probe_start();
+		probe_start(clock_of(run->flags));
 	entry();
 	if (guard_is_child()) {
 		fflush(NULL);

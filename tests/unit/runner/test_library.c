@@ -128,7 +128,7 @@ static void test_any_signature_gets_through(void **state)
 
 	(void)state;
 	check_signatures();
-	probe_start();
+	probe_start(PROBE_EXACT);
 	check_signatures();
 	profile = stop_and_collect();
 	check_signatures();
@@ -202,7 +202,7 @@ static void test_jumps_out_of_a_callback(void **state)
 	struct profile *profile;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	for (int i = 0; i < 100000; i++)
 		sort(jump_out);
 	profile = stop_and_collect();
@@ -215,7 +215,7 @@ static void test_jumps_out_of_a_callback(void **state)
 static void test_jumps_that_nobody_tells(void **state)
 {
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	for (int i = 0; i < 100000; i++)
 		sort(jump_silently);
 	profile_free(stop_and_collect());
@@ -233,13 +233,13 @@ static void test_call_that_outlives_its_collection(void **state)
 	pthread_t thread;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	assert_int_equal(pthread_create(&thread, NULL, sleep_across, NULL), 0);
 	usleep(5000);
 	profile = stop_and_collect();
 	assert_int_equal(calls_below(profile, "<session>", "<built-in usleep>"), 1);
 	profile_free(profile);
-	probe_start();
+	probe_start(PROBE_EXACT);
 	pthread_join(thread, NULL);
 	profile = stop_and_collect();
 	assert_int_equal(profile->node_cnt, 2);
@@ -277,7 +277,7 @@ static void test_nested_too_deeply(void **state)
 	(void)state;
 	pthread_attr_init(&large);
 	pthread_attr_setstacksize(&large, (size_t)256 << 20);
-	probe_start();
+	probe_start(PROBE_EXACT);
 	assert_int_equal(pthread_create(&thread, &large, nest_deeply, NULL), 0);
 	pthread_join(thread, NULL);
 	profile = stop_and_collect();

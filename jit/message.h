@@ -8,15 +8,18 @@
 //   MESSAGE_SIZE        u32 object count, unit
 //     MESSAGE_SIZES       u32 ok, diagnostics, then per object u64 size, u64 alignment, u64 items
 //   MESSAGE_RUN         u32 flags (enum run_flag), u32 unit count, units
-//     MESSAGE_RESULT      u32 status (enum run_status), diagnostics of the first unit, u32 count
-//                         and per further unit u32 ok and diagnostics; then, unless the status is
+//     MESSAGE_RESULT      u32 status (enum run_status), diagnostics of the units that are
+//                         neither optional nor instrumented, u32 count
+//                         and per optional unit u32 ok and diagnostics; then, unless the status is
 //                         RUN_NOT_COMPILED: value (text), u32 signal, u64 fault address, u32
 //                         fault code, u32 count and per frame of the traceback, innermost
 //                         first, function ("" for the entry), file, u32 line; detail (text), u32
 //                         exit status, struct run_counts as u64s, u64 compile ns, u64 run ns,
 //                         profile (bytes, probe_pack; empty without RUN_PROFILED)
 //   unit: u32 flags (enum unit_flag), text, symbols, functions, objects:
-//     u32 count and per symbol    name, u32 slot (0: a library's)
+//     u32 count and per symbol    name, u32 slot (0: a library's), name in C of a library's
+//     function
+//                                 ("" for all else)
 //     u32 count and per function  name in the unit, u32 slot
 //     u32 count and per object    u32 slot, u64 size, u64 alignment
 #ifndef CICLE_JIT_MESSAGE_H
@@ -38,7 +41,10 @@ enum message_type {
 };
 
 enum run_flag {
-	RUN_PROFILED = 1, // collect a profile
+	RUN_PROFILED = 1,     // collect a profile
+	RUN_NO_BUILTINS = 2,  // without library functions
+	RUN_CLOCK_EXACT = 4,  // every call timed (neither: enum probe_clock's PROBE_ADAPTIVE)
+	RUN_CLOCK_COUNTS = 8, // no call timed
 };
 
 enum unit_flag {

@@ -389,6 +389,13 @@ static void find_dependents(struct session *session)
 	free(changed.items);
 }
 
+static void add_cell_functions(struct unit *unit, const struct cell *cell)
+{
+	for (size_t i = 0; i < cell->function_cnt; i++)
+		unit_add_function(unit, cell->functions[i].decl, cell->functions[i].function, 0);
+}
+
+// Packs what the cell runs and, unless it is profiled, what it defines.
 static void pack_cell_unit(struct session *session, struct str *message)
 {
 	struct cell *cell = &session->cell;
@@ -398,10 +405,22 @@ static void pack_cell_unit(struct session *session, struct str *message)
 	add_missed(session, &unit);
 	for (size_t i = 0; i < cell->decl_cnt; i++)
 		unit_add_decl(&unit, cell->decls[i]);
-	for (size_t i = 0; i < cell->function_cnt; i++)
-		unit_add_function(&unit, cell->functions[i].decl, cell->functions[i].function, 0);
+	if (!(session->flags & SESSION_PROFILED))
+		add_cell_functions(&unit, cell);
 	unit_set_entry(&unit, cell, session->shows_value);
 	unit_add_objects(&unit, cell);
+	unit_pack(&unit, message);
+	unit_release(&unit);
+}
+
+// The plain form of a profiled cell's functions, for later: a unit of their own, as the profiled
+// one calls library functions by a longer way.
+static void pack_cell_functions(struct session *session, struct str *message)
+{
+	struct unit unit;
+
+	unit_init(&unit, &session->symbols);
+	add_cell_functions(&unit, &session->cell);
 	unit_pack(&unit, message);
 	unit_release(&unit);
 }
@@ -484,6 +503,25 @@ static uint32_t pack_all_instrumented(struct session *session, struct str *messa
 	return cnt;
 }
 
+static uint32_t run_flags(int session_flags)
+{
+	static const struct {
+		enum session_flag session;
+		enum run_flag run;
+	} pairs[] = {
+	    {SESSION_PROFILED, RUN_PROFILED},
+	    {SESSION_NO_BUILTINS, RUN_NO_BUILTINS},
+	    {SESSION_CLOCK_EXACT, RUN_CLOCK_EXACT},
+	    {SESSION_CLOCK_COUNTS, RUN_CLOCK_COUNTS},
+	};
+	uint32_t flags = 0;
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		if (session_flags & pairs[i].session)
+			flags |= pairs[i].run;
+	return flags;
+}
+
 static void send_run_request(struct session *session)
 {
 	struct str message = {0}, units = {0};
@@ -491,6 +529,10 @@ static void send_run_request(struct session *session)
 	uint32_t unit_cnt = 1;
 
 	pack_cell_unit(session, &units);
+	if (is_profiled && session->cell.function_cnt) {
+		pack_cell_functions(session, &units);
+		unit_cnt++;
+	}
 	for (size_t i = 0; i < session->dependents.cnt; i++) {
 		pack_dependent(session, session->dependents.items[i], &units);
 		unit_cnt++;
@@ -498,7 +540,7 @@ static void send_run_request(struct session *session)
 	if (is_profiled)
 		unit_cnt += pack_all_instrumented(session, &units);
 	message_begin(&message, MESSAGE_RUN);
-	pack_u32(&message, is_profiled ? RUN_PROFILED : 0);
+	pack_u32(&message, run_flags(session->flags));
 	pack_u32(&message, unit_cnt);
 	str_add(&message, units.data, units.len);
 	message_end(&message, 0);

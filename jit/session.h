@@ -24,6 +24,10 @@ enum session_flag {
 	SESSION_PROFILED = 1,  // run the statements with every session function instrumented
 	SESSION_ANONYMOUS = 2, // the text is no cell's: it is not listed among the sources
 	SESSION_NO_VALUE = 4,  // the trailing expression is run, its value not asked for
+	// with SESSION_PROFILED:
+	SESSION_NO_BUILTINS = 8,   // without library functions
+	SESSION_CLOCK_EXACT = 16,  // every call timed (neither: short functions by samples)
+	SESSION_CLOCK_COUNTS = 32, // no call timed
 };
 
 struct session_counts {

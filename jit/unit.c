@@ -195,10 +195,13 @@ static void add_decl_text(struct str *out, const struct decl *decl)
 		str_printf(out, "%.*s\n", (int)decl->text_len, decl->text);
 }
 
-static void pack_symbol(struct str *out, uint32_t *cnt, const char *name, uint32_t slot)
+// function: a library function's name in C, "" for all else.
+static void pack_symbol(struct str *out, uint32_t *cnt, const char *name, uint32_t slot,
+			const char *function)
 {
 	pack_text(out, name);
 	pack_u32(out, slot);
+	pack_text(out, function);
 	(*cnt)++;
 }
 
@@ -206,12 +209,15 @@ static void add_declared_symbols(const struct unit *unit, struct str *out, uint3
 {
 	for (size_t i = 0; i < unit->prelude.cnt; i++) {
 		const struct decl *decl = unit->prelude.decls[i];
+		bool is_library_function = decl->kind == DECL_FUNCTION && !decl->slot;
+		const char *name;
 
 		if (decl->kind != DECL_FUNCTION && decl->kind != DECL_OBJECT)
 			continue;
+		name = decl->name->text;
 		if (decl->name->current[SPACE_ORDINARY] == decl)
-			pack_symbol(out, cnt, decl->link_name ? decl->link_name : decl->name->text,
-				    decl->slot);
+			pack_symbol(out, cnt, decl->link_name ? decl->link_name : name, decl->slot,
+				    is_library_function ? name : "");
 	}
 }
 
@@ -230,7 +236,7 @@ static void add_undeclared_symbols(const struct unit *unit, struct str *out, uin
 		if (name->current[SPACE_ORDINARY] || name->call_walk == unit->symbols->walk)
 			continue;
 		name->call_walk = unit->symbols->walk;
-		pack_symbol(out, cnt, name->text, 0);
+		pack_symbol(out, cnt, name->text, 0, name->text);
 	}
 }
 
@@ -247,7 +253,7 @@ static void pack_symbols(struct unit *unit, struct str *out)
 		uint32_t slot = unpack_u32(&statics);
 
 		str_printf(&name, "cicle_s%u", slot);
-		pack_symbol(&symbols, &cnt, name.data, slot);
+		pack_symbol(&symbols, &cnt, name.data, slot, "");
 		str_release(&name);
 	}
 	pack_u32(out, cnt);

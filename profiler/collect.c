@@ -4,48 +4,99 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
+#include "profiler/runtime/probe.h"
 
-enum { PACKED_NODE_LEN = 24 }; // bytes: two u32, two u64
+_Static_assert((int)PROFILE_EXACT == PROBE_TIMED_ALL && (int)PROFILE_SAMPLED == PROBE_TIMED_SOME &&
+		   (int)PROFILE_COUNTED == PROBE_TIMED_NONE,
+	       "the runner tells timing by other numbers than a profile");
+
+enum { PACKED_NODE_LEN = 44 }; // bytes: three u32, four u64
 
 struct collecting {
 	struct profile *profile;
-	uint32_t *functions; // by number: index in the profile, made when first met
+	const struct collect_function *numbers; // of the session
 	size_t number_cnt;
-	uint32_t *places; // by packed node: index in the profile
+	char **library_names; // owned, each too
+	size_t library_cnt;
+	uint32_t *functions; // the session's, then the library's: index in the profile, once met
+	uint32_t *places;    // by packed node: index in the profile
 };
 
-static uint32_t place_function(struct collecting *c, const struct collect_function *numbers,
-			       uint32_t number)
+static uint32_t add_function(struct collecting *c, size_t at)
 {
-	const struct collect_function *at = &numbers[number];
+	const struct collect_function *function;
+	struct str name = {0};
+	uint32_t index;
 
-	if (c->functions[number] == LOOKUP_NONE)
-		c->functions[number] = profile_function(c->profile, at->file, at->line, at->name);
-	return c->functions[number];
+	if (at < c->number_cnt) {
+		function = &c->numbers[at];
+		return profile_function(c->profile, function->file, function->line, function->name);
+	}
+	str_printf(&name, "<built-in %s>", c->library_names[at - c->number_cnt]);
+	index = profile_function(c->profile, "~", 0, name.data);
+	str_release(&name);
+	return index;
 }
 
-static int collect_node(struct collecting *c, const struct collect_function *numbers,
-			struct unpack *in, uint32_t index, struct err *err)
+// Gives the index of a numbered function in the profile, LOOKUP_NONE when the number is nobody's.
+static uint32_t place_function(struct collecting *c, uint32_t number)
 {
-	uint32_t parent = unpack_u32(in), number = unpack_u32(in);
+	bool is_library = number >= PROBE_LIBRARY;
+	size_t at = is_library ? number - PROBE_LIBRARY : number;
+
+	if (at >= (is_library ? c->library_cnt : c->number_cnt))
+		return LOOKUP_NONE;
+	if (is_library)
+		at += c->number_cnt;
+	else if (!c->numbers[at].name)
+		return LOOKUP_NONE;
+	if (c->functions[at] == LOOKUP_NONE)
+		c->functions[at] = add_function(c, at);
+	return c->functions[at];
+}
+
+static int collect_node(struct collecting *c, struct unpack *in, uint32_t index, struct err *err)
+{
+	uint32_t parent = unpack_u32(in), number = unpack_u32(in), timing = unpack_u32(in);
 	uint64_t call_cnt = unpack_u64(in), total_ns = unpack_u64(in);
-	uint32_t place = 0;
+	uint64_t min_ns = unpack_u64(in), max_ns = unpack_u64(in);
+	uint32_t function = place_function(c, number), place = 0;
 
 	if (parent != NO_PARENT && parent >= index)
 		return err_set(err, ERR_FORMAT, "call %u stands before its caller", index);
-	if (number >= c->number_cnt || !numbers[number].name)
+	if (function == LOOKUP_NONE)
 		return err_set(err, ERR_FORMAT, "call %u is of an unknown function", index);
+	if (timing > PROFILE_COUNTED || min_ns > max_ns)
+		return err_set(err, ERR_FORMAT, "call %u was timed in no known way", index);
 	if (parent != NO_PARENT)
 		place = c->places[parent];
 	else
 		profile_record(c->profile, 0, 0, total_ns);
-	c->places[index] = profile_child(c->profile, place, place_function(c, numbers, number));
+	c->places[index] = profile_child(c->profile, place, function);
 	profile_record(c->profile, c->places[index], call_cnt, total_ns);
+	profile_time(c->profile, function, (enum profile_timing)timing, min_ns, max_ns);
 	return 0;
 }
 
-static int collect_nodes(struct collecting *c, const struct collect_function *numbers,
-			 struct unpack *in, struct err *err)
+// Reads the names of library functions, and makes room for all functions.
+static int collect_names(struct collecting *c, struct unpack *in, struct err *err)
+{
+	uint32_t cnt = unpack_u32(in);
+	size_t function_cnt;
+
+	if ((size_t)(in->end - in->at) / sizeof cnt < cnt)
+		return err_set(err, ERR_FORMAT, "the list of library functions is cut off");
+	c->library_names = mem_zalloc((cnt + (size_t)1) * sizeof *c->library_names);
+	while (c->library_cnt < cnt)
+		c->library_names[c->library_cnt++] = unpack_text(in);
+	function_cnt = c->number_cnt + cnt;
+	c->functions = mem_grow(NULL, function_cnt, sizeof *c->functions);
+	for (size_t i = 0; i < function_cnt; i++)
+		c->functions[i] = LOOKUP_NONE;
+	return 0;
+}
+
+static int collect_nodes(struct collecting *c, struct unpack *in, struct err *err)
 {
 	uint32_t node_cnt = unpack_u32(in);
 
@@ -53,7 +104,7 @@ static int collect_nodes(struct collecting *c, const struct collect_function *nu
 		return err_set(err, ERR_FORMAT, "the tree of calls is cut off");
 	c->places = mem_grow(NULL, node_cnt, sizeof *c->places);
 	for (uint32_t i = 0; i < node_cnt; i++) {
-		if (collect_node(c, numbers, in, i, err))
+		if (collect_node(c, in, i, err))
 			return -1;
 	}
 	return 0;
@@ -65,6 +116,7 @@ static int collect_tail(struct profile *profile, struct unpack *in, struct err *
 	profile->clock_step_ns = (double)unpack_u64(in) / 1e3;
 	profile->probe_ns = (double)unpack_u64(in) / 1e3;
 	profile->folded_cnt = unpack_u64(in);
+	profile->thread_cnt = unpack_u32(in);
 	if (in->has_failed)
 		return err_set(err, ERR_FORMAT, "the tree of calls is cut off");
 	return profile_check(profile, err);
@@ -74,16 +126,17 @@ struct profile *collect_profile(struct unpack *in, const struct collect_function
 				size_t number_cnt, const char *session_name, const char *title,
 				const char *cell, struct err *err)
 {
-	struct collecting c = {.number_cnt = number_cnt};
+	struct collecting c = {.numbers = numbers, .number_cnt = number_cnt};
 
 	c.profile = profile_new(session_name, title, cell);
-	c.functions = mem_grow(NULL, number_cnt, sizeof *c.functions);
-	for (size_t i = 0; i < number_cnt; i++)
-		c.functions[i] = LOOKUP_NONE;
-	if (collect_nodes(&c, numbers, in, err) || collect_tail(c.profile, in, err)) {
+	if (collect_names(&c, in, err) || collect_nodes(&c, in, err) ||
+	    collect_tail(c.profile, in, err)) {
 		profile_free(c.profile);
 		c.profile = NULL;
 	}
+	for (size_t i = 0; i < c.library_cnt; i++)
+		free(c.library_names[i]);
+	free(c.library_names);
 	free(c.functions);
 	free(c.places);
 	return c.profile;

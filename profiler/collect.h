@@ -10,7 +10,7 @@
 #include "profiler/model.h"
 
 // What the numbers in the packed tree stand for: numbers[i] is the function numbered i;
-// number 0 is the profiled statement.
+// number 0 is the profiled statement. One without a name is nobody's.
 struct collect_function {
 	const char *file; // borrowed
 	uint32_t line;

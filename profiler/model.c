@@ -142,6 +142,21 @@ void profile_record(struct profile *profile, uint32_t node, uint64_t call_cnt, u
 		profile->nodes[parent].children_ns += total_ns;
 }
 
+void profile_time(struct profile *profile, uint32_t function, enum profile_timing timing,
+		  uint64_t min_ns, uint64_t max_ns)
+{
+	struct profile_function *at = &profile->functions[function];
+
+	if (timing > at->timing)
+		at->timing = timing;
+	if (max_ns == 0)
+		return;
+	if (at->max_ns == 0 || min_ns < at->min_ns)
+		at->min_ns = min_ns;
+	if (max_ns > at->max_ns)
+		at->max_ns = max_ns;
+}
+
 uint64_t profile_self_ns(const struct profile *profile, uint32_t node)
 {
 	const struct profile_node *at = &profile->nodes[node];
@@ -168,10 +183,14 @@ void profile_merge(struct profile *into, const struct profile *from)
 		    into, place[node->parent],
 		    profile_function(into, function->file, function->line, function->name));
 		profile_record(into, place[i], node->call_cnt, node->total_ns);
+		profile_time(into, into->nodes[place[i]].function, function->timing,
+			     function->min_ns, function->max_ns);
 	}
 	free(place);
 	into->wall_ns += from->wall_ns;
 	into->folded_cnt += from->folded_cnt;
+	if (from->thread_cnt > into->thread_cnt)
+		into->thread_cnt = from->thread_cnt;
 	into->clock_step_ns = larger(into->clock_step_ns, from->clock_step_ns);
 	into->probe_ns = larger(into->probe_ns, from->probe_ns);
 }

@@ -22,11 +22,20 @@
 
 #define NO_PARENT UINT32_MAX
 
+// How a function's times were come by.
+enum profile_timing {
+	PROFILE_EXACT,   // every call was timed
+	PROFILE_SAMPLED, // its calls are short: some were timed, the others estimated from those
+	PROFILE_COUNTED, // its calls were counted only; their time is their callers'
+};
+
 // Names are one line of valid UTF-8 (profiler/name.h).
 struct profile_function {
 	char *file; // "In[3]"; "~" for library functions; the notebook's name for the root
 	uint32_t line;
 	char *name; // "fib"; "<cell>" for a cell's own statements; "<session>" for the root
+	enum profile_timing timing; // the least exact of all its nodes
+	uint64_t min_ns, max_ns;    // of its timed calls, inclusive; both 0 when there is none
 };
 
 struct profile_node {
@@ -44,11 +53,12 @@ struct profile {
 	size_t function_cnt, function_cap;
 	struct profile_node *nodes;
 	size_t node_cnt, node_cap;
-	uint64_t wall_ns; // around the statement, probes included; the root's total_ns is
-			  // more when several threads ran
-	double clock_step_ns; // the clock's resolution: the smallest step it was seen to take
+	uint64_t wall_ns;     // around the statement, probes included; the root's total_ns is
+			      // more when several threads ran
+	double clock_step_ns; // the clock's resolution: the step that it was seen to take
 	double probe_ns;      // what one enter and leave cost here, measured; 0 when unknown
 	uint64_t folded_cnt;  // calls counted as their callers' own time: the tree was full
+	uint32_t thread_cnt;  // threads that ran at one time, at most; 0 when unknown
 	struct lookup function_index, child_index; // private to model.c
 };
 
@@ -69,13 +79,18 @@ uint32_t profile_child(struct profile *profile, uint32_t parent, uint32_t functi
 // Adds calls and time (inclusive, ns) to a node; the caller keeps parents consistent.
 void profile_record(struct profile *profile, uint32_t node, uint64_t call_cnt, uint64_t total_ns);
 
+// Adds to what is known of a function how some of its calls were timed: their shortest and longest
+// time (inclusive, ns), both 0 when none of them was.
+void profile_time(struct profile *profile, uint32_t function, enum profile_timing timing,
+		  uint64_t min_ns, uint64_t max_ns);
+
 // Gives the time spent in the node itself: total_ns minus the children's. 0 while children are
 // recorded and the node is not yet.
 uint64_t profile_self_ns(const struct profile *profile, uint32_t node);
 
 // Merges another profile into this one, path by path below the root (the session-wide profile
 // is the sum of those of its cells). The root keeps one call; its time, the wall time and the
-// folded calls are sums; the clock's step and the probes' cost are the larger of both.
+// folded calls are sums; the clock's step, the probes' cost and the threads are the larger of both.
 void profile_merge(struct profile *into, const struct profile *from);
 
 // Checks the invariants above on a profile whose origin is not trusted.

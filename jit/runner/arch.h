@@ -18,6 +18,27 @@ void arch_undefined(void);
 // Called by arch_undefined(); does not return. (slots.c)
 _Noreturn void function_undefined(uint32_t number);
 
+// A thunk's size; thunks are packed one behind the other.
+#define ARCH_THUNK_BYTES 16
+
+// What a thunk knows. way is arch_call_library for all of them.
+struct arch_thunk {
+	void *function; // the library's
+	void (*way)(void);
+	uint64_t number; // PROBE_LIBRARY and on
+};
+
+// Writes a thunk at code: whoever calls it calls thunk->function with the same arguments and gets
+// its result, whatever its signature, and the call is opened and closed for the profiler
+// (profiler/runtime/calls.h). thunk is within 2 GB of code and read at each call.
+void arch_write_thunk(unsigned char *code, const struct arch_thunk *thunk);
+
+// What thunks share. Only thunks may go here.
+void arch_call_library(void);
+
+// Where wrapped functions return to.
+void arch_library_returned(void);
+
 // Gives the program counter that a signal handler's third argument holds.
 const void *arch_program_counter(const void *context);
 

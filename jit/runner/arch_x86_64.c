@@ -27,6 +27,90 @@ __asm__(".text\n"
 	"	call function_undefined\n"
 	".size arch_undefined, .-arch_undefined\n");
 
+void arch_write_thunk(unsigned char *code, const struct arch_thunk *thunk)
+{
+	int32_t distance;
+
+	*code++ = 0x4c; // lea thunk(%rip), %r11
+	*code++ = 0x8d;
+	*code++ = 0x1d;
+	distance = (int32_t)((const unsigned char *)thunk - (code + 4));
+	memcpy(code, &distance, 4);
+	code += 4;
+	*code++ = 0xff; // jmp *way(%rip)
+	*code++ = 0x25;
+	distance = (int32_t)((const unsigned char *)&thunk->way - (code + 4));
+	memcpy(code, &distance, 4);
+}
+
+// On the way in, whatever may hold an argument is kept around calls_enter(); on the way out,
+// whatever may hold a result (%st0 and %st1 are, as calls_leave() has no use for them).
+// The `call 1f` writes the way out where the return address stood. Its second effect is that the
+// CPU's own stack of return addresses stays right, so that no return is predicted wrong.
+__asm__(".text\n"
+	".globl arch_call_library\n"
+	".type arch_call_library, @function\n"
+	"arch_call_library:\n"
+	"	subq $200, %rsp\n" // 16-byte aligned with the return address
+	"	movq %rdi, (%rsp)\n"
+	"	movq %rsi, 8(%rsp)\n"
+	"	movq %rdx, 16(%rsp)\n"
+	"	movq %rcx, 24(%rsp)\n"
+	"	movq %r8, 32(%rsp)\n"
+	"	movq %r9, 40(%rsp)\n"
+	"	movq %rax, 48(%rsp)\n"
+	"	movq %r11, 56(%rsp)\n"
+	"	movaps %xmm0, 64(%rsp)\n"
+	"	movaps %xmm1, 80(%rsp)\n"
+	"	movaps %xmm2, 96(%rsp)\n"
+	"	movaps %xmm3, 112(%rsp)\n"
+	"	movaps %xmm4, 128(%rsp)\n"
+	"	movaps %xmm5, 144(%rsp)\n"
+	"	movaps %xmm6, 160(%rsp)\n"
+	"	movaps %xmm7, 176(%rsp)\n"
+	"	movl 16(%r11), %edi\n" // number
+	"	leaq 200(%rsp), %rsi\n"
+	"	call calls_enter\n"
+	"	testb %al, %al\n" // no instruction up to the jump changes the flags
+	"	movq (%rsp), %rdi\n"
+	"	movq 8(%rsp), %rsi\n"
+	"	movq 16(%rsp), %rdx\n"
+	"	movq 24(%rsp), %rcx\n"
+	"	movq 32(%rsp), %r8\n"
+	"	movq 40(%rsp), %r9\n"
+	"	movq 48(%rsp), %rax\n"
+	"	movq 56(%rsp), %r11\n"
+	"	movaps 64(%rsp), %xmm0\n"
+	"	movaps 80(%rsp), %xmm1\n"
+	"	movaps 96(%rsp), %xmm2\n"
+	"	movaps 112(%rsp), %xmm3\n"
+	"	movaps 128(%rsp), %xmm4\n"
+	"	movaps 144(%rsp), %xmm5\n"
+	"	movaps 160(%rsp), %xmm6\n"
+	"	movaps 176(%rsp), %xmm7\n"
+	"	leaq 200(%rsp), %rsp\n"
+	"	jz 1f\n"
+	"	leaq 8(%rsp), %rsp\n"
+	"	call 1f\n"
+	".globl arch_library_returned\n"
+	"arch_library_returned:\n"
+	"	subq $64, %rsp\n" // the slot is at 56
+	"	movq %rax, (%rsp)\n"
+	"	movq %rdx, 8(%rsp)\n"
+	"	movaps %xmm0, 16(%rsp)\n"
+	"	movaps %xmm1, 32(%rsp)\n"
+	"	leaq 56(%rsp), %rdi\n"
+	"	call calls_leave\n"
+	"	movq %rax, 56(%rsp)\n"
+	"	movq (%rsp), %rax\n"
+	"	movq 8(%rsp), %rdx\n"
+	"	movaps 16(%rsp), %xmm0\n"
+	"	movaps 32(%rsp), %xmm1\n"
+	"	addq $56, %rsp\n"
+	"	ret\n"
+	"1:	jmp *(%r11)\n" // function
+	".size arch_call_library, .-arch_call_library\n");
+
 const void *arch_program_counter(const void *context)
 {
 	const ucontext_t *uc = context;

@@ -30,6 +30,8 @@ void _tcc_error(const char *fmt, ...);
 
 struct symbol {
 	char *name;
+	uint32_t slot;  // 0: a library's
+	char *function; // a library function's name in C; "" for all else
 	void *address;
 };
 
@@ -58,6 +60,7 @@ struct compiler {
 // What is being compiled.
 struct job {
 	struct compiler *compiler;
+	struct library *library; // NULL: library functions are not wrapped
 	char *text;
 	uint32_t flags;
 	struct symbol *symbols;
@@ -98,15 +101,24 @@ bool compiler_has_code(const void *pc)
 
 // --- reading a unit -------------------------------------------------------------------------
 
-// Where a name of the session or of a library is. NULL: nowhere.
-static void *symbol_address(struct compiler *compiler, const char *name, uint32_t slot)
+// The plain form of functions calls libraries as they are, in a profiled run too.
+static bool wraps_library(const struct job *job)
 {
+	return job->library && job->flags & (UNIT_HAS_ENTRY | UNIT_INSTRUMENTED);
+}
+
+// Where a name is, NULL: nowhere.
+static void *symbol_address(const struct job *job, const struct symbol *symbol)
+{
+	void *library = support_find(symbol->name);
 	void *home;
 
-	if (!slot)
-		return support_find(name);
-	home = slots_find_home(compiler->slots, slot);
-	return home ? home : slots_stub(compiler->slots, slot, name, support_find(name));
+	if (!symbol->slot)
+		return wraps_library(job) && library && *symbol->function
+			   ? library_thunk(job->library, symbol->function, library)
+			   : library;
+	home = slots_find_home(job->compiler->slots, symbol->slot);
+	return home ? home : slots_stub(job->compiler->slots, symbol->slot, symbol->name, library);
 }
 
 static void read_symbols(struct job *job, struct unpack *in)
@@ -114,24 +126,22 @@ static void read_symbols(struct job *job, struct unpack *in)
 	uint32_t cnt = unpack_u32(in);
 
 	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
-		char *name = unpack_text(in);
-		uint32_t slot = unpack_u32(in);
+		struct symbol *symbol;
 
 		job->symbols = mem_grow(job->symbols, job->symbol_cnt + 1, sizeof *job->symbols);
-		job->symbols[job->symbol_cnt].name = name;
-		job->symbols[job->symbol_cnt++].address = (void *)(uintptr_t)slot;
+		symbol = &job->symbols[job->symbol_cnt++];
+		symbol->name = unpack_text(in);
+		symbol->slot = unpack_u32(in);
+		symbol->function = unpack_text(in);
+		symbol->address = NULL;
 	}
 }
 
-// Symbols keep their slot until the objects, which stand behind them, have their homes.
+// Not before the objects, which stand behind the symbols, have their homes.
 static void resolve_symbols(struct job *job)
 {
-	for (size_t i = 0; i < job->symbol_cnt; i++) {
-		struct symbol *symbol = &job->symbols[i];
-
-		symbol->address = symbol_address(job->compiler, symbol->name,
-						 (uint32_t)(uintptr_t)symbol->address);
-	}
+	for (size_t i = 0; i < job->symbol_cnt; i++)
+		job->symbols[i].address = symbol_address(job, &job->symbols[i]);
 }
 
 static void read_functions(struct job *job, struct unpack *in)
@@ -168,8 +178,10 @@ static bool read_objects(struct job *job, struct unpack *in)
 
 static void release_job(struct job *job)
 {
-	for (size_t i = 0; i < job->symbol_cnt; i++)
+	for (size_t i = 0; i < job->symbol_cnt; i++) {
 		free(job->symbols[i].name);
+		free(job->symbols[i].function);
+	}
 	for (size_t i = 0; job->names && i < job->function_cnt; i++)
 		free(job->names[i]);
 	free(job->symbols);
@@ -256,6 +268,15 @@ static bool link_unit(struct job *job)
 	return !job->entry_name || cached->code.entry;
 }
 
+// Tells whether the unit names a symbol itself, with an address of its own.
+static bool has_symbol(const struct job *job, const char *name)
+{
+	for (size_t i = 0; i < job->symbol_cnt; i++)
+		if (job->symbols[i].address && !strcmp(job->symbols[i].name, name))
+			return true;
+	return false;
+}
+
 // libtcc's own lists of labels. It leaves those of a function in which it met an error, and every
 // unit after it would fail or crash on them. Weak: another libtcc may hide them.
 extern void *global_label_stack __attribute__((weak));
@@ -280,7 +301,8 @@ static void compile_job(void *arg)
 	// that the text gives it, which reaching an object needs (jit/cell.h, OBJECT_ATTRIBUTE).
 	always = support_symbols(&always_cnt);
 	for (size_t i = 0; i < always_cnt; i++)
-		tcc_add_symbol(job->tcc, always[i].name, always[i].address);
+		if (!has_symbol(job, always[i].name))
+			tcc_add_symbol(job->tcc, always[i].name, always[i].address);
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		if (job->symbols[i].address)
 			tcc_add_symbol(job->tcc, job->symbols[i].name, job->symbols[i].address);
@@ -319,9 +341,10 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 }
 
 const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
-				 const char *entry_name, uint32_t *flags, struct str *messages)
+				 const char *entry_name, struct library *library, uint32_t *flags,
+				 struct str *messages)
 {
-	struct job job = {.compiler = compiler, .messages = messages};
+	struct job job = {.compiler = compiler, .library = library, .messages = messages};
 	unsigned char key[KEY_BYTES];
 	const struct code *code = NULL;
 	struct cached *cached;

@@ -12,6 +12,7 @@
 #include "base/pack.h"
 #include "base/str.h"
 #include "jit/message.h"
+#include "jit/runner/library.h"
 #include "jit/runner/slots.h"
 
 struct compiler;
@@ -33,9 +34,12 @@ struct compiler *compiler_new(struct slots *slots);
 
 // Reads a packed unit (jit/message.h), gives its objects their homes and compiles it, or finds it
 // compiled. entry_name: the function whose address becomes code->entry, or NULL.
+// library: wraps the library functions that an entry or an instrumented unit calls; NULL: they are
+// called as they are.
 // messages gets the compiler's errors and warnings. Returns NULL when it does not compile.
 const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
-				 const char *entry_name, uint32_t *flags, struct str *messages);
+				 const char *entry_name, struct library *library, uint32_t *flags,
+				 struct str *messages);
 
 // Preprocesses a text in a child process. Returns false when that fails: messages tells why.
 bool compiler_preprocess(const char *text, size_t len, struct str *out, struct str *messages);

@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "jit/runner/arch.h"
+#include "profiler/runtime/calls.h"
 
 // The handlers' own stack: the compiler's error path runs on it too.
 #define SIGNAL_STACK_BYTES (256 * 1024)
@@ -71,6 +72,16 @@ static void set_timer(long ns)
 	timer_settime(guard.timer, 0, &when, NULL);
 }
 
+// Gives the return address that a word on the stack is, or would be but for a thunk.
+static const char *return_address(const uintptr_t *slot)
+{
+	const void *address = (const void *)*slot;
+
+	if (*slot == (uintptr_t)arch_library_returned)
+		address = calls_return_address(slot);
+	return address;
+}
+
 // Walks outwards from a place in the code. Units keep frame pointers; a library may have none, so
 // from inside of one the way begins at the first return address on the stack that leads into a
 // unit. Reads only the stack between stack and its upper end.
@@ -85,10 +96,10 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 	if (!is_main_thread() || stack >= top || top - stack > STACK_WORD_MAX)
 		return cnt;
 	for (; stack < top && !cnt; stack++)
-		if (guard.is_unit_code((const void *)*stack))
-			frames[cnt++] = (const char *)*stack - 1;
+		if (guard.is_unit_code(return_address(stack)))
+			frames[cnt++] = return_address(stack) - 1;
 	while (frame >= low && frame + 1 < top && cnt < GUARD_FRAME_MAX) {
-		const char *caller = (const char *)frame[1];
+		const char *caller = return_address(&frame[1]);
 
 		if (frame + 1 >= stack && guard.is_unit_code(caller))
 			frames[cnt++] = caller - 1;
@@ -191,12 +202,11 @@ static void on_interrupt(int signal, siginfo_t *info, void *context)
 	(void)info;
 	if (guard_is_child())
 		end_process_by(SIGINT);
-	if (!is_main_thread()) {
+	// A second interrupt does not start the wait anew: the kernel may send one more often.
+	if (!is_main_thread())
 		syscall(SYS_tgkill, guard.pid, guard.main_tid, signal);
-	} else {
-		guard.retry_cnt = 0;
+	else
 		interrupt_at(context);
-	}
 	errno = saved_errno;
 }
 

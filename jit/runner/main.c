@@ -19,6 +19,7 @@
 #include "jit/message.h"
 #include "jit/runner/compile.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/library.h"
 #include "jit/runner/output.h"
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
@@ -34,12 +35,13 @@ struct runner {
 	int socket_fd;
 	struct slots *slots;
 	struct compiler *compiler;
+	struct library *library;
 	struct str in;
 };
 
 // One MESSAGE_RUN.
 struct run {
-	bool is_profiled;
+	uint32_t flags;            // enum run_flag
 	const struct code *entry;  // the first unit
 	const struct code **plain; // the units whose functions stay
 	size_t plain_cnt;
@@ -83,34 +85,44 @@ static void push_code(const struct code ***list, size_t *cnt, const struct code 
 	(*list)[(*cnt)++] = code;
 }
 
+// Keeps what became of a unit; code is NULL when it did not compile, messages say why.
+// Returns false when that ends the run.
+static bool keep_unit(struct run *run, const struct code *code, uint32_t flags,
+		      const struct str *messages)
+{
+	if (flags & UNIT_HAS_ENTRY)
+		run->entry = code;
+	if (flags & UNIT_OPTIONAL) {
+		pack_u32(&run->further, code != NULL);
+		pack_bytes(&run->further, str_text(messages), messages->len);
+		run->further_cnt++;
+	} else if (!code || !(flags & UNIT_INSTRUMENTED)) {
+		str_add(&run->messages, str_text(messages), messages->len);
+	}
+	if (code && flags & UNIT_INSTRUMENTED)
+		push_code(&run->instrumented, &run->instrumented_cnt, code);
+	else if (code)
+		push_code(&run->plain, &run->plain_cnt, code);
+	return code || flags & UNIT_OPTIONAL;
+}
+
 // Compiles the units of a run. Returns false when one that must compile does not.
 static bool compile_units(struct runner *runner, struct run *run, struct unpack *in, uint32_t cnt)
 {
-	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+	bool wraps = (run->flags & (RUN_PROFILED | RUN_NO_BUILTINS)) == RUN_PROFILED;
+	bool is_good = true;
+
+	for (uint32_t i = 0; i < cnt && is_good && !in->has_failed; i++) {
 		struct str messages = {0};
 		uint32_t flags;
 		const struct code *code =
-		    compiler_unit(runner->compiler, in, i == 0 ? "cicle_entry" : NULL, &flags,
-				  i == 0 ? &run->messages : &messages);
+		    compiler_unit(runner->compiler, in, i == 0 ? "cicle_entry" : NULL,
+				  wraps ? runner->library : NULL, &flags, &messages);
 
-		if (i == 0)
-			run->entry = code;
-		if (flags & UNIT_OPTIONAL) {
-			pack_u32(&run->further, code != NULL);
-			pack_bytes(&run->further, str_text(&messages), messages.len);
-			run->further_cnt++;
-		} else if (!code) {
-			str_add(&run->messages, str_text(&messages), messages.len);
-			str_release(&messages);
-			return false;
-		}
-		if (code && flags & UNIT_INSTRUMENTED)
-			push_code(&run->instrumented, &run->instrumented_cnt, code);
-		else if (code)
-			push_code(&run->plain, &run->plain_cnt, code);
+		is_good = keep_unit(run, code, flags, &messages);
 		str_release(&messages);
 	}
-	return !in->has_failed;
+	return is_good && run->entry && !in->has_failed;
 }
 
 static void set_targets(struct slots *slots, const struct code *const *codes, size_t cnt)
@@ -148,14 +160,21 @@ static void restore_targets(const struct runner *runner, const struct run *run, 
 	free(targets);
 }
 
+static enum probe_clock clock_of(uint32_t flags)
+{
+	if (flags & RUN_CLOCK_EXACT)
+		return PROBE_EXACT;
+	return flags & RUN_CLOCK_COUNTS ? PROBE_COUNTS : PROBE_ADAPTIVE;
+}
+
 static void call_entry(void *arg)
 {
 	const struct run *run = arg;
 	void (*entry)(void);
 
 	memcpy(&entry, &run->entry->entry, sizeof entry);
-	if (run->is_profiled)
-		probe_start();
+	if (run->flags & RUN_PROFILED)
+		probe_start(clock_of(run->flags));
 	entry();
 	if (guard_is_child()) {
 		fflush(NULL);
@@ -175,7 +194,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	uint64_t start;
 
 	set_targets(runner->slots, run->plain, run->plain_cnt);
-	if (run->is_profiled) {
+	if (run->flags & RUN_PROFILED) {
 		targets = save_targets(runner, run);
 		set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
 	}
@@ -184,7 +203,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
-	if (run->is_profiled) {
+	if (run->flags & RUN_PROFILED) {
 		probe_stop();
 		restore_targets(runner, run, targets);
 	}
@@ -235,8 +254,12 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	pack_u64(out, counts.code_bytes);
 	pack_u64(out, run->compile_ns);
 	pack_u64(out, run->run_ns);
-	if (run->is_profiled)
-		probe_pack(&profile);
+	if (run->flags & RUN_PROFILED) {
+		size_t name_cnt;
+		const char *const *names = library_names(runner->library, &name_cnt);
+
+		probe_pack(&profile, names, name_cnt);
+	}
 	pack_bytes(out, str_text(&profile), profile.len);
 	str_release(&profile);
 }
@@ -256,7 +279,7 @@ static void answer_run(struct runner *runner, struct unpack *in, struct str *out
 	uint32_t unit_cnt;
 	bool is_compiled;
 
-	run.is_profiled = unpack_u32(in) & RUN_PROFILED;
+	run.flags = unpack_u32(in);
 	unit_cnt = unpack_u32(in);
 	is_compiled = compile_units(runner, &run, in, unit_cnt);
 	run.compile_ns = now_ns() - start;
@@ -303,7 +326,7 @@ static void answer_size(struct runner *runner, struct unpack *in, struct str *ou
 	struct guard_end end = {.status = RUN_FAULTED};
 
 	sizing.sizes = mem_zalloc(object_cnt * 3 * sizeof *sizing.sizes);
-	sizing.code = compiler_unit(runner->compiler, in, "cicle_sizes", &flags, &messages);
+	sizing.code = compiler_unit(runner->compiler, in, "cicle_sizes", NULL, &flags, &messages);
 	if (sizing.code)
 		guard_call(call_sizes, &sizing, &end);
 	message_begin(out, MESSAGE_SIZES);
@@ -397,5 +420,6 @@ int main(void)
 	output_init();
 	runner.slots = slots_new();
 	runner.compiler = compiler_new(runner.slots);
+	runner.library = library_new();
 	serve(&runner);
 }

@@ -22,20 +22,31 @@
 #include <pthread.h>
 #include <stdbool.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/mem.h"
 #include "base/pack.h"
+#include "profiler/runtime/calls.h"
 #include "profiler/runtime/clock.h"
+#include "profiler/runtime/snapshot.h"
+#include "profiler/runtime/timing.h"
 #include "profiler/runtime/tree.h"
 
 #define NO_COLLECTION UINT64_MAX
+// A function whose calls last less than so many steps of the clock is short: timing it exactly
+// would cost more than a tenth of what it does.
+#define SHORT_STEPS 16
 
 _Static_assert(sizeof(struct cicle_frame) == sizeof(void *) + sizeof(unsigned long long),
 	       "PROBE_PRELUDE declares another struct cicle_frame");
 
 _Static_assert(PROBE_NODE_MAX == TREE_FIRST_CHUNK * ((1u << TREE_CHUNK_CNT) - 1),
 	       "probe.h promises another number of nodes than a tree's chunks hold");
+
+// An enter and leave, measured on a function that does nothing.
+struct probe_cost {
+	double ticks;
+	double outside_ticks; // of them, those that count as the caller's time
+};
 
 struct collector {
 	uint64_t collection;      // 0 while none is on
@@ -46,7 +57,8 @@ struct collector {
 	double ns_per_tick; // 0 until measured
 	uint64_t rate_span_ns;
 	uint64_t step_ticks; // 0 until measured
-	double probe_ticks;  // of one enter and leave
+	struct probe_cost exact_probe, count_probe;
+	struct timing timing; // of the present or last collection
 	pthread_key_t thread_end;
 };
 
@@ -71,22 +83,43 @@ static inline void add(uint64_t *sum, uint64_t value)
 	__atomic_store_n(sum, *sum + value, __ATOMIC_RELAXED);
 }
 
+// place: where on the stack the call is, for probe_unwind().
 static inline void open_node(struct probe_tree *tree, struct probe_node *node,
-			     struct cicle_frame *frame, uint64_t collection)
+			     struct cicle_frame *frame, uint64_t collection, const void *place)
 {
 	frame->node = node;
 	frame->collection = collection;
-	node->frame = frame;
-	__atomic_store_n(&node->entered, clock_ticks(), __ATOMIC_RELAXED);
+	node->place = place;
+	if (node->skip_cnt > 0) {
+		node->skip_cnt--;
+		__atomic_store_n(&node->entered, 0, __ATOMIC_RELAXED);
+	} else {
+		__atomic_store_n(&node->entered, clock_ticks(), __ATOMIC_RELAXED);
+	}
 	__atomic_store_n(&tree->current, node, __ATOMIC_RELEASE);
 }
 
+static inline void add_time(struct probe_tree *tree, struct probe_node *node, uint64_t taken)
+{
+	add(&node->total, taken);
+	if (taken < node->least)
+		node->least = taken;
+	if (taken > node->most)
+		node->most = taken;
+	if (--node->review_cnt == 0)
+		timing_review(&collector.timing, tree, node);
+}
+
+// now: ticks, for a call that is timed.
 static inline void close_node(struct probe_tree *tree, struct probe_node *node, uint64_t now)
 {
 	// NOLINTNEXTLINE(clang-analyzer-core.NullDereference): an open frame has a node
+	uint64_t entered = node->entered;
+
 	__atomic_store_n(&tree->current, node->parent, __ATOMIC_RELEASE);
-	add(&node->total, now - node->entered);
 	add(&node->call_cnt, 1);
+	if (entered)
+		add_time(tree, node, now - entered);
 }
 
 static void close_all(struct probe_tree *tree, uint64_t now)
@@ -115,6 +148,7 @@ static void leave_tree(void *thread_tree)
 
 	if (tree->collection == present_collection())
 		close_all(tree, clock_ticks());
+	calls_forget();
 	mine.tree = &no_tree;
 	__atomic_store_n(&tree->is_owned, false, __ATOMIC_RELEASE);
 }
@@ -173,8 +207,10 @@ static struct probe_node *place_call(uint64_t collection, uint32_t function)
 
 	if (!tree)
 		return NULL;
-	if (tree->collection != collection)
+	if (tree->collection != collection) {
+		timing_begin(&collector.timing, tree);
 		tree_reset(tree, collection, TREE_NO_FUNCTION);
+	}
 	if (tree->current == &tree->folded)
 		return NULL;
 	node = tree_child(tree, tree->current, function);
@@ -186,7 +222,7 @@ static struct probe_node *place_call(uint64_t collection, uint32_t function)
 }
 
 static __attribute__((noinline)) void enter_slowly(struct cicle_frame *frame, uint32_t function,
-						   uint64_t collection)
+						   uint64_t collection, const void *place)
 {
 	struct probe_node *node;
 	int kept_errno = errno;
@@ -199,24 +235,37 @@ static __attribute__((noinline)) void enter_slowly(struct cicle_frame *frame, ui
 	mine.is_busy = false;
 	errno = kept_errno;
 	if (node)
-		open_node(mine.tree, node, frame, collection);
+		open_node(mine.tree, node, frame, collection, place);
 }
 
-__attribute__((noinline)) void cicle_enter(struct cicle_frame *frame, uint32_t function)
+static inline void enter(struct cicle_frame *frame, uint32_t function, const void *place)
 {
 	struct probe_tree *tree = mine.tree;
 	uint64_t collection = present_collection();
 	struct probe_node *node;
 
 	if (tree->collection != collection) {
-		enter_slowly(frame, function, collection);
+		enter_slowly(frame, function, collection, place);
 		return;
 	}
 	node = tree->current->last_child;
 	if (node->function == function)
-		open_node(tree, node, frame, collection);
+		open_node(tree, node, frame, collection, place);
 	else
-		enter_slowly(frame, function, collection);
+		enter_slowly(frame, function, collection, place);
+}
+
+__attribute__((noinline)) void cicle_enter(struct cicle_frame *frame, uint32_t function)
+{
+	enter(frame, function, frame);
+}
+
+bool probe_open(struct cicle_frame *frame, uint32_t function, const void *place)
+{
+	if (present_collection() == 0)
+		return false;
+	enter(frame, function, place);
+	return frame->collection != NO_COLLECTION;
 }
 
 __attribute__((noinline)) void cicle_leave(struct cicle_frame *frame)
@@ -226,6 +275,10 @@ __attribute__((noinline)) void cicle_leave(struct cicle_frame *frame)
 
 	if (frame->collection != present_collection())
 		return;
+	if (tree->current == frame->node && frame->node->entered == 0) {
+		close_node(tree, frame->node, 0);
+		return;
+	}
 	now = clock_ticks();
 	if (tree->current == frame->node || close_inside(tree, frame->node, now))
 		close_node(tree, frame->node, now);
@@ -238,14 +291,15 @@ void probe_unwind(const void *stack_pointer)
 	uintptr_t target = (uintptr_t)stack_pointer;
 	uint64_t now = clock_ticks();
 
+	calls_unwind((const void *)here, stack_pointer);
 	if (tree->collection != present_collection())
 		return;
-	while (tree->current != &tree->root && (uintptr_t)tree->current->frame >= here &&
-	       (uintptr_t)tree->current->frame < target)
+	while (tree->current != &tree->root && (uintptr_t)tree->current->place >= here &&
+	       (uintptr_t)tree->current->place < target)
 		close_node(tree, tree->current, now);
 }
 
-static void begin(void)
+static void begin(enum probe_clock clock)
 {
 	struct probe_tree *tree = own_tree();
 
@@ -254,6 +308,9 @@ static void begin(void)
 		abort();
 	}
 	mine.is_busy = false;
+	calls_forget();
+	collector.timing = (struct timing){clock, SHORT_STEPS * collector.step_ticks};
+	timing_begin(&collector.timing, tree);
 	tree_reset(tree, ++collector.last_collection, 0);
 	collector.main = tree;
 	collector.start = clock_mark();
@@ -264,50 +321,65 @@ static void begin(void)
 static void end(void)
 {
 	struct probe_tree *tree = collector.main;
+	struct probe_node *root = &tree->root;
 
 	collector.stop = clock_mark();
 	__atomic_store_n(&collector.collection, 0, __ATOMIC_RELEASE);
 	close_all(tree, collector.stop.ticks);
-	add(&tree->root.total, collector.stop.ticks - tree->root.entered);
-	add(&tree->root.call_cnt, 1);
+	root->total = root->least = root->most = collector.stop.ticks - root->entered;
+	root->call_cnt = 1;
 }
 
-// The smallest step that the clock was seen to take in some 20 us.
+// How far apart two readings of the clock are that differ, on average over a batch; the best of
+// some batches, which nothing disturbed. The smallest difference tells less: a counter that goes
+// up by 26 every 10 ns was seen to go up by 1 and 25, too.
 static void measure_step(void)
 {
+	enum { BATCHES = 16, READS = 64 };
 	uint64_t least = UINT64_MAX;
-	uint64_t before = clock_ticks();
 
-	for (int i = 0; i < 1000; i++) {
-		uint64_t now = clock_ticks();
+	for (int i = 0; i < BATCHES; i++) {
+		uint64_t first = clock_ticks(), before = first, change_cnt = 0;
 
-		if (now > before && now - before < least)
-			least = now - before;
-		before = now;
+		for (int j = 0; j < READS; j++) {
+			uint64_t now = clock_ticks();
+
+			change_cnt += now > before;
+			before = now;
+		}
+		if (change_cnt > 0 && (before - first) / change_cnt < least)
+			least = (before - first) / change_cnt;
 	}
-	collector.step_ticks = least == UINT64_MAX ? 1 : least;
+	collector.step_ticks = least == UINT64_MAX || least == 0 ? 1 : least;
 }
 
 // The best of some batches: what probes cost when nothing disturbs them.
-static void measure_probe(void)
+static struct probe_cost measure_probe(enum probe_clock clock)
 {
 	enum { BATCHES = 32, PAIRS = 64 };
 	struct cicle_frame frame = {0};
-	uint64_t least = UINT64_MAX;
+	uint64_t least = UINT64_MAX, inside = 0;
 
-	begin();
+	begin(clock);
 	for (int i = 0; i < BATCHES; i++) {
 		uint64_t before = clock_ticks(), taken;
+		uint64_t inside_before = i > 0 ? frame.node->total : 0;
 
 		for (int j = 0; j < PAIRS; j++) {
 			cicle_enter(&frame, 1);
 			cicle_leave(&frame);
 		}
 		taken = clock_ticks() - before;
-		least = taken < least ? taken : least;
+		if (taken >= least)
+			continue;
+		least = taken;
+		inside = frame.node->total - inside_before;
 	}
 	end();
-	collector.probe_ticks = (double)least / PAIRS;
+	return (struct probe_cost){
+	    .ticks = (double)least / PAIRS,
+	    .outside_ticks = least > inside ? (double)(least - inside) / PAIRS : 0,
+	};
 }
 
 // Learns the clock's rate from a collection, unless a longer one told it already; waits, once,
@@ -327,7 +399,7 @@ static void measure_rate(void)
 	collector.rate_span_ns = at.ns - collector.start.ns;
 }
 
-void probe_start(void)
+void probe_start(enum probe_clock clock)
 {
 	if (collector.step_ticks == 0) {
 		int failure = pthread_key_create(&collector.thread_end, leave_tree);
@@ -335,9 +407,10 @@ void probe_start(void)
 		assert(failure == 0);
 		(void)failure;
 		measure_step();
-		measure_probe();
+		collector.exact_probe = measure_probe(PROBE_EXACT);
+		collector.count_probe = measure_probe(PROBE_COUNTS);
 	}
-	begin();
+	begin(clock);
 }
 
 void probe_stop(void)
@@ -348,130 +421,54 @@ void probe_stop(void)
 	measure_rate();
 }
 
-// A tree's numbers as they stood at probe_stop().
-struct snapshot {
-	struct probe_tree *tree;
-	uint32_t node_cnt;
-	uint64_t *call_cnts; // by node
-	uint64_t *total_ns;  // by node
-};
-
-// What is below 0 comes from processors whose clocks disagree.
-static uint64_t ns_of(uint64_t ticks)
+static void pack_trees(struct str *out, struct snapshot_sum *sum)
 {
-	return ticks > INT64_MAX ? 0 : (uint64_t)((double)ticks * collector.ns_per_tick);
-}
-
-// Counts what was still open on a thread that goes on running.
-static void close_snapshot(struct snapshot *s)
-{
-	const struct probe_node *at = __atomic_load_n(&s->tree->current, __ATOMIC_ACQUIRE);
-
-	for (; at && at->parent; at = at->parent) {
-		uint64_t entered = __atomic_load_n(&at->entered, __ATOMIC_RELAXED);
-
-		if (at->index >= s->node_cnt)
-			continue;
-		s->call_cnts[at->index]++;
-		if (entered < collector.stop.ticks)
-			s->total_ns[at->index] += ns_of(collector.stop.ticks - entered);
-	}
-}
-
-// Makes every node's time that of its children at least, and its calls 1 at least: a signal or
-// probe_stop() may have caught a thread between opening or closing a node and counting it, and
-// turning ticks into ns rounds.
-static void settle_snapshot(struct snapshot *s)
-{
-	uint64_t *children = mem_zalloc(s->node_cnt * sizeof *children);
-
-	for (uint32_t i = s->node_cnt; i-- > 0;) {
-		const struct probe_node *node = tree_node(s->tree, i);
-
-		if (s->total_ns[i] < children[i])
-			s->total_ns[i] = children[i];
-		if (s->call_cnts[i] == 0)
-			s->call_cnts[i] = 1;
-		if (node->parent)
-			children[node->parent->index] += s->total_ns[i];
-	}
-	free(children);
-}
-
-static struct snapshot take_snapshot(struct probe_tree *tree)
-{
-	struct snapshot s = {
-	    .tree = tree,
-	    .node_cnt = __atomic_load_n(&tree->node_cnt, __ATOMIC_ACQUIRE),
+	struct probe_tree *main = collector.main;
+	struct probe_tree *tree = __atomic_load_n(&collector.trees, __ATOMIC_ACQUIRE);
+	struct snapshot_clock clock = {
+	    .kind = collector.timing.clock,
+	    .ns_per_tick = collector.ns_per_tick,
+	    .start_ticks = collector.start.ticks,
+	    .stop_ticks = collector.stop.ticks,
+	    .outside_ticks = collector.exact_probe.outside_ticks,
 	};
 
-	s.call_cnts = mem_zalloc(s.node_cnt * sizeof *s.call_cnts);
-	s.total_ns = mem_zalloc(s.node_cnt * sizeof *s.total_ns);
-	for (uint32_t i = 0; i < s.node_cnt; i++) {
-		const struct probe_node *node = tree_node(tree, i);
-
-		s.call_cnts[i] = __atomic_load_n(&node->call_cnt, __ATOMIC_RELAXED);
-		s.total_ns[i] = ns_of(__atomic_load_n(&node->total, __ATOMIC_RELAXED));
-	}
-	if (tree != collector.main)
-		close_snapshot(&s);
-	settle_snapshot(&s);
-	return s;
+	snapshot_pack(main, &clock, true, sum, out);
+	for (; tree; tree = tree->next)
+		if (tree != main &&
+		    __atomic_load_n(&tree->collection, __ATOMIC_ACQUIRE) == main->collection)
+			snapshot_pack(tree, &clock, false, sum, out);
 }
 
-static void release_snapshot(struct snapshot *s)
+static uint64_t picoseconds(double ticks)
 {
-	free(s->call_cnts);
-	free(s->total_ns);
+	return (uint64_t)(ticks * collector.ns_per_tick * 1e3);
 }
 
-// Appends a tree's nodes from index `first` on; the node of that index gets the number *base.
-static void pack_nodes(struct str *out, struct probe_tree *tree, uint32_t first, uint32_t *base)
+// What a probe cost on average: it depends on how many calls were timed.
+static double mean_probe_ticks(const struct snapshot_sum *sum)
 {
-	struct snapshot s = take_snapshot(tree);
+	double share = sum->call_cnt ? (double)sum->timed_cnt / (double)sum->call_cnt : 1;
 
-	for (uint32_t i = first; i < s.node_cnt; i++) {
-		const struct probe_node *node = tree_node(tree, i);
-		bool is_top = !node->parent || node->parent->index < first;
-
-		pack_u32(out, is_top ? UINT32_MAX : *base + node->parent->index - first);
-		pack_u32(out, node->function);
-		pack_u64(out, s.call_cnts[i]);
-		pack_u64(out, s.total_ns[i]);
-	}
-	*base += s.node_cnt - first;
-	release_snapshot(&s);
+	return share * collector.exact_probe.ticks + (1 - share) * collector.count_probe.ticks;
 }
 
-static void pack_trees(struct str *out, uint32_t *node_cnt, uint64_t *folded_cnt)
-{
-	uint64_t collection = collector.main->collection;
-	struct probe_tree *tree = __atomic_load_n(&collector.trees, __ATOMIC_ACQUIRE);
-
-	pack_nodes(out, collector.main, 0, node_cnt);
-	for (; tree; tree = tree->next) {
-		if (__atomic_load_n(&tree->collection, __ATOMIC_ACQUIRE) != collection)
-			continue;
-		*folded_cnt += __atomic_load_n(&tree->folded.call_cnt, __ATOMIC_RELAXED);
-		if (tree != collector.main)
-			pack_nodes(out, tree, 1, node_cnt);
-	}
-}
-
-void probe_pack(struct str *out)
+void probe_pack(struct str *out, const char *const *library_names, size_t library_cnt)
 {
 	struct str nodes = {0};
-	uint32_t node_cnt = 0;
-	uint64_t folded_cnt = 0;
-	double ns_per_tick = collector.ns_per_tick;
+	struct snapshot_sum sum = {0};
 
 	assert(collector.main && present_collection() == 0);
-	pack_trees(&nodes, &node_cnt, &folded_cnt);
-	pack_u32(out, node_cnt);
+	pack_u32(out, (uint32_t)library_cnt);
+	for (size_t i = 0; i < library_cnt; i++)
+		pack_text(out, library_names[i]);
+	pack_trees(&nodes, &sum);
+	pack_u32(out, sum.node_cnt);
 	str_add(out, nodes.data, nodes.len);
 	str_release(&nodes);
-	pack_u64(out, ns_of(collector.main->root.total));
-	pack_u64(out, (uint64_t)((double)collector.step_ticks * ns_per_tick * 1e3));
-	pack_u64(out, (uint64_t)(collector.probe_ticks * ns_per_tick * 1e3));
-	pack_u64(out, folded_cnt);
+	pack_u64(out, sum.wall_ns);
+	pack_u64(out, picoseconds((double)collector.step_ticks));
+	pack_u64(out, picoseconds(mean_probe_ticks(&sum)));
+	pack_u64(out, sum.folded_cnt);
+	pack_u32(out, sum.thread_cnt);
 }

@@ -10,13 +10,33 @@
 #ifndef CICLE_PROFILER_RUNTIME_PROBE_H
 #define CICLE_PROFILER_RUNTIME_PROBE_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/str.h"
 
-// How many nodes a thread's tree may have besides its root, about 4 million (256 MB): endless
+// How many nodes a thread's tree may have besides its root, about 2 million (256 MB): endless
 // recursion must hit its stack's end, not the machine's memory.
-#define PROBE_NODE_MAX (1024u * ((1u << 12) - 1))
+#define PROBE_NODE_MAX (1024u * ((1u << 11) - 1))
+
+// Which calls are timed.
+enum probe_clock {
+	PROBE_ADAPTIVE, // all but those of short functions, of which samples are
+	PROBE_EXACT,    // all
+	PROBE_COUNTS,   // none
+};
+
+// How a node's time in probe_pack() was come by.
+enum probe_timing {
+	PROBE_TIMED_ALL,
+	PROBE_TIMED_SOME, // estimated from samples
+	PROBE_TIMED_NONE, // 0
+};
+
+// Numbers from here on are library functions: PROBE_LIBRARY + i is that of library_names[i] in
+// probe_pack().
+#define PROBE_LIBRARY 0x80000000u
 
 struct probe_node;
 
@@ -34,6 +54,10 @@ void cicle_enter(struct cicle_frame *frame, uint32_t function);
 // left. Without effect when its collection is over.
 void cicle_leave(struct cicle_frame *frame);
 
+// Opens a call like cicle_enter(), for a frame that is not on the stack itself: place is where
+// on the stack the call is. Returns false when it is not counted; the frame needs no leaving then.
+bool probe_open(struct cicle_frame *frame, uint32_t function, const void *place);
+
 // Closes the calls that a longjmp to a frame at this stack pointer leaves, for whoever replaces
 // longjmp: without it they stay open until a caller returns, and what is called until then
 // appears below them.
@@ -41,8 +65,8 @@ void probe_unwind(const void *stack_pointer);
 
 // Starts a collection on the calling thread: clears what an earlier one left and opens the node
 // of function 0 (the profiled statement itself). One that is still on is dropped. The first time
-// it also measures the clock's step and the probes' cost, for about 0.1 ms.
-void probe_start(void);
+// it also measures the clock's step and the probes' cost, for about 0.2 ms.
+void probe_start(enum probe_clock clock);
 
 // Ends it: closes the frames that a longjmp, exit, fault or interrupt left open, at this moment.
 // Call on the thread that started. Other threads may still run: their open calls are counted up
@@ -50,16 +74,19 @@ void probe_start(void);
 // collection when it was shorter than that: the clock's rate must be learnt.
 void probe_stop(void);
 
-// Appends the trees of all threads as they stood at probe_stop(), packed: u32 node count, then
-// per node (parents first) u32 parent, u32 function, u64 calls, u64 total ns (at least that of
-// its children together); then u64 wall ns, u64 clock step in picoseconds, u64 cost of an enter
-// and leave in picoseconds, u64 calls folded.
+// Appends the trees of all threads as they stood at probe_stop(), packed:
+//   u32 count of library functions and their names
+//   u32 node count, and per node, parents first: u32 parent, u32 function, u32 enum probe_timing,
+//     u64 calls, u64 total ns (at least that of its children together), u64 ns of its shortest
+//     and u64 of its longest timed call (both 0 when there is none)
+//   u64 wall ns, u64 clock step in picoseconds, u64 cost of an enter and leave in picoseconds
+//     (on average over the calls), u64 calls folded, u32 threads
 // Node 0 is function 0 of the thread that started. A node without a parent (UINT32_MAX) after it
 // is a function that another thread entered first: threads share no edges, and the statement's
 // time stays its own. The same child may come twice below a node: the reader adds them up.
 // Folded calls are those that found no room (PROBE_NODE_MAX): they, and all that they called,
 // count as their callers' own time.
 // Call on the thread that started, after probe_stop() and before the next probe_start().
-void probe_pack(struct str *out);
+void probe_pack(struct str *out, const char *const *library_names, size_t library_cnt);
 
 #endif

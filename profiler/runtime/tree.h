@@ -13,22 +13,35 @@
 #define TREE_NO_FUNCTION UINT32_MAX
 
 enum {
-	TREE_CHUNK_CNT = 12,        // chunk i holds TREE_FIRST_CHUNK << i nodes:
+	TREE_CHUNK_CNT = 11,        // chunk i holds TREE_FIRST_CHUNK << i nodes:
 	TREE_FIRST_CHUNK = 1 << 10, // PROBE_NODE_MAX nodes together
 	TREE_FIRST_SLOTS = 1 << 10,
 };
 
 // One chain of calls. At most one activation of it is open at a time, as recursion goes down to
-// other nodes: so the open activation's state lives here too. One cache line.
+// other nodes: so the open activation's state lives here too. The first cache line is what every
+// call needs, the second what timed ones do (timing.h).
 struct probe_node {
 	struct probe_node *parent;     // NULL for the root
 	struct probe_node *last_child; // the child entered last, never NULL: tree_no_child at first
-	uint64_t entered;              // ticks; while open
-	const void *frame;             // the open activation's place on the stack
-	uint64_t total;                // ticks in closed activations, children included
+	uint64_t entered;              // ticks, while open; 0 when this call is not timed
+	const void *place;             // the open activation's, on the stack
+	uint64_t total;                // ticks in the phase's timed activations, children included
 	uint64_t call_cnt;             // closed activations
 	uint32_t function;
-	uint32_t index; // 0 for the root
+	uint32_t index;      // 0 for the root
+	uint32_t skip_cnt;   // calls before the next timed one
+	uint32_t review_cnt; // timed calls before the next review
+
+	uint64_t least,
+	    most; // ticks of a timed activation; least is UINT64_MAX while there is none
+	uint64_t settled_cnt;       // activations of earlier phases
+	uint64_t settled_timed_cnt; // how many of them were timed
+	uint64_t settled_total;     // ticks in all of them, estimated when not all were timed
+	uint64_t sample_cnt;        // timed activations of a sampled phase
+	uint64_t window_total;      // total at the last review
+	bool is_sampled;            // the phase's calls are not all timed
+	bool was_sampled;           // this phase's or an earlier one's are not
 } __attribute__((aligned(64)));
 
 struct probe_tree {
@@ -36,7 +49,10 @@ struct probe_tree {
 	uint64_t collection;        // which collection the tree belongs to
 	uint32_t node_cnt;          // the root included
 	uint32_t slot_cnt;          // a power of two, or 0
-	uint32_t *slots;            // by hash of parent and function: index, 0 when free
+	uint32_t first_skip_cnt;    // how nodes begin
+	uint32_t first_review_cnt;
+	uint64_t chance; // state of the generator of distances between samples
+	uint32_t *slots; // by hash of parent and function: index, 0 when free
 	struct probe_node *chunks[TREE_CHUNK_CNT];
 	struct probe_node root;
 	struct probe_node folded; // stands for the call that found no room, and all below it
@@ -47,7 +63,8 @@ struct probe_tree {
 // Matches no function: saves probes the test for "no child yet".
 extern struct probe_node tree_no_child;
 
-// Empties a tree for a collection; its root stands for a function and is current.
+// Empties a tree for a collection; its root stands for a function and is current. How nodes begin
+// stays as it was.
 void tree_reset(struct probe_tree *tree, uint64_t collection, uint32_t function);
 
 // Finds or adds the child of a node. NULL when there is no room for another.

@@ -51,7 +51,7 @@ static struct profile *stop_and_collect(void)
 	struct profile *profile;
 
 	probe_stop();
-	probe_pack(&packed);
+	probe_pack(&packed, NULL, 0);
 	in = unpack_from(packed.data, packed.len);
 	profile = collect_profile(&in, numbers, FUNCTION_CNT, "nb", "t", "In[1]", &err);
 	assert_string_equal(err.text, "");
@@ -102,7 +102,7 @@ static void test_recursion_goes_down_the_tree(void **state)
 	uint64_t call_cnt = 0;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	fib(10);
 	profile = stop_and_collect();
 	assert_int_equal(profile->node_cnt, 1 + 1 + 10);
@@ -146,7 +146,7 @@ static void test_times_belong_to_their_chain(void **state)
 	const struct profile_node *through_a, *through_b;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	for (int i = 0; i < 10; i++) {
 		a(400000);
 		b(100000);
@@ -157,9 +157,10 @@ static void test_times_belong_to_their_chain(void **state)
 	assert_int_equal(through_a->call_cnt, 10);
 	assert_int_equal(through_b->call_cnt, 10);
 	assert_in_range(through_a->total_ns, 3990000, profile->wall_ns);
-	assert_in_range(through_b->total_ns, 998000, through_a->total_ns);
+	assert_in_range(through_b->total_ns, 998000, profile->wall_ns - through_a->total_ns);
 	assert_true(profile->clock_step_ns > 0 && profile->clock_step_ns < 1000);
 	assert_true(profile->probe_ns > 1 && profile->probe_ns < 10000);
+	assert_int_equal(profile->thread_cnt, 1);
 	profile_free(profile);
 }
 
@@ -168,7 +169,7 @@ static void test_many_children_are_all_found(void **state)
 	struct profile *profile;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	for (int round = 0; round < 3; round++) {
 		for (int i = 1; i < FUNCTION_CNT; i++) {
 			PROBED((uint32_t)i);
@@ -188,7 +189,7 @@ static void test_deep_recursion(void **state)
 	struct profile *profile;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	for (int i = 0; i < DEPTH; i++)
 		cicle_enter(&frames[i], A);
 	for (int i = DEPTH; i-- > 0;)
@@ -212,7 +213,7 @@ static void test_full_tree_folds_what_it_cannot_hold(void **state)
 	struct unpack in;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	for (size_t i = 0; i < depth; i++)
 		cicle_enter(&frames[i], A);
 	for (size_t i = depth; i-- > 1;)
@@ -225,14 +226,16 @@ static void test_full_tree_folds_what_it_cannot_hold(void **state)
 	cicle_leave(&known);
 	cicle_leave(&frames[0]);
 	probe_stop();
-	probe_pack(&packed);
+	probe_pack(&packed, NULL, 0);
 	in = unpack_from(packed.data, packed.len);
+	assert_int_equal(unpack_u32(&in), 0); // library functions
 	assert_int_equal(unpack_u32(&in), 1 + PROBE_NODE_MAX);
-	in.at += 2 * 24; // the statement, and A below it
+	in.at += 2 * 44; // the statement, and A below it
 	assert_int_equal(unpack_u32(&in), 1);
 	assert_int_equal(unpack_u32(&in), A);
+	assert_int_equal(unpack_u32(&in), PROBE_TIMED_ALL);
 	assert_int_equal(unpack_u64(&in), 2);
-	in.at = in.end - 8;
+	in.at = in.end - 12;
 	assert_int_equal(unpack_u64(&in), 2);
 	str_release(&packed);
 	free(frames);
@@ -243,10 +246,10 @@ static void test_new_collection_starts_empty(void **state)
 	struct profile *profile;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	fib(5);
 	profile_free(stop_and_collect());
-	probe_start();
+	probe_start(PROBE_EXACT);
 	a(0);
 	profile = stop_and_collect();
 	assert_int_equal(profile->node_cnt, 4);
@@ -263,7 +266,7 @@ static void test_nothing_happens_without_collection(void **state)
 	fib(5);
 	probe_stop();
 	cicle_enter(&outer, A);
-	probe_start();
+	probe_start(PROBE_EXACT);
 	cicle_leave(&outer);
 	cicle_enter(&inner, B);
 	profile = stop_and_collect();
@@ -271,7 +274,7 @@ static void test_nothing_happens_without_collection(void **state)
 	assert_int_equal(profile->node_cnt, 3);
 	assert_int_equal(path(profile, STATEMENT, B, -1)->call_cnt, 1);
 	profile_free(profile);
-	probe_start();
+	probe_start(PROBE_EXACT);
 	cicle_leave(&inner);
 	profile = stop_and_collect();
 	assert_int_equal(profile->node_cnt, 2);
@@ -284,7 +287,7 @@ static void test_stop_closes_what_is_open(void **state)
 	struct profile *profile;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	cicle_enter(&outer, A);
 	cicle_enter(&inner, B);
 	busy(200000);
@@ -320,7 +323,7 @@ static void test_longjmp_is_closed_by_the_caller(void **state)
 	struct profile *profile;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	jump_and_go_on(longjmp);
 	c(0);
 	profile = stop_and_collect();
@@ -334,7 +337,7 @@ static void test_told_longjmp_is_closed_at_once(void **state)
 	struct profile *profile;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	jump_and_go_on(cicle_longjmp);
 	jump_and_go_on(cicle_longjmp);
 	profile = stop_and_collect();
@@ -351,7 +354,7 @@ static void test_leave_of_a_frame_that_is_not_open(void **state)
 	struct profile *profile;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	cicle_enter(&outer, A);
 	cicle_enter(&inner, B);
 	cicle_leave(&outer);
@@ -367,7 +370,7 @@ static void test_leave_of_a_frame_that_is_not_open(void **state)
 static void test_errno_is_kept(void **state)
 {
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	for (uint32_t i = 1; i < 5000; i++) {
 		struct cicle_frame frame;
 
@@ -394,7 +397,7 @@ static void test_threads_share_no_edges(void **state)
 	struct profile *profile;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_ADAPTIVE);
 	for (int round = 0; round < ROUNDS; round++) {
 		pthread_t threads[THREADS];
 		PROBED(D);
@@ -433,7 +436,7 @@ static void test_thread_that_runs_across_collections(void **state)
 	for (int i = 0; i < 200; i++) {
 		struct profile *profile;
 
-		probe_start();
+		probe_start((enum probe_clock)(i % 3));
 		a(200000);
 		profile = stop_and_collect();
 		assert_int_equal(path(profile, STATEMENT, A, -1)->call_cnt, 1);
@@ -460,7 +463,7 @@ static void test_open_call_of_another_thread_counts_up_to_stop(void **state)
 	pthread_t thread;
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	assert_int_equal(pthread_create(&thread, NULL, hang_in_a_call, &is_done), 0);
 	while (!atomic_load(&is_done))
 		usleep(100);
@@ -488,7 +491,7 @@ static void test_probes_in_a_signal_handler(void **state)
 
 	(void)state;
 	signal(SIGALRM, on_signal);
-	probe_start();
+	probe_start(PROBE_ADAPTIVE);
 	setitimer(ITIMER_REAL, &often, NULL);
 	while (clock_mark().ns - begin.ns < 100000000) {
 		PROBED(number);
@@ -506,10 +509,10 @@ static void test_damaged_bytes_are_refused(void **state)
 	struct str packed = {0};
 
 	(void)state;
-	probe_start();
+	probe_start(PROBE_EXACT);
 	fib(4);
 	probe_stop();
-	probe_pack(&packed);
+	probe_pack(&packed, NULL, 0);
 	for (size_t len = 0; len < packed.len; len++) {
 		struct unpack in = unpack_from(packed.data, len);
 
@@ -533,6 +536,144 @@ static void test_prelude_is_one_line(void **state)
 	assert_non_null(strstr(PROBE_PRELUDE, "struct cicle_frame"));
 }
 
+// Gives the profile's function of that number.
+static const struct profile_function *function(const struct profile *profile, uint32_t number)
+{
+	for (size_t i = 1; i < profile->function_cnt; i++)
+		if (profile->functions[i].line == number)
+			return &profile->functions[i];
+	return NULL;
+}
+
+static uint64_t count_calls(const struct profile *profile, uint32_t number)
+{
+	uint64_t call_cnt = 0;
+
+	for (size_t i = 1; i < profile->node_cnt; i++)
+		if (profile->functions[profile->nodes[i].function].line == number)
+			call_cnt += profile->nodes[i].call_cnt;
+	return call_cnt;
+}
+
+static void test_counts_only(void **state)
+{
+	struct profile *profile;
+
+	(void)state;
+	probe_start(PROBE_COUNTS);
+	fib(20);
+	c(300000);
+	profile = stop_and_collect();
+	assert_int_equal(count_calls(profile, FIB), 21891);
+	assert_int_equal(function(profile, FIB)->timing, PROFILE_COUNTED);
+	assert_int_equal(function(profile, FIB)->max_ns, 0);
+	assert_int_equal(path(profile, STATEMENT, C, -1)->total_ns, 0);
+	assert_int_equal(function(profile, STATEMENT)->timing, PROFILE_EXACT);
+	assert_in_range(path(profile, STATEMENT, -1)->total_ns, 300000, profile->wall_ns);
+	profile_free(profile);
+}
+
+static void test_short_calls_are_sampled(void **state)
+{
+	struct profile *profile;
+
+	(void)state;
+	probe_start(PROBE_ADAPTIVE);
+	fib(24);
+	profile = stop_and_collect();
+	assert_int_equal(count_calls(profile, FIB), 150049);
+	assert_int_equal(function(profile, FIB)->timing, PROFILE_SAMPLED);
+	assert_int_equal(function(profile, STATEMENT)->timing, PROFILE_EXACT);
+	assert_in_range(path(profile, STATEMENT, FIB, -1)->total_ns, profile->wall_ns / 2,
+			profile->wall_ns);
+	profile_free(profile);
+}
+
+static void test_long_calls_are_all_timed(void **state)
+{
+	struct profile *profile;
+	const struct profile_function *at;
+
+	(void)state;
+	probe_start(PROBE_ADAPTIVE);
+	for (int i = 0; i < 200; i++)
+		a(i == 100 ? 200000 : 20000);
+	profile = stop_and_collect();
+	at = function(profile, C);
+	assert_int_equal(at->timing, PROFILE_EXACT);
+	assert_int_equal(function(profile, A)->timing, PROFILE_EXACT);
+	assert_in_range(at->min_ns, 19000, at->max_ns);
+	assert_in_range(at->max_ns, 199000, profile->wall_ns);
+	assert_in_range(path(profile, STATEMENT, A, C, -1)->total_ns, 4100000, profile->wall_ns);
+	profile_free(profile);
+}
+
+static void test_calls_that_become_long_are_noticed(void **state)
+{
+	enum { LONG_CNT = 1000 };
+	struct profile *profile;
+
+	(void)state;
+	probe_start(PROBE_ADAPTIVE);
+	for (int i = 0; i < 10000; i++)
+		fib(1);
+	for (int i = 0; i < LONG_CNT; i++) {
+		PROBED(FIB);
+		busy(10000);
+	}
+	profile = stop_and_collect();
+	assert_int_equal(path(profile, STATEMENT, FIB, -1)->call_cnt, 10000 + LONG_CNT);
+	assert_int_equal(function(profile, FIB)->timing, PROFILE_SAMPLED);
+	assert_in_range(path(profile, STATEMENT, FIB, -1)->total_ns, LONG_CNT * 9000,
+			profile->wall_ns);
+	profile_free(profile);
+}
+
+// Mostly short, with a long call of another function now and then.
+static void sometimes(int i)
+{
+	PROBED(D);
+	if (i % 200 == 100)
+		c(50000);
+}
+
+static void test_exact_time_below_estimated(void **state)
+{
+	struct profile *profile;
+
+	(void)state;
+	probe_start(PROBE_ADAPTIVE);
+	for (int i = 0; i < 10000; i++)
+		sometimes(i);
+	profile = stop_and_collect();
+	assert_int_equal(function(profile, C)->timing, PROFILE_EXACT);
+	assert_in_range(path(profile, STATEMENT, D, C, -1)->total_ns, 50 * 49000,
+			path(profile, STATEMENT, D, -1)->total_ns);
+	assert_int_equal(path(profile, STATEMENT, D, -1)->call_cnt, 10000);
+	profile_free(profile);
+}
+
+// A caller of very short calls keeps a share of the time.
+static void test_estimates_leave_room_for_their_caller(void **state)
+{
+	struct profile *profile;
+	const struct profile_node *caller;
+
+	(void)state;
+	probe_start(PROBE_ADAPTIVE);
+	{
+		PROBED(A);
+		for (int i = 0; i < 100000; i++) {
+			PROBED(B);
+		}
+	}
+	profile = stop_and_collect();
+	caller = path(profile, STATEMENT, A, -1);
+	assert_in_range(path(profile, STATEMENT, A, B, -1)->total_ns, caller->total_ns / 20,
+			caller->total_ns - caller->total_ns / 20);
+	profile_free(profile);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -552,6 +693,12 @@ int main(void)
 	    cmocka_unit_test(test_thread_that_runs_across_collections),
 	    cmocka_unit_test(test_open_call_of_another_thread_counts_up_to_stop),
 	    cmocka_unit_test(test_probes_in_a_signal_handler),
+	    cmocka_unit_test(test_counts_only),
+	    cmocka_unit_test(test_short_calls_are_sampled),
+	    cmocka_unit_test(test_long_calls_are_all_timed),
+	    cmocka_unit_test(test_calls_that_become_long_are_noticed),
+	    cmocka_unit_test(test_exact_time_below_estimated),
+	    cmocka_unit_test(test_estimates_leave_room_for_their_caller),
 	    cmocka_unit_test(test_damaged_bytes_are_refused),
 	    cmocka_unit_test(test_prelude_is_one_line),
 	};

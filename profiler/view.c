@@ -245,8 +245,7 @@ static void add_cuts(struct str *json, const struct profile *profile,
 	for (size_t i = 0; i < profile->node_cnt; i++)
 		if (selection->numbers[i] != NOT_SELECTED && selection->cut_ns[i])
 			str_printf(json, ",%u,%zu,0,%llu", selection->numbers[i],
-				   profile->function_cnt,
-				   (unsigned long long)selection->cut_ns[i]);
+				   profile->function_cnt, (unsigned long long)selection->cut_ns[i]);
 }
 
 static void add_nodes(struct str *json, const struct view *view)

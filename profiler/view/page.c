@@ -74,7 +74,7 @@ static void add_function(struct str *json, const struct profile_function *functi
 	text_json_escape(json, function->name);
 	str_putc(json, ',');
 	text_json_escape(json, function->file);
-	str_printf(json, ",%u,%u]", function->line, colour_of(function));
+	str_printf(json, ",%u,%u,%d]", function->line, colour_of(function), (int)function->timing);
 }
 
 void page_functions(struct str *json, const struct profile *profile)

@@ -14,7 +14,7 @@ uint64_t page_begin(struct str *out);
 // that brings the box to life.
 void page_end(struct str *out, uint64_t id, const struct str *json);
 
-// Appends `"functions":[[name, file, line, colour], ...]` for the data.
+// Appends `"functions":[[name, file, line, colour, timing], ...]` for the data.
 // The last one, behind the profile's own, stands for calls that the page leaves out.
 void page_functions(struct str *json, const struct profile *profile);
 

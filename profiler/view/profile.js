@@ -45,6 +45,11 @@ class Profile {
 	// Why an average time of a row says little: '' when it does not. The only place that knows how
 	// a function was timed.
 	doubt(row, ns) {
+		const { timing } = this.view.functions[row.fn];
+		if (timing === 2)
+			return 'counted only: its time is in its callers';
+		if (timing === 1)
+			return 'its calls are short: some were timed, the others estimated from those';
 		if (this.step > 0 && ns > 0 && ns < this.step)
 			return 'below the clock\'s step of ' + timeText(this.step) + ', an average over many calls';
 		return '';

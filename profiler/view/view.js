@@ -15,8 +15,8 @@ class View {
 			isFolded: false, isInverted: false, only: -1, zoomed: 0, current: -1, hovered: -1,
 			hoveredNode: -1, selected: -1, matches: null,
 		});
-		this.functions = data.functions.map(([name, file, line, colour]) => ({
-			name, colour, where: placeText(file, line),
+		this.functions = data.functions.map(([name, file, line, colour, timing]) => ({
+			name, colour, timing, where: placeText(file, line),
 			title: name === '<cell>' ? file : name, // a cell's own statements go by the cell's name
 		}));
 		this.functions[0].title = data.cell;

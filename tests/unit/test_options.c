@@ -12,12 +12,18 @@
 
 #define LETTERS "s:l:q"
 
+static const struct option_name long_names[] = {
+    {"clock", 'c', true},
+    {"no-builtins", 'b', false},
+    {NULL, 0, false},
+};
+
 // Writes options as "letter=value", then "| rest".
 static int describe(const char *line, struct str *out, struct err *err)
 {
 	struct options options;
 
-	if (options_init(&options, line, 0, strlen(line), LETTERS, "%magic", err))
+	if (options_init(&options, line, 0, strlen(line), LETTERS, long_names, "%magic", err))
 		return -1;
 	for (size_t i = 0; i < options.cnt; i++)
 		str_printf(out, "%c=%s ", options.items[i].letter,
@@ -46,6 +52,9 @@ static void test_options_end_where_the_statement_begins(void **state)
 	    {"-1 + x", "| -1 + x"},
 	    {"- x", "| - x"},
 	    {"--x", "| --x"},
+	    {"--clock counts f()", "c=counts | f()"},
+	    {"--clock=exact -q --no-builtins f()", "c=exact q= b= | f()"},
+	    {"--clocks", "| --clocks"},
 	};
 
 	(void)state;
@@ -102,7 +111,7 @@ static void test_values_are_found_by_letter(void **state)
 	struct err err = {0};
 
 	(void)state;
-	assert_int_equal(options_init(&options, line, 0, strlen(line), LETTERS, "", &err), 0);
+	assert_int_equal(options_init(&options, line, 0, strlen(line), LETTERS, NULL, "", &err), 0);
 	assert_string_equal(options_get(&options, 's'), "b");
 	assert_string_equal(options_get(&options, 'q'), "");
 	assert_null(options_get(&options, 'l'));

@@ -94,17 +94,18 @@ static void find_floors(struct snapshot *s)
 }
 
 // By how much the estimates below a node, whose own time is final, have to shrink.
-// A timed call's time holds the reading of the clock, which untimed calls do not have: of very
-// short calls the estimate comes to more than there is. Then all of the parent's time would be
-// theirs. But timing takes time outside of a call, too, which the parent would have got if all
-// calls had been timed: it is put on the scales, so that shares are those of exact timing.
+// A timed call's time holds some of the reading of the clock, which untimed calls do not have: of
+// very short calls the estimates come to more than there is, or leave nothing to the caller. When
+// all calls are timed, the caller gets the rest of that reading: so it is put on the scales, and
+// the shares are those of exact timing.
 static double find_scale(const struct snapshot *s, const struct entry *parent)
 {
 	double room = (double)(parent->total_ns - parent->children_floor_ns);
-	double extra = (double)parent->children_extra_ns;
 	double outside = s->clock->outside_ticks * s->clock->ns_per_tick;
+	double needed =
+	    (double)parent->children_extra_ns + outside * (double)parent->children_guess_cnt;
 
-	return extra <= room ? 1 : room / (extra + outside * (double)parent->children_guess_cnt);
+	return needed <= room ? 1 : room / needed;
 }
 
 // Fits the estimates into the exact times above them, from the root down.

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "profiler/identities.h"
 #include "profiler/model.h"
 #include "profiler/name.h"
 #include "profiler/stats.h"
@@ -419,9 +420,63 @@ static void test_dump_and_load(void **state)
 	profile_free(profile);
 }
 
+static void assert_identities(struct profile *profile, int held, const char *explanation)
+{
+	struct str why = {0};
+
+	assert_int_equal(profile_identities(profile, &why), held);
+	assert_string_equal(str_text(&why), explanation);
+	str_release(&why);
+}
+
+static void test_identities(void **state)
+{
+	struct profile *profile = fib_profile();
+
+	(void)state;
+	profile->thread_cnt = 1;
+	assert_identities(profile, PROFILE_IDENTITY_CNT, "");
+	profile->wall_ns = 320;
+	assert_identities(profile, 4, "clock: <cell> lasted longer than the run\n");
+	profile->thread_cnt = 2;
+	assert_identities(profile, 5, "");
+	profile->nodes[2].children_ns = 301;
+	assert_identities(profile, 3,
+			  "sum: own times come to 250 ns, the whole to 350 ns\n"
+			  "balance: fib lasted less than what it called\n");
+	profile->nodes[2].children_ns = 200;
+	profile->nodes[0].call_cnt = 2;
+	assert_identities(profile, 4, "root: not all calls are below one root\n");
+	profile_free(profile);
+}
+
+static void test_timing_is_the_least_exact(void **state)
+{
+	struct profile *profile = fib_profile(), *all = profile_new("nb.ipynb", "all", "");
+	const struct profile_function *fib = &profile->functions[2];
+
+	(void)state;
+	profile_time(profile, 2, PROFILE_SAMPLED, 0, 0);
+	assert_int_equal(fib->max_ns, 0);
+	profile_time(profile, 2, PROFILE_EXACT, 20, 30);
+	profile_time(profile, 2, PROFILE_EXACT, 25, 90);
+	assert_int_equal(fib->timing, PROFILE_SAMPLED);
+	assert_int_equal(fib->min_ns, 20);
+	assert_int_equal(fib->max_ns, 90);
+	profile->thread_cnt = 3;
+	profile_merge(all, profile);
+	assert_int_equal(all->thread_cnt, 3);
+	assert_int_equal(all->functions[2].timing, PROFILE_SAMPLED);
+	assert_int_equal(all->functions[2].min_ns, 20);
+	profile_free(profile);
+	profile_free(all);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+	    cmocka_unit_test(test_identities),
+	    cmocka_unit_test(test_timing_is_the_least_exact),
 	    cmocka_unit_test(test_names_are_made_safe),
 	    cmocka_unit_test(test_functions_and_children_are_unique),
 	    cmocka_unit_test(test_own_time_is_what_children_leave),

@@ -15,6 +15,7 @@
 #include "jit/runner/library.h"
 #include "jit/runner/region.h"
 #include "profiler/collect.h"
+#include "profiler/identities.h"
 #include "profiler/runtime/calls.h"
 #include "profiler/runtime/jump.h"
 #include "profiler/runtime/probe.h"
@@ -50,6 +51,7 @@ static struct profile *stop_and_collect(void)
 	profile = collect_profile(&in, numbers, 2, "nb", "t", "In[1]", &err);
 	assert_string_equal(err.text, "");
 	assert_true(in.at == in.end);
+	assert_int_equal(profile_identities(profile, &packed), PROFILE_IDENTITY_CNT);
 	str_release(&packed);
 	return profile;
 }

@@ -279,7 +279,8 @@ static int run_diff(struct interpreter *interpreter, const char *argument, struc
 	struct str text = {0}, html = {0};
 	cJSON *data;
 
-	if (find_pair(interpreter_profiles(interpreter), argument, &before, &after, err))
+	if (find_pair(interpreter_profiles(interpreter), argument, &before, &after, err) ||
+	    !before || !after)
 		return -1;
 	stats_before = stats_new(before);
 	stats_after = stats_new(after);

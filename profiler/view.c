@@ -10,6 +10,7 @@
 #include <stdbool.h>
 
 #include "base/text.h"
+#include "profiler/identities.h"
 #include "profiler/selection.h"
 #include "profiler/view/colour.h"
 #include "profiler/view/html.h"
@@ -60,6 +61,20 @@ static void add_left_out(const struct view *view)
 	str_puts(view->out, " boxes, without the deepest and smallest");
 }
 
+// The numbers are checked on every profile that is shown; what does not hold is told.
+static void add_identities(const struct view *view)
+{
+	struct str explanation = {0};
+	int held_cnt = profile_identities(view->profile, &explanation);
+
+	str_puts(view->out, " &#183; <span title=\"");
+	text_html_escape(view->out, explanation.len
+					? str_text(&explanation)
+					: "sum of own times, edges, balance, clock, root");
+	str_printf(view->out, "\">%d of %d identities hold</span>", held_cnt, PROFILE_IDENTITY_CNT);
+	str_release(&explanation);
+}
+
 static void add_summary(const struct view *view)
 {
 	const struct stats *stats = view->stats;
@@ -85,6 +100,7 @@ static void add_summary(const struct view *view)
 		html_time(out, view->profile->clock_step_ns);
 	}
 	add_probe_share(view);
+	add_identities(view);
 	add_left_out(view);
 	str_puts(out, "</p>\n");
 }

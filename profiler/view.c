@@ -61,6 +61,29 @@ static void add_left_out(const struct view *view)
 	str_puts(view->out, " boxes, without the deepest and smallest");
 }
 
+static bool has_timing(const struct profile *profile, enum profile_timing timing)
+{
+	for (size_t i = 0; i < profile->function_cnt; i++)
+		if (profile->functions[i].timing == timing)
+			return true;
+	return false;
+}
+
+// How sure the times are.
+static void add_doubt(const struct view *view)
+{
+	const struct profile *profile = view->profile;
+
+	if (has_timing(profile, PROFILE_COUNTED)) {
+		str_puts(view->out, " &#183; calls counted, not timed");
+	} else if (profile->clock_step_ns > 0) {
+		str_puts(view->out, " &#183; exact to ");
+		html_time(view->out, profile->clock_step_ns);
+		if (has_timing(profile, PROFILE_SAMPLED))
+			str_puts(view->out, ", <i>short calls</i> by samples");
+	}
+}
+
 // The numbers are checked on every profile that is shown; what does not hold is told.
 static void add_identities(const struct view *view)
 {
@@ -95,10 +118,7 @@ static void add_summary(const struct view *view)
 	str_puts(out, " ns\">");
 	html_time(out, (double)time_ns);
 	str_puts(out, "</b>");
-	if (view->profile->clock_step_ns > 0) {
-		str_puts(out, " &#183; exact to ");
-		html_time(out, view->profile->clock_step_ns);
-	}
+	add_doubt(view);
 	add_probe_share(view);
 	add_identities(view);
 	add_left_out(view);

@@ -160,10 +160,11 @@ void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t a
 {
 	struct slot *item = slot_at(slots, slot);
 
-	if (item->home && item->home_bytes == size_bytes)
-		return item->home;
 	if (align_bytes < 16)
 		align_bytes = 16;
+	if (item->home && item->home_bytes == size_bytes &&
+	    (uintptr_t)item->home % align_bytes == 0)
+		return item->home;
 	if (size_bytes > HOME_LARGE_BYTES || align_bytes > PAGE_BYTES)
 		item->new_home = region_data(size_bytes);
 	else

@@ -28,8 +28,12 @@ RUNNER_SHARED := $(wildcard jit/message.c)
 sources_in = $(wildcard $(addsuffix /*.c,$(1)) $(addsuffix /*.S,$(1)))
 KERNEL_SRC := $(call sources_in,base jit profiler profiler/view magics kernel)
 RUNNER_SRC := $(call sources_in,base jit/runner profiler/runtime) $(RUNNER_SHARED)
-# Files that .S sources take in as they are.
-ASSETS := $(wildcard kernelspec/* profiler/view/*.js profiler/view/*.css include/*.h)
+# The profile view's script, each file before those that use it while it is read.
+VIEW_PARTS := $(addprefix profiler/view/,format.js paths.js tree.js pen.js chart.js boxes.js rings.js \
+	table.js sides.js profile.js diff.js save.js tools.js view.js)
+VIEW_SCRIPT := $(BUILD)/obj/profiler/view/script.gz.base64
+# Files that .S sources take in.
+ASSETS := $(wildcard kernelspec/* include/*.h) $(VIEW_SCRIPT)
 
 UNIT_SRC    := $(wildcard tests/unit/*.c tests/unit/runner/*.c)
 PROGRAM_SRC := $(wildcard tests/profile/*.c tests/view/*.c)
@@ -54,7 +58,7 @@ BENCH_BIN   := $(BENCH_SRC:%.c=$(BUILD)/%)
 FUZZ_BIN    := $(FUZZ_SRC:tests/%.c=$(BUILD)/tests/%)
 
 # ---- flags ----------------------------------------------------------------------------------
-KERNEL_PKGS := libzmq libsodium libcjson
+KERNEL_PKGS := libzmq libsodium libcjson zlib
 PKG_CFLAGS  := $(shell pkg-config --cflags $(KERNEL_PKGS) 2>/dev/null)
 KERNEL_LIBS := $(shell pkg-config --libs $(KERNEL_PKGS) 2>/dev/null) -lpthread
 # Cells may use any function of libm, so that it stays linked although the runner itself uses none.
@@ -150,6 +154,7 @@ venv-lab: deps
 
 venv-test: deps-test
 	@tools/make_venv.sh $(VENV) tools/requirements-test.txt
+	@tools/make_readers.sh $(VENV)
 
 # ---- programs -------------------------------------------------------------------------------
 $(BUILD)/cicle: $(KERNEL_OBJ)
@@ -205,6 +210,13 @@ $(BUILD)/obj/%.c.o: %.c Makefile
 $(BUILD)/obj/%.S.o: %.S Makefile $(ASSETS)
 	@echo "  AS   $<"
 	@mkdir -p $(@D)
-	$(Q)$(CC) $(ALL_CFLAGS) -Wa,--noexecstack -MMD -MP -c -o $@ $<
+	$(Q)$(CC) $(ALL_CFLAGS) -DVIEW_SCRIPT='"$(VIEW_SCRIPT)"' -Wa,--noexecstack -MMD -MP -c -o $@ $<
+
+# Every output carries it: without comments and indentation, and packed (profiler/view/page.c).
+$(VIEW_SCRIPT): $(VIEW_PARTS) profiler/view/view.css Makefile
+	@echo "  PACK $@"
+	@mkdir -p $(@D)
+	$(Q){ echo 'const STYLE = String.raw`'; cat profiler/view/view.css; echo '`;'; cat $(VIEW_PARTS); } | \
+		sed -E 's/^[[:blank:]]+//; /^(\/\/.*)?$$/d' | gzip -9n | base64 -w 0 >$@
 
 -include $(patsubst %.o,%.d,$(KERNEL_OBJ) $(RUNNER_OBJ) $(EXTRA_OBJ))

@@ -701,7 +701,7 @@ static int check_bodies(const struct cell *cell, struct err *err)
 
 		if (item->kind == ITEM_FUNCTION && !token_is(&cell->tokens, item->end - 1, "}"))
 			return err_set(err, ERR_COMPILE, "%s:%u: error: '{' is never closed",
-			               cell->source->file, cell->tokens.items[item->body].line);
+				       cell->source->file, cell->tokens.items[item->body].line);
 	}
 	return 0;
 }
@@ -865,7 +865,7 @@ static void blank_tag_body(struct str *text, const struct tokens *tokens, const 
 	size_t start = start_byte(tokens, item->first);
 	size_t end;
 
-	if (item->tag_body == NO_TOKEN || tag_name_token(tokens, item) == NO_TOKEN)
+	if (!text->data || item->tag_body == NO_TOKEN || tag_name_token(tokens, item) == NO_TOKEN)
 		return;
 	end = end_byte(tokens, token_after_bracket(tokens, item->tag_body));
 	for (size_t i = start_byte(tokens, item->tag_body); i < end; i++)

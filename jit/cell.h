@@ -33,6 +33,7 @@ struct source {
 	char *value_type;       // the trailing expression's, or NULL: as it was at value_version
 	uint64_t value_version; // of the symbols
 	UT_hash_handle hh;      // by text
+	UT_hash_handle by_file;
 };
 
 struct cell_size {

@@ -165,8 +165,10 @@ static bool parse_message(const char *line, size_t len, source_find_fn find, voi
 		if (message->source)
 			message->line = line_in_source(message->source, message->line);
 	}
-	message->text = colon + 2;
-	message->text_len = len - (size_t)(colon + 2 - line);
+	if (strncmp(line, "error: ", 7) != 0 && strncmp(line, "warning: ", 9) != 0) {
+		message->text = colon + 2;
+		message->text_len = len - (size_t)(colon + 2 - line);
+	}
 	message->is_error = take_prefix(&message->text, &message->text_len, "error: ");
 	if (!message->is_error)
 		take_prefix(&message->text, &message->text_len, "warning: ");

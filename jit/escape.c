@@ -49,7 +49,7 @@ static char *copy_literal(char *to, const char *from, const char *end)
 			from += len;
 			continue;
 		}
-		if (*from == '\\')
+		if (*from == '\\' && from + 1 < end)
 			*to++ = *from++; // so that the second half of "\\" opens nothing
 		*to++ = *from++;
 	}

@@ -143,16 +143,16 @@ static char *read_link_name(const struct tokens *tokens, size_t i, size_t end)
 	end = token_after_bracket(tokens, i + 1);
 	for (i += 2; i < end; i++) {
 		const struct token *token = &tokens->items[i];
+		size_t len = token->end_byte - token->start_byte;
 
-		if (token->kind == TOKEN_STRING)
-			str_add(&link_name, tokens->text + token->start_byte + 1,
-				token->end_byte - token->start_byte - 2);
+		if (token->kind == TOKEN_STRING && len >= 2)
+			str_add(&link_name, tokens->text + token->start_byte + 1, len - 2);
 	}
 	return str_take(&link_name);
 }
 
-// Tells whether an older meaning of a name stays: the session's own function or object, and a typedef
-// of another header (size_t stands in many), which older declarations may stand behind.
+// Tells whether an older meaning of a name stays: the session's own function or object, and a
+// typedef of another header (size_t stands in many), which older declarations may stand behind.
 static bool is_kept(const struct indexer *ix, const struct decl *old, bool is_type_name)
 {
 	size_t len = strcspn(ix->file, "\"\n");

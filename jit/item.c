@@ -54,7 +54,7 @@ static const char *const expression_words[] = {
 
 static bool is_word(const struct tokens *tokens, size_t i, const char *const *words)
 {
-	if (tokens->items[i].kind != TOKEN_IDENT)
+	if (i >= tokens->cnt || tokens->items[i].kind != TOKEN_IDENT)
 		return false;
 	for (; *words; words++)
 		if (token_is(tokens, i, *words))
@@ -456,7 +456,7 @@ static size_t after_parameters(struct parser *p, size_t i)
 		i++;
 	if (token_is(t, i, "("))
 		i = token_after_bracket(t, i);
-	else
+	else if (i < t->cnt)
 		i++;
 	while (token_is(t, i, "(") || token_is(t, i, "["))
 		i = token_after_bracket(t, i);

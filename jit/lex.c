@@ -238,7 +238,7 @@ void tokens_release(struct tokens *tokens)
 
 bool token_is(const struct tokens *tokens, size_t i, const char *word)
 {
-	const struct token *token = &tokens->items[i];
+	const struct token *token = &tokens->items[i < tokens->cnt ? i : tokens->cnt];
 	size_t len = token->end_byte - token->start_byte;
 
 	return (token->kind == TOKEN_IDENT || token->kind == TOKEN_PUNCT) && strlen(word) == len &&

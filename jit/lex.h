@@ -47,7 +47,7 @@ struct tokens {
 void tokens_init(struct tokens *tokens, const char *text, size_t len);
 void tokens_release(struct tokens *tokens);
 
-// Tells whether token i is exactly this word or punctuation.
+// Tells whether token i is exactly this word or punctuation. There is none behind the last one.
 bool token_is(const struct tokens *tokens, size_t i, const char *word);
 
 // Gives the token after the bracket that closes the one at i ("(", "[" or "{"); cnt when it is

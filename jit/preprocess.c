@@ -17,7 +17,7 @@ enum directive_class {
 	DIRECTIVE_INCLUDE,
 	DIRECTIVE_CONDITION, // #if ... #endif
 	DIRECTIVE_QUIET,     // #pragma, #line, a lone #
-	DIRECTIVE_OTHER,     // #error, #warning, a mistyped one: the preprocessor has something to say
+	DIRECTIVE_OTHER, // #error, #warning, a mistyped one: the preprocessor has something to say
 };
 
 // Walks over the directives that stand outside of braces.

@@ -44,7 +44,8 @@ struct session {
 	struct symbols symbols;
 	struct preprocess preprocess;
 	struct runner runner;
-	struct source *sources; // uthash by text
+	struct source *sources;      // uthash by text
+	struct source *source_files; // the same, uthash by file
 	struct header_text *headers;
 	uint32_t next_slot;
 	struct session_counts counts;
@@ -82,10 +83,8 @@ static const struct source *find_source(void *ctx, const char *file, size_t len)
 	if (session->anonymous && strlen(session->anonymous->file) == len &&
 	    !memcmp(session->anonymous->file, file, len))
 		return session->anonymous;
-	for (source = session->sources; source; source = source->hh.next)
-		if (strlen(source->file) == len && !memcmp(source->file, file, len))
-			return source;
-	return NULL;
+	HASH_FIND(by_file, session->source_files, file, len, source);
+	return source;
 }
 
 static struct source *new_source(const char *text, const char *label, const char *file)
@@ -142,6 +141,7 @@ static struct source *put_source(struct session *session, const char *text, cons
 	source = new_source(text, label, file);
 	free(file);
 	HASH_ADD_KEYPTR(hh, session->sources, source->text, strlen(source->text), source);
+	HASH_ADD_KEYPTR(by_file, session->source_files, source->file, strlen(source->file), source);
 	return source;
 }
 
@@ -699,7 +699,7 @@ static void take_type(struct session *session, struct unpack *in)
 	bool is_ok = unpack_u32(in) != 0;
 	char *messages = unpack_text(in);
 	char *type = is_ok ? NULL : strstr(messages, words);
-	char *end = type ? strstr(type, "' to '") : NULL;
+	char *end = type ? strstr(type + strlen(words), "' to '") : NULL;
 
 	log_line("session", 2, "type: %s", messages);
 
@@ -1039,6 +1039,7 @@ void session_free(struct session *session)
 	symbols_release(&session->symbols);
 	preprocess_release(&session->preprocess);
 	free_source(session->anonymous);
+	HASH_CLEAR(by_file, session->source_files);
 	HASH_ITER(hh, session->sources, source, next)
 	{
 		HASH_DEL(session->sources, source);

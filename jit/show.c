@@ -181,18 +181,26 @@ static int show_field(struct shower *s, const struct tokens *tokens, const struc
 static int show_fields(struct shower *s, const char *body, size_t len, const char *value,
 		       bool *is_first);
 
+// The fields between a struct's braces; body is the '{'.
+static int show_body(struct shower *s, const struct tokens *tokens, size_t body, const char *value,
+		     bool *is_first)
+{
+	size_t start = tokens->items[body].end_byte;
+	size_t end = tokens->items[token_after_bracket(tokens, body) - 1].start_byte;
+
+	if (end < start)
+		return -1; // never closed
+	return show_fields(s, tokens->text + start, end - start, value, is_first);
+}
+
 // One declaration inside of a struct: fields, or a struct without a name whose fields are ours.
 static int show_members(struct shower *s, const struct tokens *tokens, const struct item *item,
 			const char *value, bool *is_first)
 {
 	size_t body = item->tag_body;
 
-	if (!item->declarator_cnt && body != NO_TOKEN) {
-		size_t start = tokens->items[body].end_byte;
-		size_t end = tokens->items[token_after_bracket(tokens, body) - 1].start_byte;
-
-		return show_fields(s, tokens->text + start, end - start, value, is_first);
-	}
+	if (!item->declarator_cnt && body != NO_TOKEN)
+		return show_body(s, tokens, body, value, is_first);
 	for (size_t i = 0; i < item->declarator_cnt; i++)
 		if (is_named(tokens, item->declarators[i].name) &&
 		    show_field(s, tokens, item, &item->declarators[i], value, is_first))
@@ -222,19 +230,15 @@ static int show_fields(struct shower *s, const char *body, size_t len, const cha
 static int show_tagged(struct shower *s, const struct tokens *tokens, const struct item *item,
 		       const char *value)
 {
-	size_t body = item->tag_body;
 	bool is_first = true;
-	size_t start, end;
 	int rc;
 
 	if (token_is(tokens, item->tag, "enum")) {
 		show_enum(s, tokens, item, value);
 		return 0;
 	}
-	start = tokens->items[body].end_byte;
-	end = tokens->items[token_after_bracket(tokens, body) - 1].start_byte;
 	text(s, "{");
-	rc = show_fields(s, tokens->text + start, end - start, value, &is_first);
+	rc = show_body(s, tokens, item->tag_body, value, &is_first);
 	text(s, "}");
 	str_putc(s->out, '\n');
 	return rc;

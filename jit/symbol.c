@@ -402,9 +402,9 @@ static void paste_with_all(struct prelude *prelude, const char *piece, size_t le
 	}
 }
 
-// isnan(x) calls __isnanf, which only ## makes of __isnan and f: each identifier beside a ## is tried
-// before and behind every name around. (Two parameters pasted together are found missing by the
-// compiler: note_missed() in session.c.)
+// isnan(x) calls __isnanf, which only ## makes of __isnan and f: each identifier beside a ## is
+// tried before and behind every name around. (Two parameters pasted together are found missing by
+// the compiler: note_missed() in session.c.)
 static void add_pasted_names(struct prelude *prelude)
 {
 	size_t decl_cnt = prelude->cnt;
@@ -417,7 +417,8 @@ static void add_pasted_names(struct prelude *prelude)
 			continue;
 		tokens_init(&tokens, decl->text + 1, decl->text_len - 1); // without its '#'
 		for (size_t j = 1; j + 1 < tokens.cnt; j++) {
-			const struct token *left = &tokens.items[j - 1], *right = &tokens.items[j + 1];
+			const struct token *left = &tokens.items[j - 1],
+					   *right = &tokens.items[j + 1];
 
 			if (!token_is(&tokens, j, "##"))
 				continue;

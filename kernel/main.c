@@ -4,6 +4,7 @@
 
 #include "base/err.h"
 #include "kernel/install.h"
+#include "kernel/prof.h"
 #include "kernel/server.h"
 #include "kernel/version.h"
 
@@ -43,6 +44,12 @@ static const struct command commands[] = {
 	.usage = "cicle uninstall [--user | --sys-prefix | --prefix P] [--name N]",
 	.help = "Removes what install wrote.",
 	.run = uninstall_run,
+    },
+    {
+	.name = "prof",
+	.usage = "cicle prof convert IN OUT [--format F] | show FILE [-s KEY] [-l LIMIT] | --help",
+	.help = "Converts a profile to another format, or prints its table.",
+	.run = prof_run,
     },
 };
 

@@ -84,15 +84,58 @@ static int read_option(struct options *options, struct reader *r, const char *le
 	return 0;
 }
 
+// Finds the long option at the reader. NULL: "--x" may also begin a statement.
+static const struct option_name *find_long(const struct reader *r, const struct option_name *names)
+{
+	for (; names && names->name; names++) {
+		size_t len = strlen(names->name);
+		const char *word = r->text + r->at + 2;
+		size_t left = r->end - r->at;
+
+		if (left >= 2 + len && !strncmp(r->text + r->at, "--", 2) &&
+		    !strncmp(word, names->name, len) &&
+		    (left == 2 + len || is_blank(word[len]) || word[len] == '='))
+			return names;
+	}
+	return NULL;
+}
+
+// long option: '--' name ('=' value | blank value)?
+static int read_long(struct options *options, struct reader *r, const struct option_name *name,
+		     const char *usage, struct err *err)
+{
+	struct option_value *item = &options->items[options->cnt];
+
+	if (options->cnt == OPTION_MAX)
+		return err_set(err, ERR_USAGE, "more than %d options\nusage: %s", OPTION_MAX,
+			       usage);
+	*item = (struct option_value){.letter = name->letter};
+	r->at += 2 + strlen(name->name);
+	if (r->at < r->end && r->text[r->at] == '=')
+		r->at++;
+	if (name->takes_value) {
+		item->value = read_value(r);
+		if (!item->value)
+			return err_set(err, ERR_USAGE, "option --%s needs a value\nusage: %s",
+				       name->name, usage);
+	}
+	options->cnt++;
+	return 0;
+}
+
 int options_init(struct options *options, const char *text, size_t start_byte, size_t end_byte,
-		 const char *letters, const char *usage, struct err *err)
+		 const char *letters, const struct option_name *names, const char *usage,
+		 struct err *err)
 {
 	struct reader r = {text, start_byte, end_byte};
 
 	*options = (struct options){0};
 	skip_blanks(&r);
-	while (at_option(&r)) {
-		if (read_option(options, &r, letters, usage, err)) {
+	while (at_option(&r) || find_long(&r, names)) {
+		const struct option_name *name = find_long(&r, names);
+
+		if (name ? read_long(options, &r, name, usage, err)
+			 : read_option(options, &r, letters, usage, err)) {
 			options_release(options);
 			return -1;
 		}

@@ -8,6 +8,8 @@
 
 #include "base/mem.h"
 #include "profiler/collect.h"
+#include "profiler/export.h"
+#include "profiler/import.h"
 
 #define ONGOING_TITLE "notebook"
 
@@ -186,12 +188,11 @@ static int run_show(struct interpreter *interpreter, const char *argument, struc
 	return rc;
 }
 
-// Writes all profiles of the notebook, under one root, to a file.
+// Writes all profiles of the notebook, under one root, to a file; its suffix says in which format.
 static int run_export(struct interpreter *interpreter, const char *path, struct err *err)
 {
 	const struct profile_list *list = interpreter_profiles(interpreter);
 	struct profile *all;
-	struct stats *stats;
 	struct str said = {0};
 	int rc;
 
@@ -203,17 +204,97 @@ static int run_export(struct interpreter *interpreter, const char *path, struct 
 	all = profile_new(interpreter_session_name(), interpreter_session_name(), "");
 	for (size_t i = 0; i < list->cnt; i++)
 		profile_merge(all, list->items[i]);
-	stats = stats_new(all);
-	rc = stats_dump(stats, path, err);
+	rc = profile_export(all, path, NULL, err);
 	if (!rc) {
-		str_printf(&said, "%zu profile%s marshalled to file '%s'.\n", list->cnt,
+		str_printf(&said, "%zu profile%s written to file '%s'.\n", list->cnt,
 			   list->cnt == 1 ? "" : "s", path);
 		interpreter_print(interpreter, said.data);
 	}
 	str_release(&said);
-	stats_free(stats);
 	profile_free(all);
 	return rc;
+}
+
+// Adds a profile that somebody wrote to the list.
+static int run_load(struct interpreter *interpreter, const char *path, struct err *err)
+{
+	struct profile_list *list = interpreter_profiles(interpreter);
+	const char *caveat = NULL;
+	struct profile *profile;
+	struct str said = {0};
+
+	if (!*path)
+		return err_set(err, ERR_USAGE, "which file?\nusage: %%profile load FILE");
+	profile = profile_import(path, &caveat, err);
+	if (!profile)
+		return -1;
+	free(profile->title);
+	profile->title = mem_strdup(path);
+	profile_list_put(list, &profile);
+	str_printf(&said, "Profile %zu is '%s'; %%profile show shows it.\n", list->cnt, path);
+	if (caveat)
+		str_printf(&said, "Note: %s\n", caveat);
+	interpreter_print(interpreter, said.data);
+	str_release(&said);
+	return 0;
+}
+
+// "1 2", or nothing: the last two.
+static int find_pair(const struct profile_list *list, const char *argument,
+		     const struct profile **before, const struct profile **after, struct err *err)
+{
+	size_t len = strcspn(argument, " \t");
+	char *first = mem_strndup(argument, len);
+	const char *second = argument + len + strspn(argument + len, " \t");
+
+	if (!*argument && list->cnt >= 2) {
+		*before = list->items[list->cnt - 2];
+		*after = list->items[list->cnt - 1];
+	} else if (!*first || !*second) {
+		err_set(err, ERR_USAGE, "which two profiles?\nusage: %%profile diff A B");
+	} else {
+		*before = find_profile(list, first, err);
+		*after = find_profile(list, second, err);
+	}
+	free(first);
+	return err->code ? -1 : 0;
+}
+
+static void add_change(struct str *out, const struct profile *before, const struct profile *after)
+{
+	double a = 1e-9 * (double)before->nodes[0].total_ns;
+	double b = 1e-9 * (double)after->nodes[0].total_ns;
+
+	str_printf(out, "before  %12.6f s  %s\nafter   %12.6f s  %s\n", a, before->title, b,
+		   after->title);
+	if (a > 0 && b > 0)
+		str_printf(out, "change  %+12.6f s  (%.2f times %s)\n", b - a,
+			   b > a ? b / a : a / b, b > a ? "slower" : "faster");
+}
+
+static int run_diff(struct interpreter *interpreter, const char *argument, struct err *err)
+{
+	const struct profile *before = NULL, *after = NULL;
+	struct stats *stats_before, *stats_after;
+	struct str text = {0}, html = {0};
+	cJSON *data;
+
+	if (find_pair(interpreter_profiles(interpreter), argument, &before, &after, err) ||
+	    !before || !after)
+		return -1;
+	stats_before = stats_new(before);
+	stats_after = stats_new(after);
+	add_change(&text, before, after);
+	view_diff_html(stats_before, stats_after, &html);
+	data = cJSON_CreateObject();
+	cJSON_AddItemToObject(data, "text/plain", text_to_json(str_text(&text)));
+	cJSON_AddStringToObject(data, "text/html", str_text(&html));
+	interpreter_display(interpreter, data);
+	stats_free(stats_before);
+	stats_free(stats_after);
+	str_release(&text);
+	str_release(&html);
+	return 0;
 }
 
 static const struct command {
@@ -223,6 +304,7 @@ static const struct command {
 } commands[] = {
     {"on", false, run_on},       {"off", false, run_off},  {"list", false, run_list},
     {"clear", false, run_clear}, {"show", true, run_show}, {"export", true, run_export},
+    {"load", true, run_load},    {"diff", true, run_diff},
 };
 
 // command: word argument? - but "list = x;", "show(1)" and "on += 2" are statements

@@ -15,13 +15,17 @@
 // Rows of a table that are shown at first.
 #define PROFILE_ROW_LIMIT 20
 
-#define PROFILE_COMMAND_HELP                                                           \
-	"%profile on             profiles every cell from now on, into one profile.\n" \
-	"%profile off            stops that and keeps the profile.\n"                  \
-	"%profile list           lists the notebook's profiles.\n"                     \
-	"%profile show [N|NAME]  shows one again: by number, by name, or the last.\n"  \
-	"%profile clear          forgets all of them.\n"                               \
-	"%profile export FILE    writes all of them, cell by cell under one root, as .prof.\n"
+#define PROFILE_COMMAND_HELP                                                                     \
+	"%profile on             profiles every cell from now on, into one profile.\n"           \
+	"%profile off            stops that and keeps the profile.\n"                            \
+	"%profile list           lists the notebook's profiles.\n"                               \
+	"%profile show [N|NAME]  shows one again: by number, by name, or the last.\n"            \
+	"%profile clear          forgets all of them.\n"                                         \
+	"%profile diff [A B]     compares two, by number or name; the last two without names.\n" \
+	"%profile export FILE    writes all of them, cell by cell under one root. The suffix "   \
+	"says\n"                                                                                 \
+	"                        the format: .prof, .speedscope.json, .html, .folded, ...\n"     \
+	"%profile load FILE      adds one from a file: ours, cProfile's, speedscope's, folded.\n"
 
 // The notebook's profiles, oldest first, numbered from 1.
 struct profile_list {

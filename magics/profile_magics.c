@@ -18,11 +18,11 @@
 // A title is what was profiled, in the user's words; a whole cell is told by its first line.
 #define TITLE_MAX_BYTES 60
 
-#define PRUN_OPTIONS "[-s KEY] [-l LIMIT] [-D FILE] [-T FILE] [-q]"
+#define PRUN_OPTIONS "[-s KEY] [-l LIMIT] [-D FILE] [-T FILE] [-q] [--clock MODE] [--no-builtins]"
 #define PRUN_USAGE "%prun " PRUN_OPTIONS " STATEMENT    or    %%prun " PRUN_OPTIONS
 #define PROFILE_USAGE                                                          \
 	"%profile " PRUN_OPTIONS " STATEMENT    or    %%profile " PRUN_OPTIONS \
-	"    or    %profile on|off|list|show [N|NAME]|clear|export FILE"
+	"    or    %profile on|off|list|show|diff|clear|export FILE|load FILE"
 
 #define OPTION_HELP                                                                                \
 	"-s KEY    sorts by a key of pstats: calls, cumulative, time, name...; may be repeated.\n" \
@@ -31,7 +31,16 @@
 	"          matches a regular expression; may be repeated.\n"                               \
 	"-D FILE   writes a .prof file for pstats, SnakeViz and all that read those.\n"            \
 	"-T FILE   writes the table as text.\n"                                                    \
-	"-q        shows nothing.\n"
+	"-q        shows nothing.\n"                                                               \
+	"--clock MODE  how calls are timed: adaptive (short functions by samples; the default),\n" \
+	"          exact (every call), counts (none: calls only).\n"                               \
+	"--no-builtins  leaves library functions inside of their callers.\n"
+
+static const struct option_name long_options[] = {
+    {"clock", 'c', true},
+    {"no-builtins", 'b', false},
+    {NULL, 0, false},
+};
 
 // One profiled run.
 struct profiling {
@@ -193,6 +202,25 @@ static int check_options(const struct options *options, struct err *err)
 	return rc;
 }
 
+static int read_flags(const struct options *options, int *flags, struct err *err)
+{
+	const char *clock = options_get(options, 'c');
+
+	*flags = SESSION_PROFILED | SESSION_NO_VALUE;
+	if (options_get(options, 'b'))
+		*flags |= SESSION_NO_BUILTINS;
+	if (!clock || !strcmp(clock, "adaptive"))
+		return 0;
+	if (!strcmp(clock, "exact"))
+		*flags |= SESSION_CLOCK_EXACT;
+	else if (!strcmp(clock, "counts"))
+		*flags |= SESSION_CLOCK_COUNTS;
+	else
+		return err_set(err, ERR_USAGE,
+			       "no clock '%s'; there are adaptive, exact and counts", clock);
+	return 0;
+}
+
 static bool is_empty(const char *text, size_t start, size_t end)
 {
 	while (start < end && isspace((unsigned char)text[start]))
@@ -205,10 +233,12 @@ static int run_profiled(struct interpreter *interpreter, const struct magic_call
 {
 	struct profiling *profiling = mem_zalloc(sizeof *profiling);
 	size_t start;
+	int flags;
 
 	profiling->order = order;
 	if (options_init(&profiling->options, call->text, call->args_byte, call->args_end_byte,
-			 OPTION_LETTERS, usage, err) ||
+			 OPTION_LETTERS, long_options, usage, err) ||
+	    read_flags(&profiling->options, &flags, err) ||
 	    check_options(&profiling->options, err)) {
 		free_profiling(profiling);
 		return -1;
@@ -223,8 +253,8 @@ static int run_profiled(struct interpreter *interpreter, const struct magic_call
 	start += strspn(call->text + start, " \t\r\n");
 	profiling->title = title_of(call->text, start, call->end_byte);
 	profiling->line = line_of(call->text, start);
-	interpreter_run(interpreter, start, call->end_byte, SESSION_PROFILED | SESSION_NO_VALUE,
-			finish_profiling, profiling, free_profiling);
+	interpreter_run(interpreter, start, call->end_byte, flags, finish_profiling, profiling,
+			free_profiling);
 	return 0;
 }
 

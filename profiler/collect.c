@@ -1,6 +1,7 @@
 // profiler/collect.c - makes a profile from what the runner's probes packed.
 #include "profiler/collect.h"
 
+#include <assert.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -50,6 +51,7 @@ static uint32_t place_function(struct collecting *c, uint32_t number)
 		at += c->number_cnt;
 	else if (!c->numbers[at].name)
 		return LOOKUP_NONE;
+	assert(c->functions); // there is a function, so there is room for its index
 	if (c->functions[at] == LOOKUP_NONE)
 		c->functions[at] = add_function(c, at);
 	return c->functions[at];

@@ -16,15 +16,15 @@
 // 4. u64 length of 3, and TREE_MAGIC again: the tree is found from the end of the file.
 #include "profiler/stats.h"
 
-#include <errno.h>
-#include <fcntl.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/pack.h"
+
+// Ten million paths; more is no profile.
+#define FILE_MAX ((size_t)1 << 30)
 
 static const char TREE_MAGIC[] = "CICLE1\n";
 
@@ -171,59 +171,13 @@ void stats_marshal(const struct stats *stats, struct str *out)
 	str_add(out, TREE_MAGIC, MAGIC_LEN);
 }
 
-static int write_all(int fd, const struct str *bytes)
-{
-	for (size_t at = 0; at < bytes->len;) {
-		ssize_t cnt = write(fd, bytes->data + at, bytes->len - at);
-
-		if (cnt < 0 && errno != EINTR)
-			return -1;
-		if (cnt > 0)
-			at += (size_t)cnt;
-	}
-	return 0;
-}
-
-// Creates a file that must not exist yet. Returns -1 with errno set.
-static int write_new(const char *path, const struct str *bytes)
-{
-	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-	int result, reason;
-
-	if (fd < 0)
-		return -1;
-	result = write_all(fd, bytes);
-	reason = errno;
-	if (close(fd) != 0 && result == 0) {
-		result = -1;
-		reason = errno;
-	}
-	errno = reason;
-	return result;
-}
-
-static int replace(const char *path, const struct str *bytes, struct err *err)
-{
-	struct str beside = {0};
-	int result = 0;
-
-	str_printf(&beside, "%s.%ld.tmp", path, (long)getpid());
-	unlink(str_text(&beside)); // left by a process of this number that was killed here
-	if (write_new(str_text(&beside), bytes) || rename(str_text(&beside), path)) {
-		result = err_set(err, ERR_SYSTEM, "cannot write '%s': %s", path, strerror(errno));
-		unlink(str_text(&beside));
-	}
-	str_release(&beside);
-	return result;
-}
-
 int stats_dump(const struct stats *stats, const char *path, struct err *err)
 {
 	struct str bytes = {0};
 	int result;
 
 	stats_marshal(stats, &bytes);
-	result = replace(path, &bytes, err);
+	result = file_replace(path, bytes.data, bytes.len, err);
 	str_release(&bytes);
 	return result;
 }
@@ -363,34 +317,13 @@ struct profile *profile_parse(const void *bytes, size_t len, struct err *err)
 	return profile;
 }
 
-static int read_all(const char *path, struct str *bytes)
-{
-	char part[1 << 16];
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	ssize_t cnt;
-	int reason;
-
-	if (fd < 0)
-		return -1;
-	while ((cnt = read(fd, part, sizeof part)) > 0 || (cnt < 0 && errno == EINTR)) {
-		if (cnt > 0)
-			str_add(bytes, part, (size_t)cnt);
-	}
-	reason = errno;
-	close(fd);
-	errno = reason;
-	return cnt < 0 ? -1 : 0;
-}
-
 struct profile *profile_load(const char *path, struct err *err)
 {
 	struct str bytes = {0};
 	struct err reason = {0};
 	struct profile *profile = NULL;
 
-	if (read_all(path, &bytes)) {
-		err_set(err, ERR_SYSTEM, "cannot read '%s': %s", path, strerror(errno));
-	} else {
+	if (file_read(path, FILE_MAX, &bytes, err) == 0) {
 		profile = profile_parse(str_text(&bytes), bytes.len, &reason);
 		if (!profile)
 			err_set(err, reason.code, "'%s': %s", path, reason.text);

@@ -53,8 +53,9 @@ struct profile {
 	size_t function_cnt, function_cap;
 	struct profile_node *nodes;
 	size_t node_cnt, node_cap;
-	uint64_t wall_ns; // around the statement, probes included; the root's total_ns is
-			  // more when several threads ran
+	// Around the statement, probes included; the root's total_ns is more when several threads
+	// ran.
+	uint64_t wall_ns;
 	double clock_step_ns; // the clock's resolution: the step that it was seen to take
 	double probe_ns;      // what one enter and leave cost here, measured; 0 when unknown
 	uint64_t folded_cnt;  // calls counted as their callers' own time: the tree was full

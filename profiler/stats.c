@@ -2,8 +2,7 @@
 //
 // Calls and own times are plain sums over the nodes. Primitive calls and cumulative times count
 // only nodes with no ancestor of the same function (for an edge: no earlier pair of the same
-// caller and callee above), so the tree is walked once with the open activations counted. The
-// walk follows parent links and keeps no stack: recursion may be 10^5 levels deep.
+// caller and callee above), so the tree is walked once with the open activations counted.
 #include "profiler/stats.h"
 
 #include <assert.h>
@@ -11,8 +10,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-
-#define NO_NODE UINT32_MAX
+#include "profiler/walk.h"
 
 // An edge while the numbers are gathered.
 struct edge {
@@ -88,8 +86,9 @@ static void sum_nodes(struct gathering *g)
 	}
 }
 
-static void step_in(struct gathering *g, uint32_t i)
+static void step_in(void *gathering, uint32_t i)
 {
+	struct gathering *g = gathering;
 	const struct profile_node *node = &g->profile->nodes[i];
 	struct stats_row *row = &g->stats->rows[node->function];
 	struct edge *edge;
@@ -108,54 +107,14 @@ static void step_in(struct gathering *g, uint32_t i)
 	}
 }
 
-static void step_out(struct gathering *g, uint32_t i)
+static void step_out(void *gathering, uint32_t i)
 {
+	struct gathering *g = gathering;
 	const struct profile_node *node = &g->profile->nodes[i];
 
 	g->active_cnts[node->function]--;
 	if (node->parent != NO_PARENT)
 		g->edges[g->edge_of[i]].active_cnt--;
-}
-
-// Visits every node between its parent's step in and step out.
-static void walk(struct gathering *g, const uint32_t *first_child, const uint32_t *next_sibling)
-{
-	uint32_t at = 0;
-
-	while (at != NO_NODE) {
-		step_in(g, at);
-		if (first_child[at] != NO_NODE) {
-			at = first_child[at];
-			continue;
-		}
-		while (at != NO_NODE && next_sibling[at] == NO_NODE) {
-			step_out(g, at);
-			at = g->profile->nodes[at].parent;
-		}
-		if (at != NO_NODE) {
-			step_out(g, at);
-			at = next_sibling[at];
-		}
-	}
-}
-
-static void sum_outermost(struct gathering *g)
-{
-	size_t cnt = g->profile->node_cnt;
-	uint32_t *first_child = mem_grow(NULL, cnt, sizeof *first_child);
-	uint32_t *next_sibling = mem_grow(NULL, cnt, sizeof *next_sibling);
-
-	for (size_t i = 0; i < cnt; i++)
-		first_child[i] = next_sibling[i] = NO_NODE;
-	for (uint32_t i = (uint32_t)cnt; i-- > 1;) {
-		uint32_t parent = g->profile->nodes[i].parent;
-
-		next_sibling[i] = first_child[parent];
-		first_child[parent] = i;
-	}
-	walk(g, first_child, next_sibling);
-	free(first_child);
-	free(next_sibling);
 }
 
 static void hand_out_edges(struct gathering *g)
@@ -195,7 +154,7 @@ struct stats *stats_new(const struct profile *profile)
 	g.edge_of = mem_zalloc(profile->node_cnt * sizeof *g.edge_of);
 	g.active_cnts = mem_zalloc(stats->row_cnt * sizeof *g.active_cnts);
 	sum_nodes(&g);
-	sum_outermost(&g);
+	walk_tree(profile, step_in, step_out, &g);
 	hand_out_edges(&g);
 	sum_rows(stats);
 	lookup_release(&g.edge_index);

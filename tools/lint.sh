@@ -18,8 +18,10 @@ jobs=$(nproc)
 # shellcheck disable=SC2317 # called by xargs
 tidy() {
 	local notes flags
+	# A quarter of the paths that the analyzer follows by default: a quarter of the time.
+	local effort=(-Xclang -analyzer-config -Xclang max-nodes=50000)
 	read -ra flags <<<"$FLAGS"
-	notes=$(clang-tidy-14 --quiet "$@" -- "${flags[@]}" 2>&1) || {
+	notes=$(clang-tidy-14 --quiet "$@" -- "${flags[@]}" "${effort[@]}" 2>&1) || {
 		echo "$notes"
 		return 1
 	}

@@ -7,13 +7,20 @@ set -eu
 venv=$1
 requirements=$2
 folder=$(dirname "$requirements")
-name=$(basename "$requirements" .txt)
 
-# A file may stand on others by `-r other.txt`: all of them count.
-hash=$(for file in "$requirements" $(sed -n "s|^-r *|$folder/|p" "$requirements"); do
-	cat "$file"
-done | sha256sum | cut -c1-16)
-stamp=$venv/.cicle-$name-$hash
+# What a requirements file stands on by `-r other.txt`.
+bases=$(sed -n "s|^-r *|$folder/|p" "$requirements")
+
+# Gives the stamp of a requirements file together with those that it stands on.
+stamp_of() {
+	name=$(basename "$1" .txt)
+	hash=$(for file in "$1" $(sed -n "s|^-r *|$folder/|p" "$1"); do
+		cat "$file"
+	done | sha256sum | cut -c1-16)
+	echo "$venv/.cicle-$name-$hash"
+}
+
+stamp=$(stamp_of "$requirements")
 if [ -e "$stamp" ] && "$venv/bin/python" -c '' 2>/dev/null; then
 	exit 0
 fi
@@ -28,5 +35,7 @@ if ! "$venv/bin/python" -m pip --version >/dev/null 2>&1; then
 fi
 echo "installing into $venv what $requirements names"
 "$venv/bin/python" -m pip install -q --disable-pip-version-check -r "$requirements"
-rm -f "$venv/.cicle-$name-"*
-: >"$stamp"
+for file in "$requirements" $bases; do
+	rm -f "$venv/.cicle-$(basename "$file" .txt)-"*
+	: >"$(stamp_of "$file")"
+done

@@ -38,6 +38,8 @@ struct slots {
 	uint32_t *stub_slots; // by stub number
 	size_t stub_cap;
 	unsigned char *home_at, *home_end;
+	uint32_t *fresh; // owned; slots that were given a new home since the last commit
+	size_t fresh_cnt, fresh_cap;
 };
 
 // function_undefined() is called from a stub, with nothing but a number.
@@ -144,6 +146,16 @@ static void *small_home(struct slots *slots, size_t size_bytes, size_t align_byt
 	return (void *)at;
 }
 
+// Remembers whose home slots_commit() or slots_rollback() settles.
+static void note_fresh(struct slots *slots, uint32_t slot)
+{
+	if (slots->fresh_cnt == slots->fresh_cap) {
+		slots->fresh_cap = slots->fresh_cap ? slots->fresh_cap * 2 : 16;
+		slots->fresh = mem_grow(slots->fresh, slots->fresh_cap, sizeof *slots->fresh);
+	}
+	slots->fresh[slots->fresh_cnt++] = slot;
+}
+
 void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes)
 {
 	struct slot *item = slot_at(slots, slot);
@@ -157,26 +169,29 @@ void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t a
 	else
 		item->new_home = small_home(slots, size_bytes ? size_bytes : 1, align_bytes);
 	item->new_home_bytes = size_bytes;
+	note_fresh(slots, slot);
 	return item->new_home;
 }
 
 void slots_commit(struct slots *slots)
 {
-	for (size_t i = 0; i < slots->cap; i++) {
-		struct slot *item = &slots->items[i];
+	for (size_t i = 0; i < slots->fresh_cnt; i++) {
+		struct slot *item = &slots->items[slots->fresh[i]];
 
 		if (!item->new_home)
-			continue;
+			continue; // listed twice
 		item->home = item->new_home;
 		item->home_bytes = item->new_home_bytes;
 		item->new_home = NULL;
 	}
+	slots->fresh_cnt = 0;
 }
 
 void slots_rollback(struct slots *slots)
 {
-	for (size_t i = 0; i < slots->cap; i++)
-		slots->items[i].new_home = NULL;
+	for (size_t i = 0; i < slots->fresh_cnt; i++)
+		slots->items[slots->fresh[i]].new_home = NULL;
+	slots->fresh_cnt = 0;
 }
 
 void *slots_find_home(const struct slots *slots, uint32_t slot)

@@ -275,7 +275,7 @@ __attribute__((noinline)) void cicle_leave(struct cicle_frame *frame)
 
 	if (frame->collection != present_collection())
 		return;
-	// NOLINTNEXTLINE(clang-analyzer-core.NullDereference): an open frame has a node
+	assert(frame->node); // as cicle_enter() of the same collection left it
 	if (tree->current == frame->node && frame->node->entered == 0) {
 		close_node(tree, frame->node, 0);
 		return;

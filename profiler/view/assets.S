@@ -1,19 +1,9 @@
-// profiler/view/assets.S - the view's style sheet and script, as bytes between two symbols each.
+// profiler/view/assets.S - the view's packed script, as a text that ends with a NUL.
 	.section .rodata
 
-	.global view_css, view_css_end
-view_css:
-	.incbin "profiler/view/view.css"
-view_css_end:
-
-	// One script in five files, each before those that use it.
-	.global view_js, view_js_end
-view_js:
-	.incbin "profiler/view/format.js"
-	.incbin "profiler/view/tree.js"
-	.incbin "profiler/view/chart.js"
-	.incbin "profiler/view/table.js"
-	.incbin "profiler/view/view.js"
-view_js_end:
+	.global view_script
+view_script:
+	.incbin VIEW_SCRIPT
+	.byte 0
 
 	.section .note.GNU-stack, "", @progbits

@@ -1,32 +1,31 @@
-// profiler/view/chart.js - the icicle: draws the visible rows of a tree on a canvas.
+// profiler/view/chart.js - what all pictures share: a canvas that shows a part of a tree, zooms,
+// scrolls, and knows what is under the pointer.
 //
-// Three spaces: a tree's (ns, row), the canvas's (CSS px from its upper left corner), and the
-// device's pixels, to which edges are rounded. `span` says what the canvas shows: ns at its left
-// and right edge, row at its top when the scroll position is 0.
+// Three spaces: a tree's (x, row); shares of the picture's width (0 to 1); and the canvas's CSS px.
+// `span` is what the picture shows: x at its left and right edge, the row that it begins with, and
+// how many rows there are. Boxes (boxes.js) and Rings (rings.js) say where a row lies.
 
 const ROW_PX = 18;      // one pixel of it is air
 const MOST_ROWS = 15;   // before the picture scrolls
 const LEAST_PX = 0.5;   // narrower boxes are merged
-const LABEL_PX = 28;    // narrower boxes carry no label
 const ZOOM_MS = 150;
+const FOUND_WIDTHS = 5000; // measured texts that are kept
 
 class Chart {
-	// view: told of clicks and hovers; asked how a box looks.
-	constructor(tree, view) {
+	// view: told of clicks and hovers; asked how a box looks. node: what fills the picture.
+	constructor(tree, view, node, name) {
 		this.tree = tree;
 		this.view = view;
-		this.rows = Math.min(MOST_ROWS, tree.rowsBelow(tree.top));
-		this.span = this.spanOf(tree.top);
+		this.span = this.spanOf(node);
 		this.merged = [];
+		this.density = 1;
 		this.widths = new Map();
 		this.canvas = el('canvas', { 'aria-hidden': 'true' });
+		this.measuring = this.canvas.getContext('2d');
 		this.spacer = el('div');
 		this.element = el('div', {
-			class: 'cicle-chart', tabindex: '0', role: 'application',
-			'aria-roledescription': 'icicle chart', 'data-lm-suppress-shortcuts': 'true',
+			class: 'cicle-chart', tabindex: '0', role: 'application', 'aria-roledescription': name,
 		}, this.canvas, this.spacer);
-		this.element.style.height = this.rows * ROW_PX + 'px';
-		this.fit(tree.top);
 		this.listen();
 	}
 
@@ -38,42 +37,49 @@ class Chart {
 			this.view.hover(hit, event);
 		});
 		this.element.addEventListener('mouseleave', () => this.view.hover(null));
-		this.element.addEventListener('click', (event) => {
-			const hit = this.hit(event);
-			if (hit)
-				this.view.open(hit);
-		});
-		new ResizeObserver(() => this.draw()).observe(this.element);
+		this.element.addEventListener('click', (event) => this.view.click(this.hit(event), event));
+		new ResizeObserver(() => this.resize()).observe(this.element);
+	}
+
+	rowsOf(node) {
+		return Math.min(this.tree.rowsBelow(node), this.view.depth);
 	}
 
 	spanOf(node) {
-		const { x, total, row } = this.tree;
-		return { from: x[node], to: x[node] + total[node], top: row[node] };
+		const { x, weight, row } = this.tree;
+		return { from: x[node], to: x[node] + weight[node], top: row[node], rows: this.rowsOf(node) };
 	}
 
-	// Lets the picture scroll over the rows below a node.
-	fit(node) {
-		const below = this.tree.rowsBelow(node) - this.rows;
-		this.spacer.style.height = Math.max(0, below) * ROW_PX + 'px';
+	resize() {
+		this.width = this.element.clientWidth;
+		this.draw();
 	}
 
 	zoom(node) {
-		const start = Object.assign({}, this.span);
+		const start = { ...this.span };
 		const end = this.spanOf(node);
-		start.top += this.element.scrollTop / ROW_PX;
-		this.element.scrollTop = 0;
+		start.top = this.topRow;
 		this.fit(node);
 		this.moveTo(start, end);
 	}
 
+	// The tree's row at the top of the picture: scrolling moves it.
+	get topRow() {
+		return this.span.top;
+	}
+
+	fit() {}
+
+	reveal() {}
+
 	moveTo(start, end) {
 		const began = performance.now();
 		const isStill = matchMedia('(prefers-reduced-motion: reduce)').matches;
-		cancelAnimationFrame(this.frame);
+		this.stop();
 		const step = (now) => {
 			const t = isStill ? 1 : Math.min(1, Math.max(0, now - began) / ZOOM_MS);
 			const eased = 1 - (1 - t) ** 3;
-			for (const key of ['from', 'to', 'top'])
+			for (const key of Object.keys(end))
 				this.span[key] = t === 1 ? end[key] : start[key] + (end[key] - start[key]) * eased;
 			this.draw();
 			if (t < 1)
@@ -82,220 +88,140 @@ class Chart {
 		step(began);
 	}
 
-	// Scrolls until a node's row is in sight.
-	reveal(node) {
-		const above = (this.tree.row[node] - this.span.top) * ROW_PX;
-		const scroller = this.element;
-		if (above < scroller.scrollTop)
-			scroller.scrollTop = above;
-		else if (above + ROW_PX > scroller.scrollTop + this.rows * ROW_PX)
-			scroller.scrollTop = above + ROW_PX - this.rows * ROW_PX;
-	}
-
-	// The canvas's rectangle of a node, for what is shown beside it.
-	rectangle(node) {
-		const scale = this.width / (this.span.to - this.span.from);
-		const left = (this.tree.x[node] - this.span.from) * scale;
-		const top = (this.tree.row[node] - this.topRow) * ROW_PX;
-		return { left, top, width: this.tree.total[node] * scale };
-	}
-
-	get topRow() {
-		return this.span.top + this.element.scrollTop / ROW_PX;
+	// Ends an animation: the picture leaves the page.
+	stop() {
+		cancelAnimationFrame(this.frame);
 	}
 
 	draw() {
-		this.width = this.element.clientWidth;
 		if (!this.width)
 			return;
-		this.ctx = this.prepare(this.width, this.rows * ROW_PX);
-		this.theme = this.view.theme;
-		this.hatch = this.makeHatch();
+		this.place();
+		const ctx = this.prepare(this.canvas, window.devicePixelRatio || 1);
 		this.merged = [];
-		const last = Math.min(this.tree.rowCount, Math.ceil(this.topRow + this.rows));
-		for (let row = Math.max(0, Math.floor(this.topRow)); row < last; row++)
-			this.drawRow(row, (row - this.topRow) * ROW_PX);
+		this.paint(new CanvasPen(ctx, this.view.theme.quiet));
 	}
 
-	// Makes the canvas as large as it shows, in device pixels, and empty.
-	prepare(width, height) {
-		const { canvas } = this;
-		this.density = window.devicePixelRatio || 1;
-		const deviceWidth = Math.round(width * this.density);
-		const deviceHeight = Math.round(height * this.density);
+	// Makes a canvas as large as the picture, in device pixels, and empty.
+	prepare(canvas, density) {
+		const { width, height } = this;
+		const deviceWidth = Math.round(width * density);
+		const deviceHeight = Math.round(height * density);
 		if (canvas.width !== deviceWidth || canvas.height !== deviceHeight) {
 			canvas.width = deviceWidth;
 			canvas.height = deviceHeight;
 			canvas.style.width = width + 'px';
 			canvas.style.height = height + 'px';
 		}
+		this.density = density;
 		const ctx = canvas.getContext('2d');
-		ctx.setTransform(this.density, 0, 0, this.density, 0, 0);
+		ctx.setTransform(density, 0, 0, density, 0, 0);
 		ctx.clearRect(0, 0, width, height);
-		ctx.textBaseline = 'middle';
 		return ctx;
 	}
 
-	makeHatch() {
-		const tile = el('canvas', { width: '6', height: '6' });
-		const ctx = tile.getContext('2d');
-		ctx.strokeStyle = this.theme.quiet;
-		ctx.lineWidth = 1;
-		for (const shift of [-6, 0, 6]) {
-			ctx.moveTo(shift - 1, 7);
-			ctx.lineTo(shift + 7, -1);
-		}
-		ctx.stroke();
-		return this.ctx.createPattern(tile, 'repeat');
+	paint(pen) {
+		const { tree, span } = this;
+		const first = Math.max(Math.floor(span.top), Math.floor(this.topRow), 0);
+		const last = Math.min(tree.rowCount, Math.ceil(span.top + span.rows), this.endRow);
+		for (let row = first; row < last; row++)
+			this.paintRow(pen, row);
 	}
 
-	drawRow(row, y) {
-		const { tree, span, width } = this;
-		const scale = width / (span.to - span.from);
+	paintRow(pen, row) {
+		const { tree, span } = this;
+		const length = span.to - span.from;
+		const least = Math.max(LEAST_PX / this.pixels(row), this.view.cutoff) * length;
 		const end = tree.rowStart[row + 1];
 		let run = null;
 		for (let at = tree.lastAtOrBefore(row, span.from); at < end; at++) {
 			const node = tree.order[at];
-			const left = (tree.x[node] - span.from) * scale;
-			const size = tree.total[node] * scale;
-			if (left >= width)
+			const x = tree.x[node];
+			const size = tree.weight[node];
+			if (x >= span.to)
 				break;
-			if (size < LEAST_PX) {
-				run = this.extend(run, node, left, size, y);
+			if (x + size <= span.from)
 				continue;
-			}
-			if (left + size > 0)
-				this.drawBox(node, left, size, y);
+			if (size < least)
+				run = this.extend(pen, run, node, row);
+			else
+				this.paintBox(pen, node, (x - span.from) / length, (x + size - span.from) / length);
 		}
-		this.drawMerged(run);
+		this.finish(pen, run);
 	}
 
 	// Adds a box that is too small to the run of those before it, or begins another run.
-	extend(run, node, left, size, y) {
-		if (left < 0 && left + size <= 0)
-			return run;
-		if (!run || left - run.right > 1) {
-			this.drawMerged(run);
-			run = { y, left, right: left, count: 0, total: 0, largest: node };
+	extend(pen, run, node, row) {
+		const { x, weight, total } = this.tree;
+		const onePx = (this.span.to - this.span.from) / this.pixels(row);
+		if (!run || x[node] - run.to > onePx) {
+			this.finish(pen, run);
+			run = { row, from: x[node], to: x[node], count: 0, total: 0, weight: 0, largest: node };
 		}
-		run.right = left + size;
+		run.to = x[node] + weight[node];
 		run.count++;
-		run.total += this.tree.total[node];
-		if (this.tree.total[node] > this.tree.total[run.largest])
+		run.total += total[node];
+		run.weight += weight[node];
+		if (weight[node] > weight[run.largest])
 			run.largest = node;
 		return run;
 	}
 
-	drawMerged(run) {
+	finish(pen, run) {
 		if (!run)
 			return;
-		run.width = Math.max(1, run.right - run.left);
+		const { from, to } = this.span;
 		this.merged.push(run);
-		this.ctx.fillStyle = run.width > 3 ? this.hatch : this.theme.quiet;
-		this.ctx.fillRect(run.left, run.y, run.width, ROW_PX - 1);
+		pen.describe(() => grouped(run.count) + ' too small to draw');
+		this.paintMerged(pen, run, (run.from - from) / (to - from), (run.to - from) / (to - from));
 	}
 
-	snap(px) {
-		return Math.round(px * this.density) / this.density;
-	}
-
-	drawBox(node, left, size, y) {
-		const { ctx, theme } = this;
-		const from = this.snap(Math.max(left, -4));
-		const to = this.snap(Math.min(left + size, this.width + 4));
-		const width = Math.max(to - from - (to - from > 3 ? 1 : 0), 1 / this.density);
-		const look = this.view.look(node);
-		ctx.globalAlpha = look.isFaded ? theme.fade : 1;
-		ctx.fillStyle = look.colour;
-		this.shape(from, y, width, 0);
-		ctx.fill();
-		ctx.globalAlpha = 1;
-		if (look.ring)
-			this.ring(from, y, width, look.ring);
-		if (width >= LABEL_PX)
-			this.label(node, Math.max(from, 0) + 5, Math.min(to, this.width) - 5, y, look);
-	}
-
-	shape(x, y, width, inset) {
-		this.ctx.beginPath();
-		this.ctx.roundRect(x + inset, y + inset, Math.max(width - 2 * inset, 0.5),
-			ROW_PX - 1 - 2 * inset, width > 8 ? 2 : 0);
-	}
-
-	ring(x, y, width, thickness) {
-		this.ctx.strokeStyle = this.theme.strong;
-		this.ctx.lineWidth = thickness;
-		this.shape(x, y, width, thickness / 2);
-		this.ctx.stroke();
-	}
-
-	// Writes name, time and share, as many of them as there is room for.
-	label(node, from, to, y, look) {
-		const { ctx, theme, view } = this;
-		const middle = y + (ROW_PX - 1) / 2 + 0.5;
-		ctx.fillStyle = look.isFaded ? theme.text : theme.ink;
-		ctx.font = theme.codeFont;
-		const name = this.cut(view.nameOf(node), to - from);
-		ctx.fillText(name.text, from, middle);
-		if (name.isCut)
-			return;
-		let x = from + name.width;
-		ctx.font = theme.textFont;
-		const total = this.tree.total[node];
-		for (const part of [timeText(total), shareText(total, this.tree.total[0])]) {
-			const width = this.measure(part);
-			if (x + 10 + width > to)
-				return;
-			ctx.globalAlpha = theme.softInk;
-			ctx.fillText(part, x + 10, middle);
-			ctx.globalAlpha = 1;
-			x += 10 + width;
-		}
-	}
-
-	measure(text) {
-		const key = this.ctx.font + text;
-		if (this.widths.size > 5000)
+	measure(text, font) {
+		const key = font + text;
+		if (this.widths.size > FOUND_WIDTHS)
 			this.widths.clear();
-		if (!this.widths.has(key))
-			this.widths.set(key, this.ctx.measureText(text).width);
+		if (!this.widths.has(key)) {
+			this.measuring.font = font;
+			this.widths.set(key, this.measuring.measureText(text).width);
+		}
 		return this.widths.get(key);
 	}
 
 	// Shortens a name with an ellipsis until it fits.
-	cut(name, room) {
-		const width = this.measure(name);
+	cut(name, room, font) {
+		const width = this.measure(name, font);
 		if (width <= room)
 			return { text: name, width, isCut: false };
 		const signs = Array.from(name.slice(0, 400));
+		const fits = (count) => this.measure(signs.slice(0, count).join('') + '\u2026', font) <= room;
 		let low = 0;
 		let high = signs.length;
 		while (low < high) {
 			const middle = (low + high + 1) >> 1;
-			if (this.ctx.measureText(signs.slice(0, middle).join('') + '\u2026').width <= room)
+			if (fits(middle))
 				low = middle;
 			else
 				high = middle - 1;
 		}
-		return { text: low ? signs.slice(0, low).join('') + '\u2026' : '', isCut: true };
+		return { text: low ? signs.slice(0, low).join('') + '\u2026' : '', width: room, isCut: true };
 	}
 
-	// Gives the box under the pointer: {node}, or {node, run} where small ones were merged and
+	// Gives what is under the pointer: {node}, or {node, run} where small ones were merged and
 	// node is the largest of them; null beside all boxes.
 	hit(event) {
 		const area = this.canvas.getBoundingClientRect();
-		const x = event.clientX - area.left;
-		const y = event.clientY - area.top;
-		const run = this.merged.find((each) => y >= each.y && y < each.y + ROW_PX &&
-			x >= each.left - 1 && x <= each.left + each.width + 1);
-		const row = Math.floor(y / ROW_PX + this.topRow);
-		if (row < 0 || row >= this.tree.rowCount)
+		const { row, u } = this.spaceAt(event.clientX - area.left, event.clientY - area.top);
+		if (row < this.span.top || row >= Math.min(this.tree.rowCount, this.span.top + this.span.rows))
 			return null;
-		const { from, to } = this.span;
-		const ns = from + (x / this.width) * (to - from);
-		const node = this.tree.order[this.tree.lastAtOrBefore(row, ns)];
-		const isDrawn = this.rectangle(node).width >= LEAST_PX;
-		if (isDrawn && ns >= this.tree.x[node] && ns < this.tree.x[node] + this.tree.total[node])
+		const length = this.span.to - this.span.from;
+		const x = this.span.from + u * length;
+		const onePx = length / this.pixels(row);
+		const node = this.tree.order[this.tree.lastAtOrBefore(row, x)];
+		const run = this.merged.find((each) =>
+			row === each.row && x >= each.from - onePx && x <= each.to + onePx);
+		const isDrawn = !run ||
+			this.tree.weight[node] >= Math.max(LEAST_PX * onePx, this.view.cutoff * length);
+		if (isDrawn && x >= this.tree.x[node] && x < this.tree.x[node] + this.tree.weight[node])
 			return { node };
 		return run ? { node: run.largest, run } : null;
 	}

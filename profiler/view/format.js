@@ -27,10 +27,23 @@ function timeText(ns) {
 	return whole + fraction + ' ' + unit;
 }
 
+function signOf(number) {
+	return number > 0 ? '+' : number < 0 ? '\u2212' : '';
+}
+
+// 1250 -> "+1,250", for what became more or less.
+function changeText(number, format) {
+	return signOf(number) + format(Math.abs(number));
+}
+
 // The exact value, for tooltips.
 function exactTime(ns) {
 	const [whole, fraction] = (Number.isInteger(ns) ? String(ns) : ns.toFixed(2)).split('.');
 	return grouped(whole) + (fraction ? '.' + fraction : '') + ' ns';
+}
+
+function callCount(calls) {
+	return grouped(calls) + (calls === 1 ? ' call' : ' calls');
 }
 
 function share(part, whole) {
@@ -56,6 +69,12 @@ function el(tag, attributes, ...children) {
 	for (const [name, value] of Object.entries(attributes || {}))
 		element.setAttribute(name, value);
 	element.append(...children);
+	return element;
+}
+
+function button(attributes, text, onClick) {
+	const element = el('button', { type: 'button', ...attributes }, text);
+	element.addEventListener('click', onClick);
 	return element;
 }
 

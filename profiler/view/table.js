@@ -1,65 +1,56 @@
 // profiler/view/table.js - the table of functions: sorted by a click, filtered by the search.
+//
+// A column is { key, name, help, cell }: cell(row) makes the <td>; { isText } aligns left and sorts
+// upwards first; { isSize } sorts by how large a number is, whatever its sign; { isShare } shows
+// its neighbour once more, in per cent; { isWide } goes where there is little room.
 
-const HEADINGS = [
-	{ key: 'calls', name: 'calls', help: 'Calls, and after the slash those that were not recursive' },
-	{ key: 'own', name: 'own time', help: 'Time in the function itself, without what it called' },
-	{ key: 'own', name: '%', help: 'Own time as share of all time', isShare: true },
-	{ key: 'ownPer', name: 'per call', help: 'Own time divided by calls' },
-	{ key: 'total', name: 'total', help: 'Time in the function and all that it called; recursion counts once' },
-	{ key: 'total', name: '%', help: 'Total time as share of all time', isShare: true },
-	{ key: 'totalPer', name: 'per call', help: 'Total time divided by calls that were not recursive' },
-	{ key: 'name', name: 'function', help: 'Name', isText: true },
-	{ key: 'where', name: 'where', help: 'Cell and line', isText: true },
-];
-
-function compare(a, b, key) {
-	const isText = typeof a[key] === 'string';
-	return isText ? a[key].localeCompare(b[key], undefined, { numeric: true }) : a[key] - b[key];
+function compare(a, b, { key, isSize }) {
+	if (typeof a[key] === 'string')
+		return a[key].localeCompare(b[key], undefined, { numeric: true });
+	return isSize ? Math.abs(a[key]) - Math.abs(b[key]) : a[key] - b[key];
 }
 
 class Table {
-	// rows: {fn, calls, primitive, own, ownPer, total, totalPer, name, where}, in the order to
-	// begin with; limit: how many are shown at first.
-	constructor(rows, limit, view) {
-		this.rows = rows;
-		this.limit = limit;
-		this.view = view;
-		this.mostOwn = rows.reduce((most, row) => Math.max(most, row.own), 0);
+	// rows: { fn, ... } in the order to begin with; limit: how many are shown at first.
+	constructor(rows, columns, limit, view) {
+		Object.assign(this, { rows, columns, limit, view });
 		this.sort = this.sortFound();
 		this.body = el('tbody');
-		this.more = el('button', { class: 'cicle-more', type: 'button' });
-		this.heads = HEADINGS.map((heading) => this.head(heading));
-		this.element = el('div', { class: 'cicle-table' },
-			el('table', { 'aria-label': 'Functions' },
-				el('thead', {}, el('tr', {}, ...this.heads)), this.body), this.more);
-		this.more.addEventListener('click', () => {
+		this.more = button({ class: 'cicle-more' }, '', () => {
 			this.limit = Infinity;
 			this.show();
 		});
+		this.heads = columns.map((column) => this.head(column));
+		this.element = el('div', { class: 'cicle-table' },
+			el('table', { 'aria-label': 'Functions' },
+				el('thead', {}, el('tr', {}, ...this.heads)), this.body), this.more);
 		this.listen();
 	}
 
 	// Rows come sorted by the wish of whoever asked: find out by which column.
 	sortFound() {
-		for (const key of ['own', 'total', 'calls', 'ownPer', 'totalPer', 'name', 'where']) {
+		const ordered = ['own', 'ownChange', 'total', 'calls', 'ownPer', 'totalPer', 'name', 'where'];
+		const columns = ordered.flatMap((key) =>
+			this.columns.filter((column) => column.key === key && !column.isShare));
+		for (const column of columns) {
 			for (const sign of [-1, 1]) {
-				if (this.rows.every((row, i) => !i || sign * compare(this.rows[i - 1], row, key) <= 0))
-					return { key, sign };
+				if (this.rows.every((row, i) => !i || sign * compare(this.rows[i - 1], row, column) <= 0))
+					return { key: column.key, sign };
 			}
 		}
 		return { key: '', sign: -1 };
 	}
 
-	head(heading) {
-		const button = el('button', { type: 'button', title: heading.help }, heading.name);
-		const th = el('th', { scope: 'col', class: heading.isText ? 'cicle-text' : '' }, button);
-		button.addEventListener('click', () => {
-			const first = heading.isText ? 1 : -1;
-			const sign = this.sort.key === heading.key ? -this.sort.sign : first;
-			this.sort = { key: heading.key, sign };
-			this.rows.sort((a, b) => sign * compare(a, b, heading.key) || compare(b, a, 'own'));
+	head(column) {
+		const th = el('th', { scope: 'col', class: column.isText ? 'cicle-text' : '' });
+		th.classList.toggle('cicle-wide', !!column.isWide);
+		th.append(button({ title: column.help }, column.name, () => {
+			const first = column.isText ? 1 : -1;
+			const sign = this.sort.key === column.key ? -this.sort.sign : first;
+			this.sort = { key: column.key, sign };
+			this.rows.sort((a, b) => sign * compare(a, b, column) || a.fn - b.fn);
 			this.show();
-		});
+		}));
 		return th;
 	}
 
@@ -75,15 +66,15 @@ class Table {
 				other.focus();
 			else if (event.key === 'Enter' || event.key === ' ')
 				this.pick(row);
-			else if (event.key === 'Escape')
-				this.view.reset();
-			if (['ArrowDown', 'ArrowUp', 'Enter', ' ', 'Escape'].includes(event.key))
+			if (['ArrowDown', 'ArrowUp', 'Enter', ' '].includes(event.key)) {
 				event.preventDefault();
+				event.stopPropagation();
+			}
 		});
 	}
 
 	pick(tr) {
-		this.view.select(Number(tr.dataset.fn));
+		this.view.pickRow(Number(tr.dataset.fn));
 	}
 
 	// Draws the rows that pass the search, as many as the limit allows.
@@ -106,8 +97,8 @@ class Table {
 	}
 
 	markSorted() {
-		HEADINGS.forEach((heading, i) => {
-			const isSorted = heading.key === this.sort.key && !heading.isShare;
+		this.columns.forEach((column, i) => {
+			const isSorted = column.key === this.sort.key && !column.isShare;
 			this.heads[i].removeAttribute('aria-sort');
 			if (isSorted)
 				this.heads[i].setAttribute('aria-sort', this.sort.sign > 0 ? 'ascending' : 'descending');
@@ -123,47 +114,63 @@ class Table {
 	}
 
 	row(row) {
-		const whole = this.view.tree.total[0];
-		const mark = el('span', { class: 'cicle-mark' });
-		mark.style.background = this.view.colourOf(row.fn);
-		return el('tr', { tabindex: '-1', 'data-fn': row.fn, 'data-lm-suppress-shortcuts': 'true' },
-			el('td', { title: this.callsHelp(row) }, callsText(row.calls, row.primitive)),
-			this.time(row.own, this.bar(row.own)), this.percent(row.own, whole),
-			this.perCall(row.ownPer), this.time(row.total), this.percent(row.total, whole),
-			this.perCall(row.totalPer),
-			el('td', { class: 'cicle-text cicle-name', title: row.name }, mark, el('code', {}, row.name)),
-			el('td', { class: 'cicle-text cicle-where', title: row.where }, row.where));
+		return el('tr', { tabindex: '-1', 'data-fn': row.fn },
+			...this.columns.map((column) => {
+				const td = column.cell(row);
+				td.classList.toggle('cicle-wide', !!column.isWide);
+				return td;
+			}));
 	}
+}
 
-	callsHelp(row) {
-		return grouped(row.calls) + ' calls, ' + grouped(row.primitive) + ' primitive (not recursive)';
-	}
+// ---- cells that both kinds of table have ----------------------------------------------------
+function textCell(text, kind, ...before) {
+	return el('td', { class: 'cicle-text ' + kind, title: text }, ...before, text);
+}
 
-	bar(own) {
-		const bar = el('span', { class: 'cicle-bar' }, el('span'));
-		bar.firstChild.style.width = share(own, this.mostOwn) + '%';
-		return bar;
-	}
+function timeCell(ns, ...after) {
+	return el('td', { title: exactTime(ns) }, ...figure(...timeParts(ns)), ...after);
+}
 
-	time(ns, ...after) {
-		return el('td', { title: exactTime(ns) }, ...figure(...timeParts(ns)), ...after);
-	}
+function shareCell(part, whole) {
+	const percent = share(part, whole);
+	return el('td', { title: percent.toFixed(4) + ' %' }, percent.toFixed(1));
+}
 
-	percent(part, whole) {
-		const percent = share(part, whole);
-		const [number, fraction] = percent.toFixed(1).split('.');
-		const exact = percent.toFixed(4) + ' %';
-		return el('td', { class: 'cicle-share', title: exact }, number + '.' + fraction);
-	}
+// A bar behind a figure: its length is a share of the longest one.
+function bar(number, most, colour) {
+	const inside = el('span');
+	inside.style.width = share(Math.abs(number), most) + '%';
+	inside.hidden = number === 0;
+	if (colour)
+		inside.style.background = colour;
+	return el('span', { class: 'cicle-bar' }, inside);
+}
 
-	// An average below the clock's step is marked: it says something only over many calls.
-	perCall(ns) {
-		const td = this.time(ns);
-		if (this.view.isDoubtful(ns)) {
-			td.className = 'cicle-doubt';
-			td.title += '; below the clock\'s step of ' + timeText(this.view.step) +
-				', an average over many calls';
-		}
-		return td;
-	}
+function largest(rows, key) {
+	return rows.reduce((most, row) => Math.max(most, Math.abs(row[key])), 0);
+}
+
+// The two columns that say which function it is.
+function nameColumns(view) {
+	return [{
+		key: 'name', name: 'function', help: 'Name', isText: true,
+		cell: (row) => {
+			const mark = el('span', { class: 'cicle-mark' });
+			mark.style.background = view.colourOf(row.fn);
+			return textCell(row.name, 'cicle-name', mark);
+		},
+	}, {
+		key: 'where', name: 'where', help: 'Cell and line', isText: true,
+		cell: (row) => textCell(row.where, 'cicle-where'),
+	}];
+}
+
+// A table as text, its columns aligned, for want of a layout that pstats would print.
+function tableText({ columns, rows }) {
+	const lines = [columns.map((column) => column.name),
+		...rows.map((row) => columns.map((column) => column.cell(row).textContent))];
+	const widths = columns.map((_, i) => Math.max(...lines.map((line) => line[i].length)));
+	return lines.map((line) => line.map((text, i) =>
+		columns[i].isText ? text.padEnd(widths[i]) : text.padStart(widths[i])).join('  ').trimEnd() + '\n').join('');
 }

@@ -1,19 +1,25 @@
-// profiler/view/tree.js - the tree of calls, laid out once.
+// profiler/view/tree.js - a form of the tree of calls, laid out once.
 //
-// Horizontal positions are nanoseconds from the root's left edge, rows count from 0 at the root.
-// A node's children stand side by side, largest first. `order` holds all nodes row by row, each
-// row from left to right, so that the children of a node are neighbours in it.
+// Horizontal positions count in the unit of the width (ns, or calls) from the root's left edge,
+// rows from 0 at the root. A node's children stand side by side, largest first. `order` holds all
+// nodes row by row, each row from left to right, so that a node's children are neighbours in it.
+
+function added(arrays) {
+	return arrays.length === 1 ? arrays[0] : arrays[0].map((number, i) => number + arrays[1][i]);
+}
 
 class Tree {
-	// flat: parent, function, calls, total ns of each node; a parent stands before its children.
-	constructor(flat) {
-		const size = flat.length / 4;
-		this.size = size;
-		this.parent = Int32Array.from({ length: size }, (_, i) => flat[4 * i]);
-		this.fn = Int32Array.from({ length: size }, (_, i) => flat[4 * i + 1]);
-		this.calls = Float64Array.from({ length: size }, (_, i) => flat[4 * i + 2]);
-		this.total = Float64Array.from({ length: size }, (_, i) => flat[4 * i + 3]);
-		this.own = this.total.slice();
+	// paths: a form (paths.js). width: 'time', or 'calls': those of a node and all below it.
+	constructor({ parent, fn, lanes, isInverted }, width) {
+		const size = parent.length;
+		Object.assign(this, { parent, fn, size, isInverted });
+		this.lanes = lanes.map(({ calls, own }) => {
+			const count = summed(parent, calls);
+			return { calls: isInverted ? count : calls, own, total: summed(parent, own), count };
+		});
+		for (const key of ['calls', 'own', 'total', 'count'])
+			this[key] = added(this.lanes.map((lane) => lane[key]));
+		this.weight = width === 'time' ? this.total : this.count;
 		this.x = new Float64Array(size);
 		this.row = new Int32Array(size);
 		this.deepest = new Int32Array(size);
@@ -22,22 +28,12 @@ class Tree {
 		this.firstKid = new Int32Array(size);
 		this.kidCount = new Int32Array(size);
 		this.rowStart = [0];
-		this.sumUp();
 		this.layOut();
 	}
 
 	// The root is the synthetic one; when it holds nothing but one call, start at that.
 	get top() {
 		return this.kidCount[0] === 1 ? this.order[1] : 0;
-	}
-
-	sumUp() {
-		for (let i = 1; i < this.size; i++) {
-			this.kidCount[this.parent[i]]++;
-			this.own[this.parent[i]] -= this.total[i];
-		}
-		this.total[0] = Math.max(this.total[0], this.total[0] - this.own[0]);
-		this.own[0] = Math.max(this.own[0], 0);
 	}
 
 	layOut() {
@@ -49,7 +45,8 @@ class Tree {
 				this.rowStart.push(at);
 			this.place[node] = at;
 			this.firstKid[node] = next;
-			next = this.putKids(node, kids(node), next);
+			if (this.kidCount[node])
+				next = this.putKids(node, kids(node), next);
 		}
 		this.rowStart.push(this.size);
 		for (let at = this.size - 1; at > 0; at--) {
@@ -65,6 +62,8 @@ class Tree {
 		const end = new Int32Array(this.size);
 		const list = new Int32Array(this.size);
 		let used = 0;
+		for (let i = 1; i < this.size; i++)
+			this.kidCount[this.parent[i]]++;
 		for (let i = 0; i < this.size; i++) {
 			end[i] = used;
 			used += this.kidCount[i];
@@ -77,12 +76,12 @@ class Tree {
 	putKids(node, kids, next) {
 		let x = this.x[node];
 		if (kids.length > 1)
-			kids.sort((a, b) => this.total[b] - this.total[a] || a - b);
+			kids.sort((a, b) => this.weight[b] - this.weight[a] || a - b);
 		for (const kid of kids) {
 			this.order[next++] = kid;
 			this.row[kid] = this.row[node] + 1;
 			this.x[kid] = x;
-			x += this.total[kid];
+			x += this.weight[kid];
 		}
 		return next;
 	}
@@ -110,7 +109,7 @@ class Tree {
 		return low;
 	}
 
-	// Gives the node and its callers, the outermost first, from `top` on.
+	// Gives the node and those above it, the outermost first, from `top` on.
 	path(node) {
 		const path = [];
 		for (let at = node; at >= 0; at = this.parent[at]) {
@@ -121,25 +120,47 @@ class Tree {
 		return path.reverse();
 	}
 
-	// Gives the neighbour in an arrow's direction, or the node itself where there is none.
-	neighbour(node, key) {
+	// Gives the innermost node that holds all calls of a function; -1 when there are none.
+	holderOf(fn) {
+		let holder = -1;
+		for (let node = 1; node < this.size; node++) {
+			if (this.fn[node] === fn && this.weight[node] > 0)
+				holder = holder < 0 ? node : this.common(holder, node);
+		}
+		return holder;
+	}
+
+	common(a, b) {
+		let [upper, lower] = this.row[a] < this.row[b] ? [a, b] : [b, a];
+		while (this.row[lower] > this.row[upper])
+			lower = this.parent[lower];
+		while (lower !== upper) {
+			lower = this.parent[lower];
+			upper = this.parent[upper];
+		}
+		return upper;
+	}
+
+	// Gives the neighbour in a direction (in, out, left, right), or the node itself where there
+	// is none.
+	neighbour(node, way) {
 		const sibling = (step) => {
 			const other = this.order[this.place[node] + step];
 			return other !== undefined && this.parent[other] === this.parent[node] ? other : node;
 		};
-		switch (key) {
-		case 'ArrowUp':
+		switch (way) {
+		case 'out':
 			return node === this.top ? node : this.parent[node];
-		case 'ArrowDown':
+		case 'in':
 			return this.kidCount[node] ? this.order[this.firstKid[node]] : node;
-		case 'ArrowLeft':
+		case 'left':
 			return sibling(-1);
 		default:
 			return sibling(1);
 		}
 	}
 
-	// Gives the share of all time spent in and below the outermost calls of matching functions.
+	// Gives the share of all (in per cent) that lies in and below the outermost matching calls.
 	matchedShare(isMatch) {
 		const inside = new Uint8Array(this.size);
 		let matched = 0;
@@ -148,9 +169,9 @@ class Tree {
 				inside[node] = 1;
 			} else if (isMatch[this.fn[node]]) {
 				inside[node] = 1;
-				matched += this.total[node];
+				matched += this.weight[node];
 			}
 		}
-		return share(matched, this.total[0]);
+		return share(matched, this.weight[0]);
 	}
 }

@@ -1,8 +1,9 @@
 # tests/browser/test_jupyterlab.py - cicle in a real JupyterLab in a real Chromium, used as a
 # person uses it: by menu, mouse and keyboard.
 #
-# One server runs for the whole file, on 127.0.0.1, in a copy of examples/; each test opens a
-# notebook of its own. Screenshots go to build/screenshots/.
+# One server runs for the whole file, on 127.0.0.1. Each notebook that is opened is a copy in a
+# folder of its own; the tour, once run, serves all tests that only look and click. Screenshots go
+# to build/screenshots/.
 import json
 import os
 import pathlib
@@ -26,6 +27,7 @@ CHROMIUM = "/usr/bin/chromium"
 ARGS = ("--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
         "--disable-background-networking --disable-component-update --disable-sync").split()
 LAPTOP = {"width": 1440, "height": 900}
+TALL = {"width": 1440, "height": 1400}
 START_DEADLINE_S = 40
 STOP_DEADLINE_S = 15
 WAIT_MS = 30_000
@@ -33,6 +35,7 @@ ROW_PX = 18
 CODE_CELLS = [cell["id"] for cell in
               json.loads((TOP / "examples" / "tour.ipynb").read_text())["cells"]
               if cell["cell_type"] == "code"]
+PROFILE_NAME = f"In[{CODE_CELLS.index('profile') + 1}]"
 # What JupyterLab says of itself, cicle or not.
 NOISE = [
     # Chromium says so of every server without a favicon at the root; JupyterLab's has another place.
@@ -51,7 +54,7 @@ class Lab:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
              "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}",
-             "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder / 'examples'}"],
+             "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder / 'served'}"],
             env=self.environment(), cwd=folder, stdin=subprocess.DEVNULL,
             stdout=self.log.open("w"), stderr=subprocess.STDOUT)
 
@@ -68,7 +71,7 @@ class Lab:
         return f"127.0.0.1:{self.port}"
 
     def url(self, notebook):
-        # "reset": without the layout that an earlier test left behind.
+        # "reset": without the layout that another page left behind.
         return f"http://{self.origin}/lab/tree/{notebook}?token={self.token}&reset"
 
     def wait_until_up(self):
@@ -108,7 +111,7 @@ def write_settings(folder):
 @pytest.fixture(scope="module")
 def lab(tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
-    shutil.copytree(TOP / "examples", folder / "examples")
+    (folder / "served").mkdir()
     subprocess.run([BUILD / "cicle", "install", "--prefix", folder / "prefix"], check=True,
                    timeout=15)
     write_settings(folder)
@@ -151,11 +154,12 @@ class Notebook:
         self.page.get_by_role("menuitem", name=name, exact=True).click()
         self.page.get_by_role("menuitem", name=item, exact=True).click()
 
-    def command(self, name):
+    def use_theme(self, name):
+        """Asks the command palette for JupyterLab's theme Light or Dark."""
         self.page.keyboard.press("Control+Shift+C")
-        self.page.locator(".lm-CommandPalette-input").fill(name)
-        expect(self.page.locator(".lm-CommandPalette-item").first).to_contain_text(name)
-        self.page.keyboard.press("Enter")
+        self.page.locator(".lm-CommandPalette-input").fill(f"JupyterLab {name}")
+        entry = self.page.locator(".lm-CommandPalette-item", has_text=f"JupyterLab {name}").first
+        entry.click()
 
     def wait_for_prompts(self, count):
         """Waits until code cells 1 to count have run, in order."""
@@ -174,44 +178,86 @@ class Notebook:
         self.page.wait_for_timeout(300)  # the cells that came into view are drawn
 
     def save_picture(self, name):
-        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        self.page.mouse.move(1, 1)  # nothing is hovered
         self.page.screenshot(path=SCREENSHOTS / f"{name}.png")
 
+    def save_cell(self, cell, name):
+        """Saves the picture of a whole cell with its output; docs/images/ has copies of these."""
+        self.page.set_viewport_size(TALL)
+        self.show(cell)
+        self.page.mouse.move(1, 1)
+        area = cell.bounding_box()
+        area.update(y=area["y"] + 2, height=area["height"] - 2)  # without the toolbar's edge
+        self.page.screenshot(path=SCREENSHOTS / f"{name}.png", clip=area)
+        self.page.set_viewport_size(LAPTOP)
 
-@pytest.fixture
-def open_notebook(browser, lab):
-    """Opens notebooks; fails the test when the page complains or loads from elsewhere."""
-    complaints, contexts = [], []
 
-    def complain(text):
+class Desk:
+    """Opens notebooks, and keeps what their pages complain of."""
+
+    def __init__(self, browser, lab):
+        self.browser, self.lab = browser, lab
+        self.complaints = []
+        self.copies = 0
+
+    def complain(self, text):
         if not any(noise.search(text) for noise in NOISE):
-            complaints.append(text)
+            self.complaints.append(text)
 
-    def open_one(name):
-        contexts.append(browser.new_context(viewport=LAPTOP))
-        page = contexts[-1].new_page()
-        page.on("pageerror", lambda error: complain(str(error)))
-        page.on("console", lambda line: line.type == "error"
-                and complain(f"{line.text} {line.location['url']}"))
-        page.on("request", lambda request: request.url.startswith(("http", "ws"))
-                and lab.origin not in request.url and complain("loads " + request.url))
-        page.goto(lab.url(name))
+    def hear_console(self, line):
+        if line.type == "error":
+            self.complain(f"{line.text} {line.location['url']}")
+
+    def hear_request(self, request):
+        if request.url.startswith(("http", "ws")) and self.lab.origin not in request.url:
+            self.complain("loads " + request.url)
+
+    def open(self, name):
+        self.copies += 1
+        folder = f"copy-{self.copies}"
+        shutil.copytree(TOP / "examples", self.lab.folder / "served" / folder)
+        page = self.browser.new_context(viewport=LAPTOP).new_page()
+        page.on("pageerror", lambda error: self.complain(str(error)))
+        page.on("console", self.hear_console)
+        page.on("request", self.hear_request)
+        page.goto(self.lab.url(f"{folder}/{name}"))
         notebook = Notebook(page)
         notebook.wait_for_kernel()
         return notebook
 
-    yield open_one
-    for context in contexts:
-        context.close()
-    assert complaints == []
+
+@pytest.fixture(scope="module")
+def desk(browser, lab):
+    return Desk(browser, lab)
+
+
+@pytest.fixture(autouse=True)
+def no_complaints(desk):
+    desk.complaints.clear()
+    yield
+    assert desk.complaints == []
 
 
 @pytest.fixture
-def tour(open_notebook):
+def open_notebook(desk):
+    opened = []
+
+    def open_one(name):
+        opened.append(desk.open(name))
+        return opened[-1]
+
+    yield open_one
+    for notebook in opened:
+        notebook.page.context.close()
+
+
+@pytest.fixture(scope="module")
+def tour(desk):
     """The tour, with all its cells run."""
-    notebook = open_notebook("tour.ipynb")
+    notebook = desk.open("tour.ipynb")
     notebook.run_all()
-    return notebook
+    yield notebook
+    notebook.page.context.close()
 
 
 def column(view, number):
@@ -240,9 +286,8 @@ def test_tour_shows_values_output_and_errors(tour):
     expect(tour.output("main")).to_contain_text("FizzBuzz")
 
 
-def test_code_is_highlighted_as_c(open_notebook):
-    notebook = open_notebook("tour.ipynb")
-    lines = notebook.cell(CODE_CELLS.index("output")).locator(".cm-line")
+def test_code_is_highlighted_as_c(tour):
+    lines = tour.cell(CODE_CELLS.index("output")).locator(".cm-line")
     colours = lines.evaluate_all(
         "lines => lines.flatMap(line => [...line.querySelectorAll('span')]"
         ".map(span => [span.textContent, getComputedStyle(span).color]))")
@@ -256,55 +301,54 @@ def test_table_sorts_when_a_title_is_clicked(tour):
     view = tour.view("profile")
     tour.show(view)
     before = column(view, 1)
-    view.get_by_role("button", name="calls").click()
+    view.locator("thead").get_by_role("button", name="calls").click()
     after = counts(column(view, 1))
     assert after == sorted(after, reverse=True) and after != counts(before)
-    view.get_by_role("button", name="calls").click()
+    view.locator("thead").get_by_role("button", name="calls").click()
     assert counts(column(view, 1)) == sorted(after)
 
 
 def test_picture_zooms_when_a_box_is_clicked(tour):
     view = tour.view("profile")
     tour.show(view)
-    expect(view).to_have_attribute("data-zoom", "In[13]")
+    expect(view).to_have_attribute("data-zoom", PROFILE_NAME)
     click_box(tour, view, row=1, share=0.02)
     expect(view).to_have_attribute("data-zoom", re.compile(r"^(quick|merge)_sort$"))
     expect(view.locator(".cicle-crumbs")).to_contain_text("_sort")
     tour.page.keyboard.press("Escape")
-    expect(view).to_have_attribute("data-zoom", "In[13]")
+    expect(view).to_have_attribute("data-zoom", PROFILE_NAME)
+
+
+def type_cell(notebook, *lines):
+    """Makes a cell at the top of the notebook, types into it and runs it."""
+    keyboard = notebook.page.keyboard
+    notebook.page.locator(".jp-Notebook .jp-Cell").first.click()
+    keyboard.press("Escape")
+    keyboard.press("a")
+    keyboard.press("Enter")
+    for number, line in enumerate(lines):
+        keyboard.type("\n" * (number > 0) + line, delay=5)
+    keyboard.press("Shift+Enter")
+    return notebook.cell(0).locator(".jp-Cell-outputArea")
 
 
 def test_typed_cell_runs(open_notebook):
     notebook = open_notebook("tour.ipynb")
-    notebook.page.locator(".jp-Notebook .jp-Cell").first.click()
-    notebook.page.keyboard.press("Escape")
-    notebook.page.keyboard.press("a")  # a new cell above
-    notebook.page.keyboard.press("Enter")
-    notebook.page.keyboard.type("int twice(int n) {\nreturn 2 * n;\n", delay=5)
-    notebook.page.keyboard.press("Control+End")
-    notebook.page.keyboard.type("\ntwice(21)", delay=5)
-    notebook.page.keyboard.press("Shift+Enter")
-    expect(notebook.cell(0).locator(".jp-OutputArea-executeResult")).to_contain_text("42")
-
-
-def test_help_of_a_magic_is_shown(open_notebook):
-    notebook = open_notebook("tour.ipynb")
-    notebook.page.locator(".jp-Notebook .jp-Cell").first.click()
-    notebook.page.keyboard.press("Escape")
-    notebook.page.keyboard.press("a")
-    notebook.page.keyboard.press("Enter")
-    notebook.page.keyboard.type("%prun?", delay=5)
-    notebook.page.keyboard.press("Shift+Enter")
-    expect(notebook.cell(0).locator(".jp-OutputArea-output")).to_contain_text("-D FILE")
+    output = type_cell(notebook, "int twice(int n) { return 2 * n; }", "twice(21)")
+    expect(output).to_contain_text("42")
+    output = type_cell(notebook, "twice(twice(21))")
+    expect(output).to_contain_text("84")
+    expect(type_cell(notebook, "%prun?")).to_contain_text("-D FILE")
 
 
 def test_restart_and_run_all(tour):
     tour.show(tour.view("profile"))
     click_box(tour, tour.view("profile"), row=1, share=0.02)
+    # The outputs of the second run are new ones: nothing is zoomed in them.
+    expect(tour.view("profile")).not_to_have_attribute("data-zoom", PROFILE_NAME)
     tour.menu("Kernel", "Restart Kernel and Run All Cells…")
-    tour.page.locator(".jp-Dialog").get_by_role("button", name="Restart", exact=False).click()
-    # The outputs of the first run go; those of the second stand on their own.
-    expect(tour.view("profile")).to_have_attribute("data-zoom", "In[13]", timeout=WAIT_MS)
+    tour.page.locator(".jp-Dialog").get_by_role("button", name="Confirm Kernel Restart").click()
+    expect(tour.view("profile")).to_have_attribute("data-zoom", PROFILE_NAME, timeout=WAIT_MS)
     tour.wait_for_prompts(len(CODE_CELLS))
     expect(tour.output("redefine-first")).to_contain_text("68.0")
 
@@ -320,16 +364,19 @@ def test_nbody_runs_and_looks_well(open_notebook):
     for number, name in enumerate(("nbody-direct", "nbody-tree", "nbody-collision")):
         notebook.show(views.nth(number))
         notebook.save_picture(name)
+    notebook.save_cell(cells.filter(has_text="-D tree.prof"), "cell-nbody")
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])
 def test_pictures_of_both_themes(tour, theme):
-    tour.command(f"Use Theme: JupyterLab {theme}") if theme == "Dark" else None
+    tour.use_theme(theme)
     wanted = "true" if theme == "Light" else "false"
     expect(tour.page.locator("body")).to_have_attribute("data-jp-theme-light", wanted)
+    tour.page.wait_for_timeout(500)  # the style sheet's transitions
     text = tour.view("prun").evaluate("view => getComputedStyle(view).color")
     brightness = sum(int(part) for part in re.findall(r"\d+", text)[:3]) / 3
     assert (brightness < 128) == (theme == "Light")
     for name in ("value", "compile-error", "prun", "profile"):
         tour.show(tour.cell(CODE_CELLS.index(name)))
         tour.save_picture(f"lab-{name}-{theme.lower()}")
+    tour.save_cell(tour.cell(CODE_CELLS.index("profile")), f"cell-profile-{theme.lower()}")

@@ -4,6 +4,3 @@
 // ---
 #nonsense here
 // expect stderr: <any>
-// ---
-#warning take care
-// expect stderr: take care

@@ -1,4 +1,4 @@
-// tests/cells/headers_posix.c - sockets of the system: pipes, mmap, dirent
+// tests/cells/headers_posix.c - pipes, pages, folders and files of the system
 #include <unistd.h>
 int ends[2];
 pipe(ends)   // expect: 0

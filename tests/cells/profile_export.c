@@ -6,4 +6,4 @@ int f(void) { return 1; }
 %prun -q f()
 // ---
 %profile export all.prof
-// expect stdout: 2 profiles marshalled to file 'all.prof'.
+// expect stdout: 2 profiles written to file 'all.prof'.

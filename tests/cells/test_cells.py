@@ -86,7 +86,8 @@ def run_cell(kernel, cell):
     for kind in KINDS:
         expected = [(line, text) for k, line, text in expectations if k == kind]
         if not is_as_expected(kind, expected, results[kind]):
-            pytest.fail(f"{cell}\nexpected {kind}: {expected}\nbut it is: {results[kind]}", False)
+            told = f"expected {kind}: {expected}\nbut it is: {results[kind][:2000]}"
+            pytest.fail(f"{cell[:2000]}\n{told}", False)
 
 
 @pytest.fixture
@@ -103,3 +104,29 @@ def test_cells(kernel, path):
     _, cells = path.read_text(encoding="utf-8").split("\n", 1)
     for cell in cells.split("\n// ---\n"):
         run_cell(kernel, cell)
+
+
+# Cells that are too large, or too odd, for a file. Each is followed by `1 + 1`.
+GENERATED = {
+    "comment_of_2_mb": f"/*{'x' * (2 << 20)}*/ 7 // expect: 7",
+    "string_of_2_mb": f'sizeof("{"x" * (2 << 20)}") // expect: {(2 << 20) + 1}',
+    "20000_statements": "int n = 0;\n" + "n++;\n" * 20000 + "n // expect: 20000",
+    "3000_objects": "".join(f"int v{i} = {i};\n" for i in range(3000)) + "v2999 // expect: 2999",
+    "2000_functions": "".join(f"int f{i}(void) {{ return {i}; }}\n" for i in range(2000))
+    + "f1999() // expect: 1999",
+    "2000_blocks": "{" * 2000 + "}" * 2000,
+    "2000_brackets": "(" * 2000 + "1" + ")" * 2000 + " // expect: 1",
+    "2000_if": "if (0) " * 2000 + ";",
+    "20000_open_brackets": "// expect error: <any>\n" + "(" * 20000,
+    "200000_open_braces": "// expect error: <any>\n" + "{" * 200000,
+    "20000_closing_braces": "// expect error: <any>\n" + "}" * 20000,
+    "20000_else": "// expect error: <any>\n" + "else " * 20000,
+    "long_name": f"int {'n' * 20000} = 3;\n{'n' * 20000} // expect: 3",
+    "carriage_returns": "int a = 1;\r\na // expect: 1\r\n",
+}
+
+
+@pytest.mark.parametrize("name", GENERATED)
+def test_generated_cells(kernel, name):
+    run_cell(kernel, GENERATED[name])
+    run_cell(kernel, "1 + 1 // expect: 2")

@@ -9,6 +9,12 @@
 #include "magics/options.h"
 #include "magics/segment.h"
 
+static const struct option_name long_names[] = {
+    {"clock", 'c', true},
+    {"no-builtins", 'b', false},
+    {NULL, 0, false},
+};
+
 static void check_segment(const struct segment *segment, size_t after, size_t len)
 {
 	if (segment->start_byte < after || segment->end_byte < segment->start_byte ||
@@ -24,8 +30,8 @@ static void read_options(const char *text, const struct segment *segment)
 	struct options options;
 	struct err err = {0};
 
-	if (!options_init(&options, text, segment->args_byte, end, "s:l:D:T:qn:r:", "usage",
-			  &err)) {
+	if (!options_init(&options, text, segment->args_byte, end, "s:l:D:T:qn:r:", long_names,
+			  "usage", &err)) {
 		if (options.rest_byte < segment->args_byte || options.rest_byte > end ||
 		    options_list(&options, 'l', values) > OPTION_MAX)
 			abort();

@@ -12,6 +12,7 @@ BUSY_S = 2.0  # how long a cell must compute at least where another request over
 SLEEP = f"#include <unistd.h>\nusleep({int(BUSY_S * 1e6)});"
 ENDLESS = '#include <stdio.h>\nputs("begun"); fflush(stdout);\nfor (;;);'
 FAILS = "no_such_name + 1"
+FAULTS = "*(volatile int *)0 = 1;"  # compiles, so that what stands before it runs
 
 
 def test_kernel_info_is_complete(kernel):
@@ -110,7 +111,7 @@ def test_cells_keep_state_and_order(kernel):
 
 
 def test_after_an_error_queued_cells_are_aborted(kernel):
-    ids = [kernel.start(SLEEP + FAILS), kernel.start("1"), kernel.start("2")]
+    ids = [kernel.start(SLEEP + FAULTS), kernel.start("1"), kernel.start("2")]
     assert kernel.finish(ids[0]).reply["status"] == "error"
     for msg_id in ids[1:]:
         outcome = kernel.finish(msg_id)

@@ -1,6 +1,7 @@
 // tests/view/sample_view.c - prints a page with sample profiles, for tests/browser/test_view.py.
 //
 // usage: sample_view SAMPLE [table|picture] ...     each pair is one output of the page
+//        sample_view sort+edited ...                two samples: what differs between them
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,6 +53,55 @@ static struct profile *sample_sort(void)
 	add(profile, all, "~", 0, "printf", 3, 43000);
 	add(profile, all, "In[4]", 40, "tiny", 1, 90);
 	add(profile, all, "In[4]", 41, "tinier", 3, 12);
+	return profile;
+}
+
+// The same after an edit: other cells, the library's sort instead of quicksort, fill slower.
+static struct profile *sample_edited(void)
+{
+	struct profile *profile = begin("sort_all(1000000)", "In[8]", 31500000);
+	uint32_t cell = add(profile, 0, "In[8]", 1, "<cell>", 1, 31480000);
+	uint32_t all = add(profile, cell, "In[7]", 4, "sort_all", 1, 31400000);
+	uint32_t fill = add(profile, all, "In[6]", 9, "fill", 1, 14200000);
+	uint32_t sort = add(profile, all, "~", 0, "qsort", 1, 16200000);
+
+	add(profile, fill, "In[6]", 2, "next_random", 163864, 8010000);
+	add(profile, fill, "~", 0, "malloc", 12, 330000);
+	add(profile, sort, "In[7]", 12, "compare", 409600, 5200000);
+	add(profile, all, "In[4]", 31, "is_sorted", 1, 811000);
+	add(profile, all, "~", 0, "printf", 3, 43000);
+	return profile;
+}
+
+// Names that need more than themselves to be matched: two of a name, one of which moved.
+static struct profile *sample_twins(const char *file, uint64_t first_ns, uint64_t second_ns)
+{
+	struct profile *profile = begin("twins()", "In[3]", first_ns + second_ns);
+
+	add(profile, 0, "In[1]", 5, "twin", 1, first_ns);
+	add(profile, 0, file, 9, "twin", 2, second_ns);
+	return profile;
+}
+
+static struct profile *sample_twins_before(void)
+{
+	return sample_twins("In[2]", 3000000, 1000000);
+}
+
+static struct profile *sample_twins_after(void)
+{
+	return sample_twins("In[4]", 3000000, 5000000);
+}
+
+// is_even and is_odd call each other.
+static struct profile *sample_mutual(void)
+{
+	struct profile *profile = begin("is_even(6)", "In[2]", 7000);
+	uint32_t node = add(profile, 0, "In[2]", 1, "<cell>", 1, 7000);
+
+	for (unsigned level = 0; level < 6; level++)
+		node = add(profile, node, "In[1]", 1 + level % 2, level % 2 ? "is_odd" : "is_even",
+			   1, 6000 - level * 1000);
 	return profile;
 }
 
@@ -123,8 +173,11 @@ static struct profile *make_sample(const char *name)
 		const char *name;
 		struct profile *(*make)(void);
 	} samples[] = {
-	    {"sort", sample_sort}, {"fib", sample_fib},     {"hostile", sample_hostile},
-	    {"big", sample_big},   {"empty", sample_empty},
+	    {"sort", sample_sort},          {"edited", sample_edited},
+	    {"twins", sample_twins_before}, {"twins-moved", sample_twins_after},
+	    {"mutual", sample_mutual},      {"fib", sample_fib},
+	    {"hostile", sample_hostile},    {"big", sample_big},
+	    {"empty", sample_empty},
 	};
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
@@ -133,24 +186,61 @@ static struct profile *make_sample(const char *name)
 	return NULL;
 }
 
-// Appends one output, its rows by own time, as %prun and %profile have it.
-static int add_output(const char *sample, const char *order, struct str *out, struct err *err)
+// Makes a sample's profile and its rows by own time, as %prun and %profile have it. The caller
+// frees both. Returns NULL with err filled when there is no such sample.
+static struct stats *make_stats(const char *sample, struct err *err)
 {
 	const char *const keys[] = {"time"};
 	struct profile *profile = make_sample(sample);
 	struct stats *stats;
 
-	if (!profile)
-		return err_set(err, ERR_USAGE, "no sample '%s'", sample);
+	if (!profile) {
+		err_set(err, ERR_USAGE, "no sample '%s'", sample);
+		return NULL;
+	}
 	if (profile_check(profile, err))
-		return -1;
+		return NULL;
 	stats = stats_new(profile);
-	if (stats_sort(stats, keys, 1, err))
+	return stats_sort(stats, keys, 1, err) ? NULL : stats;
+}
+
+static void free_stats(struct stats *stats)
+{
+	struct profile *profile = (struct profile *)stats->profile;
+
+	stats_free(stats);
+	profile_free(profile);
+}
+
+static int add_diff(const char *before, const char *after, struct str *out, struct err *err)
+{
+	struct stats *earlier = make_stats(before, err);
+	struct stats *later = earlier ? make_stats(after, err) : NULL;
+
+	if (!later)
+		return -1;
+	view_diff_html(earlier, later, out);
+	free_stats(earlier);
+	free_stats(later);
+	return 0;
+}
+
+static int add_output(const char *sample, const char *order, struct str *out, struct err *err)
+{
+	char before[32];
+	const char *after = strchr(sample, '+');
+	struct stats *stats;
+
+	if (after) {
+		snprintf(before, sizeof before, "%.*s", (int)(after - sample), sample);
+		return add_diff(before, after + 1, out, err);
+	}
+	stats = make_stats(sample, err);
+	if (!stats)
 		return -1;
 	view_html(stats, strcmp(order, "table") ? VIEW_PICTURE_FIRST : VIEW_TABLE_FIRST, ROW_LIMIT,
 		  out);
-	stats_free(stats);
-	profile_free(profile);
+	free_stats(stats);
 	return 0;
 }
 

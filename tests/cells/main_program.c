@@ -1,4 +1,4 @@
-// tests/cells/main_helper.c - a whole program with types, globals and functions
+// tests/cells/main_program.c - a whole program with types, globals and functions
 #include <stdio.h>
 #include <stdlib.h>
 #define COUNT 3

@@ -1,0 +1,84 @@
+// profiler/export_json.c - everything that is known of a profile, as JSON that is easy to read.
+//
+//     {"format": "cicle-profile", "version": 1, "title": ..., "cell": ..., "wall_ns": ...,
+//      "clock_step_ns": ..., "probe_ns": ..., "folded_calls": ...,
+//      "functions": [{"file": ..., "line": ..., "name": ..., "calls": ...,
+//                     "primitive_calls": ..., "own_ns": ..., "cumulative_ns": ...}],
+//      "nodes": [{"parent": ..., "function": ..., "calls": ..., "own_ns": ..., "total_ns": ...}]}
+// A node's parent stands before it; the root's is null. Numbers of functions and nodes count
+// from 0. Counts and times are integers of up to 64 bits.
+#include "profiler/export_formats.h"
+
+#include <inttypes.h>
+
+#include "base/text.h"
+#include "profiler/stats.h"
+
+static void put_text(const char *key, const char *text, struct str *out)
+{
+	str_printf(out, "\"%s\": ", key);
+	text_json_escape(out, text);
+	str_puts(out, ", ");
+}
+
+static void put_head(const struct profile *profile, struct str *out)
+{
+	str_puts(out, "{\"format\": \"cicle-profile\", \"version\": 1,\n");
+	put_text("title", profile->title, out);
+	put_text("cell", profile->cell, out);
+	str_printf(out, "\"wall_ns\": %" PRIu64 ",\n", profile->wall_ns);
+	// 17 digits bring every double back.
+	str_printf(out, "\"clock_step_ns\": %.17g, \"probe_ns\": %.17g, ", profile->clock_step_ns,
+		   profile->probe_ns);
+	str_printf(out, "\"folded_calls\": %" PRIu64 ",\n", profile->folded_cnt);
+}
+
+// The rows are in the order of functions, as stats_new() makes them.
+static void put_functions(const struct profile *profile, struct str *out)
+{
+	struct stats *stats = stats_new(profile);
+
+	for (size_t i = 0; i < stats->row_cnt; i++) {
+		const struct profile_function *function = &profile->functions[i];
+		const struct stats_row *row = &stats->rows[i];
+
+		str_puts(out, i ? ",\n{" : "\n{");
+		put_text("file", function->file, out);
+		str_printf(out, "\"line\": %" PRIu32 ", ", function->line);
+		put_text("name", function->name, out);
+		str_printf(out,
+			   "\"calls\": %" PRIu64 ", \"primitive_calls\": %" PRIu64
+			   ", \"own_ns\": %" PRIu64 ", \"cumulative_ns\": %" PRIu64 "}",
+			   row->call_cnt, row->primitive_cnt, row->own_ns, row->cumulative_ns);
+	}
+	stats_free(stats);
+}
+
+static void put_nodes(const struct profile *profile, struct str *out)
+{
+	for (uint32_t i = 0; i < profile->node_cnt; i++) {
+		const struct profile_node *node = &profile->nodes[i];
+
+		if (i == 0)
+			str_puts(out, "\n{\"parent\": null");
+		else
+			str_printf(out, ",\n{\"parent\": %" PRIu32, node->parent);
+		str_printf(out,
+			   ", \"function\": %" PRIu32 ", \"calls\": %" PRIu64
+			   ", \"own_ns\": %" PRIu64 ", \"total_ns\": %" PRIu64 "}",
+			   node->function, node->call_cnt, profile_self_ns(profile, i),
+			   node->total_ns);
+	}
+}
+
+int export_json(const struct profile *profile, struct str *out, struct err *err)
+{
+	(void)err;
+	put_head(profile, out);
+	str_puts(out, "\"functions\": [");
+	put_functions(profile, out);
+	str_puts(out, "],\n\"nodes\": [");
+	put_nodes(profile, out);
+	str_puts(out, "]}\n");
+	return 0;
+}

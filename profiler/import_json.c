@@ -1,0 +1,197 @@
+// profiler/import_json.c - reads cicle's own JSON (profiler/export_json.c says what is in it).
+#include "profiler/import_formats.h"
+
+#include <string.h>
+
+struct reading {
+	struct json_reader functions, nodes; // where they are; at NULL: not there
+	struct str key, file, name;          // what was read last
+	struct str title, cell;
+	uint64_t wall_ns, folded_cnt;
+	double clock_step_ns, probe_ns;
+};
+
+static void get_value(struct reading *r, struct json_reader *in)
+{
+	const char *key = str_text(&r->key);
+
+	if (strcmp(key, "title") == 0) {
+		json_text(in, &r->title);
+	} else if (strcmp(key, "cell") == 0) {
+		json_text(in, &r->cell);
+	} else if (strcmp(key, "wall_ns") == 0) {
+		r->wall_ns = json_integer(in, UINT64_MAX);
+	} else if (strcmp(key, "folded_calls") == 0) {
+		r->folded_cnt = json_integer(in, UINT64_MAX);
+	} else if (strcmp(key, "clock_step_ns") == 0) {
+		r->clock_step_ns = json_double(in);
+	} else if (strcmp(key, "probe_ns") == 0) {
+		r->probe_ns = json_double(in);
+	} else {
+		if (strcmp(key, "functions") == 0)
+			r->functions = *in;
+		else if (strcmp(key, "nodes") == 0)
+			r->nodes = *in;
+		json_skip(in);
+	}
+}
+
+static void get_head(struct reading *r, struct json_reader *in)
+{
+	json_open_object(in);
+	while (json_next_key(in, &r->key))
+		get_value(r, in);
+	if (!r->functions.at || !r->nodes.at)
+		json_fail(in, "functions or nodes are missing");
+}
+
+static uint32_t get_function(struct reading *r, struct json_reader *in)
+{
+	uint64_t line = 0;
+
+	str_clear(&r->file);
+	str_clear(&r->name);
+	json_open_object(in);
+	while (json_next_key(in, &r->key)) {
+		if (strcmp(str_text(&r->key), "file") == 0)
+			json_text(in, &r->file);
+		else if (strcmp(str_text(&r->key), "name") == 0)
+			json_text(in, &r->name);
+		else if (strcmp(str_text(&r->key), "line") == 0)
+			line = json_integer(in, UINT32_MAX);
+		else
+			json_skip(in);
+	}
+	return (uint32_t)line;
+}
+
+// The first function is the root.
+static struct profile *get_root(struct reading *r, struct json_reader *in)
+{
+	uint32_t line = 0;
+	bool is_there;
+
+	json_open_array(in);
+	is_there = json_next_item(in);
+	if (is_there)
+		line = get_function(r, in);
+	if (!is_there || !import_is_root(str_text(&r->name), line))
+		json_fail(in, "the first function is not the root");
+	return profile_new(str_text(&r->file), str_text(&r->title), str_text(&r->cell));
+}
+
+static void get_functions(struct reading *r, struct json_reader *in, struct profile *profile)
+{
+	while (json_next_item(in)) {
+		size_t expected = profile->function_cnt;
+		uint32_t line = get_function(r, in);
+
+		if (expected >= IMPORT_NODE_MAX)
+			json_fail(in, "there are too many functions");
+		else if (profile_function(profile, str_text(&r->file), line, str_text(&r->name)) !=
+			 expected)
+			json_fail(in, "one function stands there twice");
+	}
+}
+
+struct node {
+	bool is_root;
+	uint64_t parent, function, call_cnt, total_ns;
+};
+
+static struct node get_node(struct reading *r, struct json_reader *in)
+{
+	struct node node = {.parent = NO_PARENT};
+
+	json_open_object(in);
+	while (json_next_key(in, &r->key)) {
+		const char *key = str_text(&r->key);
+
+		if (strcmp(key, "parent") == 0) {
+			node.is_root = json_null(in);
+			if (!node.is_root)
+				node.parent = json_integer(in, UINT32_MAX);
+		} else if (strcmp(key, "function") == 0) {
+			node.function = json_integer(in, UINT32_MAX);
+		} else if (strcmp(key, "calls") == 0) {
+			node.call_cnt = json_integer(in, INT64_MAX);
+		} else if (strcmp(key, "total_ns") == 0) {
+			node.total_ns = json_integer(in, UINT64_MAX);
+		} else {
+			json_skip(in);
+		}
+	}
+	return node;
+}
+
+// Adds a node, which must be new to the profile and get this index.
+static void put_node(struct profile *profile, size_t index, const struct node *node,
+		     struct json_reader *in)
+{
+	uint64_t call_cnt = node->call_cnt;
+
+	if (index == 0) {
+		if (!node->is_root || node->function != 0 || call_cnt != 1)
+			json_fail(in, "the first node is not the root");
+		call_cnt = 0; // it has its one call
+	} else if (index >= IMPORT_NODE_MAX || node->parent >= index || call_cnt == 0 ||
+		   node->function >= profile->function_cnt ||
+		   profile_child(profile, (uint32_t)node->parent, (uint32_t)node->function) !=
+		       index) {
+		json_fail(in, "a node is not possible");
+	}
+	if (!in->failure)
+		profile_record(profile, (uint32_t)index, call_cnt, node->total_ns);
+}
+
+static void get_nodes(struct reading *r, struct json_reader *in, struct profile *profile)
+{
+	size_t cnt = 0;
+
+	json_open_array(in);
+	while (json_next_item(in)) {
+		struct node node = get_node(r, in);
+
+		put_node(profile, cnt++, &node, in);
+	}
+	if (cnt == 0)
+		json_fail(in, "there are no nodes");
+}
+
+static struct profile *get_profile(struct reading *r, const struct import_source *source,
+				   struct err *err)
+{
+	struct json_reader in = json_from(source->bytes, source->len);
+	struct profile *profile;
+
+	get_head(r, &in);
+	if (import_json_end(source, &in, err))
+		return NULL;
+	profile = get_root(r, &r->functions);
+	get_functions(r, &r->functions, profile);
+	if (!r->functions.failure)
+		get_nodes(r, &r->nodes, profile);
+	if (import_json_end(source, &r->functions, err) ||
+	    import_json_end(source, &r->nodes, err)) {
+		profile_free(profile);
+		return NULL;
+	}
+	profile->wall_ns = r->wall_ns;
+	profile->folded_cnt = r->folded_cnt;
+	profile->clock_step_ns = r->clock_step_ns;
+	profile->probe_ns = r->probe_ns;
+	return profile;
+}
+
+struct profile *import_json(const struct import_source *source, struct err *err)
+{
+	struct reading r = {0};
+	struct profile *profile = get_profile(&r, source, err);
+
+	str_release(&r.key);
+	str_release(&r.file);
+	str_release(&r.name);
+	str_release(&r.title);
+	str_release(&r.cell);
+	return profile;
+}

@@ -1,0 +1,109 @@
+// profiler/view/sides.js - the selected function between its callers and what it calls.
+//
+// Both strips are as wide as the function's total time, that of its outermost calls: so callers
+// add up to it exactly, and so do callees with its own time.
+
+const MOST_SIDES = 12; // more are one box
+
+// Gives [[fn, total ns], ...], largest first.
+function ranked(sums) {
+	return Array.from(sums).sort((a, b) => b[1] - a[1]);
+}
+
+function plus(sums, key, number) {
+	sums.set(key, (sums.get(key) || 0) + number);
+}
+
+// Gives { total, own, calls, callers, callees } of a function from a top-down tree. A function
+// that calls itself directly goes on being one call here.
+function sidesOf(tree, fn) {
+	const inside = insideOf(tree, fn);
+	const running = new Uint8Array(tree.size);
+	const sides = { total: 0, own: 0, calls: 0, callers: new Map(), callees: new Map() };
+	for (let i = 1; i < tree.size; i++) {
+		const parent = tree.parent[i];
+		const isOuter = inside[i] && !inside[parent];
+		running[i] = tree.fn[i] === fn && (isOuter || running[parent]) ? 1 : 0;
+		if (tree.fn[i] === fn)
+			sides.calls += tree.calls[i];
+		if (isOuter) {
+			sides.total += tree.total[i];
+			plus(sides.callers, tree.fn[parent], tree.total[i]);
+		}
+		if (running[i])
+			sides.own += tree.own[i];
+		else if (running[parent])
+			plus(sides.callees, tree.fn[i], tree.total[i]);
+	}
+	return { ...sides, callers: ranked(sides.callers), callees: ranked(sides.callees) };
+}
+
+class Sides {
+	constructor(view) {
+		this.view = view;
+		this.element = el('section', { class: 'cicle-sides', hidden: '' });
+	}
+
+	show(fn) {
+		this.element.hidden = fn < 0;
+		if (fn < 0)
+			return;
+		const sides = sidesOf(this.view.base, fn);
+		const callees = sides.callees.map(([callee, ns]) => this.box(callee, ns, sides.total));
+		const own = this.plainBox('own time', sides.own, sides.total);
+		const name = this.view.functions[fn].title;
+		this.element.setAttribute('aria-label', 'Callers and callees of ' + name);
+		this.element.replaceChildren(
+			this.line('called by', this.strip(sides.callers.map(([caller, ns]) =>
+				this.box(caller, ns, sides.total)))),
+			this.line('selected', this.middle(fn, name, sides)),
+			this.line('calls', this.strip([...callees, ...(sides.own > 0 ? [own] : [])])));
+	}
+
+	line(label, content) {
+		return el('div', { class: 'cicle-side' }, el('span', {}, label), content);
+	}
+
+	middle(fn, name, sides) {
+		const { view } = this;
+		const text = [callCount(sides.calls), timeText(sides.total),
+			shareText(sides.total, view.base.total[0]) + ' of all'].join(' \u00b7 ');
+		const root = button({
+			class: 'cicle-act', 'aria-pressed': String(view.only === fn),
+			title: 'Draw all its calls as one, wherever they came from',
+		}, 'as root', () => view.focusOn(view.only === fn ? -1 : fn));
+		const close = button({ class: 'cicle-act', 'aria-label': 'Unselect', title: 'Unselect' }, '\u00d7',
+			() => view.select(-1));
+		return el('div', { class: 'cicle-middle' }, el('b', {}, name), el('span', {}, text), root, close);
+	}
+
+	strip(boxes) {
+		const rest = boxes.splice(MOST_SIDES);
+		if (rest.length)
+			boxes.push(el('span', { class: 'cicle-cut' }, grouped(rest.length) + ' more'));
+		if (!boxes.length)
+			boxes.push(el('span', { class: 'cicle-cut' }, 'nothing'));
+		return el('div', { class: 'cicle-strip' }, ...boxes);
+	}
+
+	box(fn, ns, all) {
+		const name = this.view.functions[fn].title;
+		const box = button({ title: this.words(name, ns, all) }, '', () => this.view.select(fn));
+		box.style.background = this.view.colourOf(fn);
+		return this.fill(box, name, ns, all);
+	}
+
+	plainBox(name, ns, all) {
+		return this.fill(el('span', { class: 'cicle-own', title: this.words(name, ns, all) }), name, ns, all);
+	}
+
+	fill(box, name, ns, all) {
+		box.append(el('code', {}, name), ' ', shareText(ns, all));
+		box.style.flex = share(ns, all).toFixed(3) + ' 1 0';
+		return box;
+	}
+
+	words(name, ns, all) {
+		return name + ' \u00b7 ' + timeText(ns) + ' \u00b7 ' + shareText(ns, all);
+	}
+}

@@ -76,13 +76,13 @@ def test_summary_says_all_in_one_line(show):
     page = show("sort")
     assert page.locator(".cicle-summary").inner_text() == (
         "sort_all(1000000) · 573,477 calls (532,517 primitive) · 38.2 ms · exact to 10 ns · "
-        "probes 28\u00a0% of it")
+        "probes 28\u00a0% of it · 5 of 5 identities hold")
     assert page.locator(".cicle-summary b").get_attribute("title") == "38,200,000 ns"
 
 
 def test_unknown_parts_of_the_summary_are_left_out(show):
     page = show("empty")
-    assert page.locator(".cicle-summary").inner_text() == "; · 1 call · 0 ns"
+    assert page.locator(".cicle-summary").inner_text() == "; · 1 call · 0 ns · 5 of 5 identities hold"
     assert "Too short to measure" in box(page).inner_text()
 
 

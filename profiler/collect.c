@@ -86,13 +86,15 @@ static int collect_names(struct collecting *c, struct unpack *in, struct err *er
 	uint32_t cnt = unpack_u32(in);
 	size_t function_cnt;
 
-	if ((size_t)(in->end - in->at) / sizeof cnt < cnt)
-		return err_set(err, ERR_FORMAT, "the list of library functions is cut off");
+	if ((size_t)(in->end - in->at) / sizeof cnt < cnt) {
+		err_set(err, ERR_FORMAT, "the list of library functions is cut off");
+		return -1;
+	}
 	c->library_names = mem_zalloc((cnt + (size_t)1) * sizeof *c->library_names);
 	while (c->library_cnt < cnt)
 		c->library_names[c->library_cnt++] = unpack_text(in);
 	function_cnt = c->number_cnt + cnt;
-	c->functions = mem_grow(NULL, function_cnt, sizeof *c->functions);
+	c->functions = mem_zalloc((function_cnt + 1) * sizeof *c->functions);
 	for (size_t i = 0; i < function_cnt; i++)
 		c->functions[i] = LOOKUP_NONE;
 	return 0;

@@ -2,8 +2,10 @@
 //
 //     {"format": "cicle-profile", "version": 1, "title": ..., "cell": ..., "wall_ns": ...,
 //      "clock_step_ns": ..., "probe_ns": ..., "folded_calls": ...,
+//      "threads": ...,
 //      "functions": [{"file": ..., "line": ..., "name": ..., "calls": ...,
-//                     "primitive_calls": ..., "own_ns": ..., "cumulative_ns": ...}],
+//                     "primitive_calls": ..., "own_ns": ..., "cumulative_ns": ...,
+//                     "timing": "exact", "sampled" or "counted", "min_ns": ..., "max_ns": ...}],
 //      "nodes": [{"parent": ..., "function": ..., "calls": ..., "own_ns": ..., "total_ns": ...}]}
 // A node's parent stands before it; the root's is null. Numbers of functions and nodes count
 // from 0. Counts and times are integers of up to 64 bits.
@@ -30,7 +32,8 @@ static void put_head(const struct profile *profile, struct str *out)
 	// 17 digits bring every double back.
 	str_printf(out, "\"clock_step_ns\": %.17g, \"probe_ns\": %.17g, ", profile->clock_step_ns,
 		   profile->probe_ns);
-	str_printf(out, "\"folded_calls\": %" PRIu64 ",\n", profile->folded_cnt);
+	str_printf(out, "\"folded_calls\": %" PRIu64 ", \"threads\": %" PRIu32 ",\n",
+		   profile->folded_cnt, profile->thread_cnt);
 }
 
 // The rows are in the order of functions, as stats_new() makes them.
@@ -48,8 +51,11 @@ static void put_functions(const struct profile *profile, struct str *out)
 		put_text("name", function->name, out);
 		str_printf(out,
 			   "\"calls\": %" PRIu64 ", \"primitive_calls\": %" PRIu64
-			   ", \"own_ns\": %" PRIu64 ", \"cumulative_ns\": %" PRIu64 "}",
+			   ", \"own_ns\": %" PRIu64 ", \"cumulative_ns\": %" PRIu64,
 			   row->call_cnt, row->primitive_cnt, row->own_ns, row->cumulative_ns);
+		str_printf(
+		    out, ", \"timing\": \"%s\", \"min_ns\": %" PRIu64 ", \"max_ns\": %" PRIu64 "}",
+		    profile_timing_name(function->timing), function->min_ns, function->max_ns);
 	}
 	stats_free(stats);
 }

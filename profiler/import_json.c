@@ -5,7 +5,9 @@
 
 struct reading {
 	struct json_reader functions, nodes; // where they are; at NULL: not there
-	struct str key, file, name;          // what was read last
+	struct str key, file, name, timing;  // what was read last
+	uint64_t min_ns, max_ns;
+	uint32_t thread_cnt;
 	struct str title, cell;
 	uint64_t wall_ns, folded_cnt;
 	double clock_step_ns, probe_ns;
@@ -23,6 +25,8 @@ static void get_value(struct reading *r, struct json_reader *in)
 		r->wall_ns = json_integer(in, UINT64_MAX);
 	} else if (strcmp(key, "folded_calls") == 0) {
 		r->folded_cnt = json_integer(in, UINT64_MAX);
+	} else if (strcmp(key, "threads") == 0) {
+		r->thread_cnt = (uint32_t)json_integer(in, UINT32_MAX);
 	} else if (strcmp(key, "clock_step_ns") == 0) {
 		r->clock_step_ns = json_double(in);
 	} else if (strcmp(key, "probe_ns") == 0) {
@@ -51,6 +55,8 @@ static uint32_t get_function(struct reading *r, struct json_reader *in)
 
 	str_clear(&r->file);
 	str_clear(&r->name);
+	str_clear(&r->timing);
+	r->min_ns = r->max_ns = 0;
 	json_open_object(in);
 	while (json_next_key(in, &r->key)) {
 		if (strcmp(str_text(&r->key), "file") == 0)
@@ -59,15 +65,32 @@ static uint32_t get_function(struct reading *r, struct json_reader *in)
 			json_text(in, &r->name);
 		else if (strcmp(str_text(&r->key), "line") == 0)
 			line = json_integer(in, UINT32_MAX);
+		else if (strcmp(str_text(&r->key), "timing") == 0)
+			json_text(in, &r->timing);
+		else if (strcmp(str_text(&r->key), "min_ns") == 0)
+			r->min_ns = json_integer(in, UINT64_MAX);
+		else if (strcmp(str_text(&r->key), "max_ns") == 0)
+			r->max_ns = json_integer(in, UINT64_MAX);
 		else
 			json_skip(in);
 	}
 	return (uint32_t)line;
 }
 
+// Sets how the function that was read last was timed; a file that does not say so means exactly.
+static void set_timing(const struct reading *r, struct profile_function *function)
+{
+	for (int i = PROFILE_EXACT; i <= PROFILE_COUNTED; i++)
+		if (strcmp(str_text(&r->timing), profile_timing_name((enum profile_timing)i)) == 0)
+			function->timing = (enum profile_timing)i;
+	function->min_ns = r->min_ns;
+	function->max_ns = r->max_ns;
+}
+
 // The first function is the root.
 static struct profile *get_root(struct reading *r, struct json_reader *in)
 {
+	struct profile *profile;
 	uint32_t line = 0;
 	bool is_there;
 
@@ -77,7 +100,9 @@ static struct profile *get_root(struct reading *r, struct json_reader *in)
 		line = get_function(r, in);
 	if (!is_there || !import_is_root(str_text(&r->name), line))
 		json_fail(in, "the first function is not the root");
-	return profile_new(str_text(&r->file), str_text(&r->title), str_text(&r->cell));
+	profile = profile_new(str_text(&r->file), str_text(&r->title), str_text(&r->cell));
+	set_timing(r, &profile->functions[0]);
+	return profile;
 }
 
 static void get_functions(struct reading *r, struct json_reader *in, struct profile *profile)
@@ -91,6 +116,8 @@ static void get_functions(struct reading *r, struct json_reader *in, struct prof
 		else if (profile_function(profile, str_text(&r->file), line, str_text(&r->name)) !=
 			 expected)
 			json_fail(in, "one function stands there twice");
+		else
+			set_timing(r, &profile->functions[expected]);
 	}
 }
 
@@ -178,6 +205,7 @@ static struct profile *get_profile(struct reading *r, const struct import_source
 	}
 	profile->wall_ns = r->wall_ns;
 	profile->folded_cnt = r->folded_cnt;
+	profile->thread_cnt = r->thread_cnt;
 	profile->clock_step_ns = r->clock_step_ns;
 	profile->probe_ns = r->probe_ns;
 	return profile;
@@ -191,6 +219,7 @@ struct profile *import_json(const struct import_source *source, struct err *err)
 	str_release(&r.key);
 	str_release(&r.file);
 	str_release(&r.name);
+	str_release(&r.timing);
 	str_release(&r.title);
 	str_release(&r.cell);
 	return profile;

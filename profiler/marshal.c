@@ -9,10 +9,10 @@
 //    Mind the order: cc, nc for a function, but nc, cc for a caller. Times are seconds.
 // 2. TREE_MAGIC, whose digit is the version of what follows.
 // 3. The tree, packed (base/pack.h): text title, text cell, u64 wall ns, u64 bits of the double
-//    clock step in ns, u64 bits of the double probe cost in ns, u64 folded calls; u32 function
-//    count, then per function text file, u32 line, text name; u32 node count, then per node
-//    u32 parent, u32 function, u64 calls, u64 total ns. The first function and node are the
-//    root's.
+//    clock step in ns, u64 bits of the double probe cost in ns, u64 folded calls, u32 threads;
+//    u32 function count, then per function text file, u32 line, text name, u32 enum
+//    profile_timing, u64 min ns, u64 max ns; u32 node count, then per node u32 parent, u32
+//    function, u64 calls, u64 total ns. The first function and node are the root's.
 // 4. u64 length of 3, and TREE_MAGIC again: the tree is found from the end of the file.
 #include "profiler/stats.h"
 
@@ -26,12 +26,12 @@
 // Ten million paths; more is no profile.
 #define FILE_MAX ((size_t)1 << 30)
 
-static const char TREE_MAGIC[] = "CICLE1\n";
+static const char TREE_MAGIC[] = "CICLE2\n";
 
 enum {
 	MAGIC_LEN = sizeof TREE_MAGIC - 1,
 	TRAILER_LEN = 8 + MAGIC_LEN,
-	PACKED_FUNCTION_MIN = 12, // bytes: two lengths and a line
+	PACKED_FUNCTION_MIN = 32, // bytes: with two empty texts
 	PACKED_NODE_LEN = 24,     // bytes
 };
 
@@ -144,11 +144,17 @@ static void put_tree(struct str *out, const struct profile *profile)
 	pack_u64(out, double_bits(profile->clock_step_ns));
 	pack_u64(out, double_bits(profile->probe_ns));
 	pack_u64(out, profile->folded_cnt);
+	pack_u32(out, profile->thread_cnt);
 	pack_u32(out, (uint32_t)profile->function_cnt);
 	for (size_t i = 0; i < profile->function_cnt; i++) {
-		pack_text(out, profile->functions[i].file);
-		pack_u32(out, profile->functions[i].line);
-		pack_text(out, profile->functions[i].name);
+		const struct profile_function *function = &profile->functions[i];
+
+		pack_text(out, function->file);
+		pack_u32(out, function->line);
+		pack_text(out, function->name);
+		pack_u32(out, function->timing);
+		pack_u64(out, function->min_ns);
+		pack_u64(out, function->max_ns);
 	}
 	pack_u32(out, (uint32_t)profile->node_cnt);
 	for (size_t i = 0; i < profile->node_cnt; i++) {
@@ -215,6 +221,16 @@ static double get_double(struct unpack *in)
 	return value >= 0 && value < 1e18 ? value : 0;
 }
 
+// Reads how a function was timed; profile_check() tells whether that can be.
+static void get_timing(struct unpack *in, struct profile *profile, uint32_t index)
+{
+	struct profile_function *function = &profile->functions[index];
+
+	function->timing = (enum profile_timing)unpack_u32(in);
+	function->min_ns = unpack_u64(in);
+	function->max_ns = unpack_u64(in);
+}
+
 // Reads one function, which must be new to the profile and get this index. Returns -1 when not.
 static int get_function(struct unpack *in, struct profile *profile, uint32_t index)
 {
@@ -225,6 +241,8 @@ static int get_function(struct unpack *in, struct profile *profile, uint32_t ind
 
 	free(file);
 	free(name);
+	if (result == 0)
+		get_timing(in, profile, index);
 	return result;
 }
 
@@ -235,6 +253,7 @@ static struct profile *get_head(struct unpack *in, uint32_t *function_cnt)
 	uint64_t wall_ns = unpack_u64(in);
 	double clock_step_ns = get_double(in), probe_ns = get_double(in);
 	uint64_t folded_cnt = unpack_u64(in);
+	uint32_t thread_cnt = unpack_u32(in);
 	char *root;
 	struct profile *profile;
 
@@ -245,6 +264,7 @@ static struct profile *get_head(struct unpack *in, uint32_t *function_cnt)
 	profile->clock_step_ns = clock_step_ns;
 	profile->probe_ns = probe_ns;
 	profile->folded_cnt = folded_cnt;
+	profile->thread_cnt = thread_cnt;
 	free(title);
 	free(cell);
 	free(root);
@@ -258,6 +278,7 @@ static int get_functions(struct unpack *in, struct profile *profile, uint32_t fu
 	bool is_root = line == 0 && strcmp(name, profile->functions[0].name) == 0;
 
 	free(name);
+	get_timing(in, profile, 0);
 	if (!is_root || function_cnt > bytes_left(in) / PACKED_FUNCTION_MIN + 1)
 		return -1;
 	for (uint32_t i = 1; i < function_cnt; i++) {

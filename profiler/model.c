@@ -142,6 +142,13 @@ void profile_record(struct profile *profile, uint32_t node, uint64_t call_cnt, u
 		profile->nodes[parent].children_ns += total_ns;
 }
 
+const char *profile_timing_name(enum profile_timing timing)
+{
+	static const char *const names[] = {"exact", "sampled", "counted"};
+
+	return names[timing];
+}
+
 void profile_time(struct profile *profile, uint32_t function, enum profile_timing timing,
 		  uint64_t min_ns, uint64_t max_ns)
 {
@@ -277,6 +284,10 @@ static int check_functions(const struct profile *profile, struct err *err)
 		const struct profile_function *at = &profile->functions[i];
 		struct function_key key = {profile, at->file, at->line, at->name};
 
+		if (at->timing > PROFILE_COUNTED || at->min_ns > at->max_ns) {
+			lookup_release(&seen);
+			return err_set(err, ERR_FORMAT, "function %u was timed in no known way", i);
+		}
 		is_good = lookup_find(&seen, function_hash(&key), is_function, &key) == LOOKUP_NONE;
 		lookup_add(&seen, function_hash(&key), i);
 	}

@@ -10,6 +10,7 @@
 // 3. A node has at most one child per function.
 // 4. Every function's file, line and name together are unique.
 // 5. Every node has at least one call, and all calls together fit in 63 bits.
+// 6. A function's shortest call is not longer than its longest.
 #ifndef CICLE_PROFILER_MODEL_H
 #define CICLE_PROFILER_MODEL_H
 
@@ -79,6 +80,9 @@ uint32_t profile_child(struct profile *profile, uint32_t parent, uint32_t functi
 
 // Adds calls and time (inclusive, ns) to a node; the caller keeps parents consistent.
 void profile_record(struct profile *profile, uint32_t node, uint64_t call_cnt, uint64_t total_ns);
+
+// Gives the word for it: "exact", "sampled", "counted".
+const char *profile_timing_name(enum profile_timing timing);
 
 // Adds to what is known of a function how some of its calls were timed: their shortest and longest
 // time (inclusive, ns), both 0 when none of them was.

@@ -48,17 +48,17 @@ struct probe_node {
 struct probe_tree {
 	struct probe_node *current; // the innermost open node
 	uint64_t collection;        // which collection the tree belongs to
-	uint32_t node_cnt;          // the root included
+	uint64_t chance;            // state of the generator of distances between samples
+	uint32_t *slots;            // by hash of parent and function: index, 0 when free
 	uint32_t slot_cnt;          // a power of two, or 0
+	uint32_t node_cnt;          // the root included
 	uint32_t first_skip_cnt;    // how nodes begin
 	uint32_t first_review_cnt;
-	uint64_t chance; // state of the generator of distances between samples
-	uint32_t *slots; // by hash of parent and function: index, 0 when free
+	struct probe_tree *next; // in the list of all trees
+	bool is_owned;           // by a living thread
 	struct probe_node *chunks[TREE_CHUNK_CNT];
 	struct probe_node root;
 	struct probe_node folded; // stands for the call that found no room, and all below it
-	struct probe_tree *next;  // in the list of all trees
-	bool is_owned;            // by a living thread
 };
 
 // Matches no function: saves probes the test for "no child yet".

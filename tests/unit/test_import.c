@@ -70,6 +70,8 @@ static void test_each_format_comes_back(void **state)
 	struct profile *profile = sample();
 
 	(void)state;
+	profile_time(profile, 1, PROFILE_COUNTED, 5, 7);
+	profile->thread_cnt = 2;
 	for (size_t i = 0; i < FORMAT_CNT; i++) {
 		struct str bytes = write_as(profile, formats[i]), again_bytes;
 		struct err err = {0};
@@ -79,6 +81,11 @@ static void test_each_format_comes_back(void **state)
 		assert_string_equal(err.text, "");
 		assert_int_equal(again->node_cnt, profile->node_cnt);
 		assert_int_equal(again->nodes[0].total_ns, 1000);
+		if (i < 2) {
+			assert_int_equal(again->functions[1].timing, PROFILE_COUNTED);
+			assert_int_equal(again->functions[1].max_ns, 7);
+			assert_int_equal(again->thread_cnt, 2);
+		}
 		again_bytes = write_as(again, formats[i]);
 		assert_string_equal(str_text(&again_bytes), str_text(&bytes));
 		assert_int_equal(caveat == NULL, i < 2);

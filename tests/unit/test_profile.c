@@ -359,6 +359,8 @@ static void test_file_restores_its_profile(void **state)
 
 	(void)state;
 	profile_function(profile, "In[5]", 1, "never called");
+	profile_time(profile, 2, PROFILE_SAMPLED, 90, 110);
+	profile->thread_cnt = 3;
 	bytes = marshalled(profile);
 	again = profile_parse(bytes.data, bytes.len, NULL);
 	assert_non_null(again);
@@ -369,6 +371,10 @@ static void test_file_restores_its_profile(void **state)
 	assert_string_equal(again->cell, "In[1]");
 	assert_int_equal(again->wall_ns, 360);
 	assert_int_equal(again->folded_cnt, 4);
+	assert_int_equal(again->thread_cnt, 3);
+	assert_int_equal(again->functions[2].timing, PROFILE_SAMPLED);
+	assert_int_equal(again->functions[2].min_ns, 90);
+	assert_int_equal(again->functions[2].max_ns, 110);
 	assert_true(again->clock_step_ns == 10 && again->probe_ns == 19.5);
 	str_release(&bytes);
 	str_release(&bytes_again);

@@ -83,7 +83,10 @@ void cc_init(struct cc *cc)
 
 	*cc = (struct cc){.done_fd = -1, .output_fd = -1, .message_fd = -1};
 	if (named) {
-		cc->path = strchr(named, '/') ? mem_strdup(named) : find_in_path(named);
+		if (!strchr(named, '/'))
+			cc->path = find_in_path(named);
+		else if (access(named, X_OK) == 0)
+			cc->path = mem_strdup(named);
 		return;
 	}
 	for (size_t i = 0; i < sizeof names / sizeof *names && !cc->path; i++)

@@ -215,6 +215,28 @@ static void set_error(struct outcome *outcome, const char *ename, const char *ev
 	str_puts(&outcome->traceback, traceback);
 }
 
+// Without a second compiler: tells when it may be what the cell misses.
+static void advise_cc(struct session *session, const char *messages, struct str *traceback)
+{
+	static const char *const signs[] = {"include file '", "#error", "local functions",
+					    "undefined symbol '__"};
+	struct prelude prelude;
+	bool is_beyond;
+
+	if (session->cc.path)
+		return;
+	prelude_init(&prelude, &session->symbols);
+	prelude_add_text(&prelude, session->source->text, strlen(session->source->text));
+	is_beyond = prelude.needs_cc;
+	prelude_release(&prelude);
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		is_beyond |= strstr(messages, signs[i]) != NULL;
+	if (is_beyond)
+		str_puts(traceback,
+			 "TinyCC does not know all of C. gcc compiles the rest, by itself, once it "
+			 "is installed (apt install gcc) and the kernel is restarted.\n");
+}
+
 // Ends the run with what the compiler said; the session is as it was before. When both compilers
 // refused the cell, the second one's messages are the better ones, unless they name no line of a
 // cell.
@@ -231,6 +253,7 @@ static void fail_compile(struct session *session, const char *messages, struct o
 		diagnostic_render(session->tcc_messages.data, session->source, find_source, session,
 				  &traceback, &first);
 	}
+	advise_cc(session, messages, &traceback);
 	set_error(outcome, "CompileError", first.len ? first.data : "the cell does not compile",
 		  str_text(&traceback));
 	str_release(&traceback);
@@ -1021,13 +1044,27 @@ static void describe_fault(const struct fault *fault, struct str *ename, struct 
 		str_printf(evalue, " in %s()", fault->frames[0].function);
 }
 
+// Of the second compiler's code only the function is known.
+static void add_frame_of_cc(struct session *session, const struct frame *frame, struct str *out)
+{
+	const struct name *name =
+	    symbols_find(&session->symbols, frame->function, strlen(frame->function));
+	const struct decl *decl = name ? name->current[SPACE_ORDINARY] : NULL;
+
+	if (decl && decl->function)
+		str_printf(out, "\033[32m%s\033[0m in %s()\n",
+			   session_label(session, decl->function->file), frame->function);
+}
+
 // "In[2]:5 in first()" and the line itself.
 static void add_frame(struct session *session, const struct frame *frame, struct str *out)
 {
 	const struct source *source = find_source(session, frame->file, strlen(frame->file));
 
-	if (!source)
+	if (!source) {
+		add_frame_of_cc(session, frame, out);
 		return;
+	}
 	str_printf(out, "\033[32m%s:%u\033[0m", source->label, frame->line);
 	if (*frame->function)
 		str_printf(out, " in %s()", frame->function);

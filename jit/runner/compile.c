@@ -146,15 +146,18 @@ static void read_symbols(struct job *job, struct unpack *in)
 static void add_object_symbol(struct job *job, const struct object_symbol *needed)
 {
 	struct symbol *symbol;
+	bool is_listed = false;
 
 	for (size_t i = 0; i < job->symbol_cnt; i++) {
 		symbol = &job->symbols[i];
 		if (strcmp(symbol->name, needed->name) != 0)
 			continue;
+		is_listed = true;
 		if (needed->is_thread_local && symbol->address)
 			symbol->address = (void *)threads_offset(symbol->address);
-		return;
 	}
+	if (is_listed)
+		return;
 	job->symbols = mem_grow(job->symbols, job->symbol_cnt + 1, sizeof *job->symbols);
 	symbol = &job->symbols[job->symbol_cnt++];
 	symbol->name = mem_strdup(needed->name);
@@ -487,7 +490,7 @@ static void find_place(struct cached *cached, const void *pc, struct code_place 
 {
 	const void *start = find_function(cached, pc, &place->function);
 
-	if (!cached->lines)
+	if (!cached->lines && cached->text)
 		cached->lines = lines_new(cached->text);
 	if (start && cached->lines)
 		lines_find(cached->lines, place->function ? place->function : "cicle_entry",

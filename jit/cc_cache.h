@@ -20,7 +20,7 @@ const struct str *cc_cache_find(const struct cc_cache *cache, const char *text);
 const char *cc_cache_text(const struct cc_cache *cache, uint64_t id);
 
 // Keeps an object; takes its bytes.
-void cc_cache_put(struct cc_cache *cache, const char *text, struct str *object);
+void cc_cache_put(struct cc_cache *cache, const char *text, struct str *bytes);
 
 // Forgets everything: the compiler's flags are others now.
 void cc_cache_clear(struct cc_cache *cache);

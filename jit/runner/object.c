@@ -139,7 +139,7 @@ int object_init(struct object *object, unsigned char *bytes, size_t len, struct 
 	size_t cnt = 0, names_len = 0;
 
 	*object = (struct object){0};
-	if (open_elf(&elf, err))
+	if (open_elf(&elf, err) || !elf.head)
 		return -1;
 	table = find_section(&elf, SHT_SYMTAB);
 	symbols = table ? content(&elf, table, sizeof *symbols, &cnt) : NULL;

@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "jit/runner/arch.h"
+#include "jit/runner/dialect.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/lines.h"
 #include "jit/runner/object.h"
@@ -24,7 +25,7 @@
 
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
-#define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib"
+#define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib " DIALECT_IDENTITY
 // Units are packed into blocks of this size, which are all the code there is.
 #define BLOCK_BYTES (1024 * 1024)
 
@@ -399,6 +400,7 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	tcc_set_error_func(job->tcc, job, gather_message);
 	tcc_set_options(job->tcc, job->object.len ? "-nostdlib -x b" : "-nostdlib");
 	tcc_set_output_type(job->tcc, TCC_OUTPUT_MEMORY);
+	dialect_for_unit(job->tcc, job->text);
 	is_sound = guard_compiler(compile_job, job, compiler_crashed);
 	if (is_sound)
 		tcc_delete(job->tcc);
@@ -571,6 +573,7 @@ static _Noreturn void preprocess_child(const char *text, int out_fd, int message
 	tcc_set_error_func(tcc, messages, print_message);
 	tcc_set_output_type(tcc, TCC_OUTPUT_PREPROCESS);
 	tcc_set_options(tcc, "-dD");
+	dialect_for_headers(tcc);
 	rc = tcc_compile_string(tcc, text);
 	fflush(stdout);
 	_exit(rc < 0 ? 1 : 0);

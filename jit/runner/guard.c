@@ -336,7 +336,7 @@ void guard_exit(int status)
 		_exit(status);
 	}
 	guard.end->status = RUN_EXITED;
-	guard.end->exit_status = status;
+	guard.end->exit_status = status & 0xff; // what a shell would see of it
 	leave();
 }
 

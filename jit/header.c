@@ -13,6 +13,7 @@ struct indexer {
 	const char *file;    // borrowed from the text: not NUL-terminated until the marker's quote
 	uint32_t line_shift; // header line = token line + line_shift (mod 2^32)
 	struct decl *decl;
+	bool is_again; // names that have a meaning keep it
 };
 
 static const char *span(const struct tokens *tokens, size_t first, size_t end, size_t *len)
@@ -101,6 +102,11 @@ static void read_marker(struct indexer *ix, const struct token *token)
 		ix->file = quote + 1;
 }
 
+static bool keeps_macro(const struct indexer *ix, const struct name *name)
+{
+	return ix->is_again && name->current[SPACE_MACRO];
+}
+
 static void index_macro(struct indexer *ix, const struct token *token)
 {
 	const char *text = ix->tokens->text + token->start_byte;
@@ -110,12 +116,15 @@ static void index_macro(struct indexer *ix, const struct token *token)
 	struct macro_parts parts;
 
 	if (directive_define(text, len, &parts)) {
-		struct decl *decl = symbols_decl(ix->symbols, DECL_MACRO, text, len, false);
+		struct name *name = symbols_name(ix->symbols, parts.name, parts.name_len);
+		struct decl *decl;
 
+		if (keeps_macro(ix, name))
+			return;
+		decl = symbols_decl(ix->symbols, DECL_MACRO, text, len, false);
 		decl->file = ix->file;
 		decl->line = token->line + ix->line_shift;
-		symbols_define(ix->symbols, symbols_name(ix->symbols, parts.name, parts.name_len),
-			       SPACE_MACRO, decl);
+		symbols_define(ix->symbols, name, SPACE_MACRO, decl);
 	} else if (keyword_len == 5 && !memcmp(keyword, "undef", 5)) {
 		size_t at = 0, start, name_len;
 		const char *rest = keyword + 5;
@@ -124,7 +133,7 @@ static void index_macro(struct indexer *ix, const struct token *token)
 		if (!next_identifier(rest, len - (size_t)(rest - text), &at, &start, &name_len))
 			return;
 		name = symbols_find(ix->symbols, rest + start, name_len);
-		if (name && name->current[SPACE_MACRO])
+		if (name && name->current[SPACE_MACRO] && !ix->is_again)
 			symbols_undefine(ix->symbols, name, SPACE_MACRO);
 	} else {
 		read_marker(ix, token);
@@ -171,6 +180,8 @@ static void define_name(void *ctx, const char *text, size_t len, enum name_space
 	const struct decl *old = name->current[space];
 
 	// "struct timespec;" after its body, or "FILE" again, adds nothing.
+	if (old && ix->is_again)
+		return;
 	if (old && space == SPACE_TAG && old->text_len > ix->decl->text_len)
 		return;
 	if (old && space == SPACE_ORDINARY && is_kept(ix, old, is_type_name))
@@ -235,11 +246,12 @@ static void index_item(struct indexer *ix, const struct item *item)
 	item_each_name(ix->tokens, item, define_name, ix);
 }
 
-void header_index(struct symbols *symbols, const char *text, size_t len)
+static void index_text(struct symbols *symbols, const char *text, size_t len, bool is_again)
 {
 	struct tokens tokens;
 	struct items items;
-	struct indexer ix = {.symbols = symbols, .tokens = &tokens, .file = ""};
+	struct indexer ix = {
+	    .symbols = symbols, .tokens = &tokens, .file = "", .is_again = is_again};
 
 	tokens_init(&tokens, text, len);
 	items_init(&items, &tokens, symbols_classify, symbols);
@@ -251,4 +263,14 @@ void header_index(struct symbols *symbols, const char *text, size_t len)
 	}
 	items_release(&items);
 	tokens_release(&tokens);
+}
+
+void header_index(struct symbols *symbols, const char *text, size_t len)
+{
+	index_text(symbols, text, len, false);
+}
+
+void header_index_again(struct symbols *symbols, const char *text, size_t len)
+{
+	index_text(symbols, text, len, true);
 }

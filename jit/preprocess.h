@@ -15,10 +15,16 @@
 // The directives that the session's cells ran so far, in order: what a skeleton starts from.
 struct preprocess {
 	struct str replay;
+	struct str head; // what stands before all of them (settings_head)
+	bool is_stale;   // head changed: the replay's headers may declare more than they did
 };
 
 void preprocess_init(struct preprocess *preprocess);
 void preprocess_release(struct preprocess *preprocess);
+
+// Sets what stands before all directives. When that is new, the headers included so far are read
+// again with the next text.
+void preprocess_set_head(struct preprocess *preprocess, const char *head);
 
 // Tells whether a text must be preprocessed before it is read.
 bool preprocess_is_needed(const struct preprocess *preprocess, const char *text);
@@ -26,6 +32,9 @@ bool preprocess_is_needed(const struct preprocess *preprocess, const char *text)
 // Appends the text to preprocess. file: the cell's name in compiled texts.
 void preprocess_skeleton(const struct preprocess *preprocess, const char *text, const char *file,
 			 struct str *out);
+
+// Finds the headers that were read again: len bytes. NULL when there are none.
+const char *preprocess_again(const char *preprocessed, size_t *len);
 
 // Finds the part of a preprocessed skeleton that belongs to the cell. NULL when it is not there.
 const char *preprocess_output(const char *preprocessed);

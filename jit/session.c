@@ -12,6 +12,7 @@
 #include "base/pack.h"
 #include "jit/cell.h"
 #include "jit/diagnostic.h"
+#include "jit/explain.h"
 #include "jit/header.h"
 #include "jit/preprocess.h"
 #include "jit/runner.h"
@@ -23,6 +24,7 @@
 
 enum phase {
 	PHASE_IDLE,
+	PHASE_SETTING,
 	PHASE_PREPROCESSING,
 	PHASE_SIZING,
 	PHASE_TYPING,
@@ -49,6 +51,9 @@ struct session {
 	struct header_text *headers;
 	uint32_t next_slot;
 	struct session_counts counts;
+	struct settings settings;
+	struct settings accepted; // as they were when the runner last took them all
+	struct str sent;          // settings_pack() bytes that the runner has
 
 	// the run under way
 	enum phase phase;
@@ -187,15 +192,37 @@ static void set_error(struct outcome *outcome, const char *ename, const char *ev
 // Ends the run with what the compiler said; the session is as it was before.
 static void fail_compile(struct session *session, const char *messages, struct outcome *outcome)
 {
-	struct str traceback = {0}, first = {0};
+	struct str traceback = {0}, first = {0}, hints = {0};
 
+	explain_messages(&session->symbols, messages, &hints);
 	symbols_rollback(&session->symbols);
 	diagnostic_render(messages, session->source, find_source, session, &traceback, &first);
+	str_add(&traceback, hints.data, hints.len);
+	str_release(&hints);
 	set_error(outcome, "CompileError", first.len ? first.data : "the cell does not compile",
 		  str_text(&traceback));
 	str_release(&traceback);
 	str_release(&first);
 	end_run(session);
+}
+
+// A new runner has the settings of an empty session.
+static void forget_sent(struct session *session)
+{
+	static const struct settings none;
+
+	str_clear(&session->sent);
+	settings_pack(&none, &session->sent);
+}
+
+// Goes back to the settings that the last run had.
+static void restore_settings(struct session *session)
+{
+	struct settings back = {0};
+
+	settings_copy(&back, &session->accepted);
+	settings_release(&session->settings);
+	session->settings = back;
 }
 
 // Starts over with a new runner: functions come back with the next run, objects are gone.
@@ -217,6 +244,7 @@ static void restart_runner(struct session *session, struct str *lost)
 	}
 	symbols_commit(&session->symbols);
 	session->has_lost_functions = true;
+	forget_sent(session);
 }
 
 static void runner_lost(struct session *session, const char *why, struct outcome *outcome)
@@ -227,6 +255,8 @@ static void runner_lost(struct session *session, const char *why, struct outcome
 	str_puts(&evalue, "the runner process ");
 	runner_describe_end(&session->runner, &evalue);
 	log_line("session", 1, "%s", why);
+	if (session->phase == PHASE_SETTING)
+		restore_settings(session);
 	restart_runner(session, &lost);
 	str_puts(&evalue, "; a new one was started. Functions, types and macros are kept");
 	if (lost.len)
@@ -235,6 +265,64 @@ static void runner_lost(struct session *session, const char *why, struct outcome
 	str_release(&evalue);
 	str_release(&lost);
 	end_run(session);
+}
+
+// --- settings -------------------------------------------------------------------------------
+
+// Makes the macros that came with a cell's comments known.
+static void define_changes(struct session *session)
+{
+	struct header_text *header;
+	struct str text = {0};
+
+	if (!session->settings.changes.cnt)
+		return;
+	list_join(&session->settings.changes, "\n", &text);
+	str_putc(&text, '\n');
+	list_release(&session->settings.changes);
+	header = mem_zalloc(sizeof *header);
+	*header = (struct header_text){.text = str_take(&text), .next = session->headers};
+	session->headers = header;
+	header_index(&session->symbols, header->text, strlen(header->text));
+}
+
+// Gives the settings that a run has: the session's, and those of its text's comments. Returns -1
+// with err filled when a comment is wrong.
+static int take_comments(struct session *session, const char *text, struct err *err)
+{
+	struct str head = {0};
+
+	if (settings_add_comments(&session->settings, text, err)) {
+		restore_settings(session);
+		return -1;
+	}
+	settings_head(&session->settings, &head);
+	preprocess_set_head(&session->preprocess, str_text(&head));
+	str_release(&head);
+	return 0;
+}
+
+// Sends the settings unless the runner has them. Returns true when it must answer first.
+static bool send_settings(struct session *session)
+{
+	struct str message = {0}, settings = {0};
+	bool is_new;
+
+	settings_pack(&session->settings, &settings);
+	is_new = settings.len != session->sent.len ||
+		 memcmp(settings.data, session->sent.data, settings.len) != 0;
+	if (is_new) {
+		message_begin(&message, MESSAGE_SETTINGS);
+		str_add(&message, settings.data, settings.len);
+		message_end(&message, 0);
+		str_clear(&session->sent);
+		str_add(&session->sent, settings.data, settings.len);
+		session->phase = PHASE_SETTING;
+		runner_send(&session->runner, &message);
+	}
+	str_release(&message);
+	str_release(&settings);
+	return is_new;
 }
 
 // --- requests -------------------------------------------------------------------------------
@@ -612,8 +700,33 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 	return false;
 }
 
+// Begins with the text itself. Returns true when the run ended.
+static bool begin_text(struct session *session, struct outcome *outcome)
+{
+	const char *text = session->source->text;
+
+	define_changes(session);
+	if (!preprocess_is_needed(&session->preprocess, text))
+		return begin_cell(session, mem_strdup(text), outcome);
+	send_text_request(session);
+	return false;
+}
+
+static void fail_settings(struct session *session, const char *why, struct outcome *outcome)
+{
+	struct str traceback = {0};
+
+	str_printf(&traceback, "\033[31mSettingError\033[0m: %s\n", why);
+	explain_messages(&session->symbols, why, &traceback);
+	set_error(outcome, "SettingError", why, traceback.data);
+	str_release(&traceback);
+	end_run(session);
+}
+
 void session_start(struct session *session, const char *text, const char *label, int flags)
 {
+	struct err err = {0};
+
 	session->flags = flags;
 	str_clear(&session->missed);
 	if (flags & SESSION_ANONYMOUS) {
@@ -622,13 +735,64 @@ void session_start(struct session *session, const char *text, const char *label,
 	} else {
 		session->source = put_source(session, text, label);
 	}
-	if (preprocess_is_needed(&session->preprocess, text))
-		send_text_request(session);
-	else if (begin_cell(session, mem_strdup(text), &session->outcome))
+	if (take_comments(session, text, &err)) {
+		fail_settings(session, err.text, &session->outcome);
 		session->phase = PHASE_FAILED;
+	} else if (!send_settings(session)) {
+		settings_copy(&session->accepted, &session->settings);
+		if (begin_text(session, &session->outcome))
+			session->phase = PHASE_FAILED;
+	}
 }
 
 // --- answers --------------------------------------------------------------------------------
+
+// Takes the libraries out that could not be loaded, last first. Tells of each; only of one that
+// this run brought as an error.
+static void drop_libraries(struct session *session, const struct list *whys,
+			   struct str *failures, struct outcome *outcome)
+{
+	struct list *libraries = &session->settings.libraries;
+
+	for (size_t i = libraries->cnt; i-- > 0;) {
+		const char *why = i < whys->cnt ? whys->items[i] : "the runner did not say";
+		bool was_there = list_has(&session->accepted.libraries, libraries->items[i]);
+
+		if (!*why)
+			continue;
+		str_printf(was_there ? &outcome->warnings : failures, "%s%s\n",
+			   was_there ? "a library is gone: " : "", why);
+		list_drop(libraries, i);
+	}
+}
+
+// SETTING -> PREPROCESSING | SIZING | RUNNING | over
+static bool take_settings(struct session *session, struct unpack *in, struct outcome *outcome)
+{
+	struct str failures = {0};
+	struct list whys = {0};
+	bool is_over;
+
+	for (size_t i = 0; i < session->settings.libraries.cnt; i++) {
+		char *why = unpack_text(in);
+
+		list_add(&whys, why);
+		free(why);
+	}
+	drop_libraries(session, &whys, &failures, &session->outcome);
+	list_release(&whys);
+	if (failures.len) {
+		failures.data[failures.len - 1] = '\0';
+		restore_settings(session);
+		fail_settings(session, failures.data, outcome);
+		is_over = true;
+	} else {
+		settings_copy(&session->accepted, &session->settings);
+		is_over = begin_text(session, outcome);
+	}
+	str_release(&failures);
+	return is_over;
+}
 
 // PREPROCESSING -> SIZING | RUNNING | over
 static bool take_text(struct session *session, struct unpack *in, struct outcome *outcome)
@@ -638,6 +802,8 @@ static bool take_text(struct session *session, struct unpack *in, struct outcome
 	char *messages = unpack_text(in);
 	const char *output = is_ok ? preprocess_output(text) : NULL;
 	struct header_text *header;
+	const char *again;
+	size_t again_len;
 	char *masked;
 	bool is_over = true;
 
@@ -648,6 +814,9 @@ static bool take_text(struct session *session, struct unpack *in, struct outcome
 		header = mem_zalloc(sizeof *header);
 		*header = (struct header_text){.text = text, .next = session->headers};
 		session->headers = header;
+		again = preprocess_again(text, &again_len);
+		if (again)
+			header_index_again(&session->symbols, again, again_len);
 		header_index(&session->symbols, output, strlen(output));
 		masked = preprocess_mask(session->source->text, output);
 		is_over = begin_cell(session, masked, outcome);
@@ -723,6 +892,7 @@ static void warn(struct session *session, const char *messages, struct outcome *
 {
 	diagnostic_render(messages, session->source, find_source, session, &outcome->warnings,
 			  NULL);
+	explain_messages(&session->symbols, messages, &outcome->warnings);
 }
 
 // What became of the functions that were compiled again with this run.
@@ -961,6 +1131,8 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 static bool take_answer(struct session *session, enum message_type type, struct unpack *in,
 			struct outcome *outcome)
 {
+	if (type == MESSAGE_SET && session->phase == PHASE_SETTING)
+		return take_settings(session, in, outcome);
 	if (type == MESSAGE_TEXT && session->phase == PHASE_PREPROCESSING)
 		return take_text(session, in, outcome);
 	if (type == MESSAGE_SIZES && session->phase == PHASE_SIZING)
@@ -1018,6 +1190,7 @@ struct session *session_new(struct err *err)
 	symbols_init(&session->symbols);
 	preprocess_init(&session->preprocess);
 	session->next_slot = 1;
+	forget_sent(session);
 	if (runner_init(&session->runner, err)) {
 		session_free(session);
 		return NULL;
@@ -1035,6 +1208,9 @@ void session_free(struct session *session)
 	end_run(session);
 	outcome_release(&session->outcome);
 	str_release(&session->missed);
+	str_release(&session->sent);
+	settings_release(&session->settings);
+	settings_release(&session->accepted);
 	runner_release(&session->runner);
 	symbols_release(&session->symbols);
 	preprocess_release(&session->preprocess);
@@ -1090,6 +1266,11 @@ struct session_counts session_counts(const struct session *session)
 struct symbols *session_symbols(struct session *session)
 {
 	return &session->symbols;
+}
+
+struct settings *session_settings(struct session *session)
+{
+	return &session->settings;
 }
 
 struct session_function *session_functions(struct session *session, size_t *cnt)

@@ -86,8 +86,7 @@ int command_capture(const char *const argv[], int timeout_ms, struct str *out, s
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (rc)
-		return err_set(err, ERR_SYSTEM, "'%s' took longer than %d ms", argv[0],
-			       timeout_ms);
+		return err_set(err, ERR_SYSTEM, "'%s' took longer than %d ms", argv[0], timeout_ms);
 	if (!WIFEXITED(status))
 		return err_set(err, ERR_SYSTEM, "'%s' was ended by signal %d", argv[0],
 			       WTERMSIG(status));

@@ -55,9 +55,8 @@ static bool read_header(const struct file *file, Elf64_Ehdr *header)
 
 	return read_part(&start, 0, header, sizeof *header) &&
 	       !memcmp(header->e_ident, ELFMAG, SELFMAG) &&
-	       header->e_ident[EI_CLASS] == ELFCLASS64 &&
-	       header->e_ident[EI_DATA] == ELFDATA2LSB && header->e_machine == EM_X86_64 &&
-	       header->e_type == ET_DYN;
+	       header->e_ident[EI_CLASS] == ELFCLASS64 && header->e_ident[EI_DATA] == ELFDATA2LSB &&
+	       header->e_machine == EM_X86_64 && header->e_type == ET_DYN;
 }
 
 bool elf_is_library(const void *bytes, size_t len)

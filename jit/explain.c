@@ -156,8 +156,8 @@ static void explain_line(const struct symbols *symbols, const char *line, size_t
 		name += strlen(before);
 		left = len - (size_t)(name - line);
 		name_len = *behind == '\n' ? left : strcspn(name, "'");
-		if (name_len > left || (*behind != '\n' && strncmp(name + name_len, behind,
-								    strlen(behind)) != 0))
+		if (name_len > left ||
+		    (*behind != '\n' && strncmp(name + name_len, behind, strlen(behind)) != 0))
 			continue;
 		copy = mem_strndup(name, name_len);
 		if (!list_has(explained, copy) && explained->cnt < HINT_MAX) {

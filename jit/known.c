@@ -1,7 +1,6 @@
 // jit/known.c - what is known of C's libraries without looking: who declares and who has a name.
 #include "jit/known.h"
 
-
 #include <stdbool.h>
 #include <string.h>
 
@@ -32,7 +31,8 @@ static const struct known_library libraries[] = {
     {"glfw", "glfw ", "GLFW/glfw3.h", "libglfw3-dev"},
     {"glut", "glut ", "GL/glut.h", "freeglut3-dev"},
     {"GLU", "glu ", "GL/glu.h", "libglu1-mesa-dev"},
-    {"ncursesw", "=initscr =endwin =printw =mvprintw =getmaxx =getmaxy =noecho =curs_set =wrefresh ",
+    {"ncursesw",
+     "=initscr =endwin =printw =mvprintw =getmaxx =getmaxy =noecho =curs_set =wrefresh ",
      "curses.h", "libncurses-dev"},
     {"readline", "=readline rl_ ", "readline/readline.h", "libreadline-dev"},
     {"crypto", "EVP_ SHA1_ SHA256_ SHA512_ AES_ RSA_ BN_ RAND_ OPENSSL_ ", "openssl/evp.h",
@@ -52,7 +52,8 @@ static const struct known_library libraries[] = {
     {"uuid", "uuid_ ", "uuid/uuid.h", "uuid-dev"},
     {"X11", "XOpenDisplay XCreate XMap XDraw XFlush XNextEvent ", "X11/Xlib.h", "libx11-dev"},
     {"cairo", "cairo_ ", "cairo/cairo.h", "libcairo2-dev"},
-    {"glib-2.0", "g_malloc g_free g_list_ g_hash_ g_string_ g_array_ g_print ", "glib.h", "libglib2.0-dev"},
+    {"glib-2.0", "g_malloc g_free g_list_ g_hash_ g_string_ g_array_ g_print ", "glib.h",
+     "libglib2.0-dev"},
     {"gomp", "omp_ ", "omp.h", "gcc"},
 };
 

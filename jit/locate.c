@@ -144,8 +144,8 @@ static bool find_installed(struct search *search, const char *file)
 	size_t len = strlen(file);
 	const char *best = NULL, *best_path = NULL;
 
-	str_printf(&search->tried, "%s%s and %s.N (ldconfig -p)", search->tried.len ? ", " : "", file,
-		   file);
+	str_printf(&search->tried, "%s%s and %s.N (ldconfig -p)", search->tried.len ? ", " : "",
+		   file, file);
 	for (size_t i = 0; i + 1 < search->installed.cnt; i += 2) {
 		const char *name = search->installed.items[i];
 		const char *path = search->installed.items[i + 1];

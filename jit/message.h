@@ -6,8 +6,8 @@
 //   MESSAGE_PREPROCESS  text
 //     MESSAGE_TEXT        u32 ok, text (preprocessed, or "" ), diagnostics
 //   MESSAGE_SETTINGS    include directories, u32 (looks for changed files
-//                       when it changes), libraries (paths), program name, arguments for main; lists
-//                       are u32 count and texts (settings_pack)
+//                       when it changes), libraries (paths), program name, arguments for main;
+//                       lists are u32 count and texts (settings_pack)
 //     MESSAGE_SET         per library a text: "", or why it cannot be loaded
 //   MESSAGE_SIZE        u32 object count, unit
 //     MESSAGE_SIZES       u32 ok, diagnostics, then per object u64 size, u64 alignment, u64 items

@@ -749,8 +749,8 @@ void session_start(struct session *session, const char *text, const char *label,
 
 // Takes the libraries out that could not be loaded, last first. Tells of each; only of one that
 // this run brought as an error.
-static void drop_libraries(struct session *session, const struct list *whys,
-			   struct str *failures, struct outcome *outcome)
+static void drop_libraries(struct session *session, const struct list *whys, struct str *failures,
+			   struct outcome *outcome)
 {
 	struct list *libraries = &session->settings.libraries;
 

@@ -4,9 +4,9 @@
 // them when the runner's answer comes:
 //
 //   IDLE --session_start--> SETTING --take_settings--> PREPROCESSING --take_text--> SIZING
-//   SIZING --take_sizes--> TYPING --take_type--> RUNNING; a state that a cell does not need is passed over
-//   RUNNING --take_result--> IDLE, or once more RUNNING (a trailing expression without a value)
-//   any state --runner_lost--> IDLE with a new runner
+//   SIZING --take_sizes--> TYPING --take_type--> RUNNING; a state that a cell does not need is
+//   passed over RUNNING --take_result--> IDLE, or once more RUNNING (a trailing expression without
+//   a value) any state --runner_lost--> IDLE with a new runner
 #ifndef CICLE_JIT_SESSION_H
 #define CICLE_JIT_SESSION_H
 

@@ -144,10 +144,10 @@ struct standard {
 };
 
 static const struct standard standards[] = {
-    {"c89", NULL, "c89"},       {"c90", NULL, "c90"},	    {"ansi", NULL, "c90"},
-    {"c99", "199901L", "c99"},  {"c11", "201112L", "c11"},  {"c17", "201710L", "c17"},
-    {"c18", "201710L", "c17"},  {"c23", "202000L", "c2x"},  {"c2x", "202000L", "c2x"},
-    {"gnu89", NULL, "gnu89"},   {"gnu90", NULL, "gnu90"},   {"gnu99", "199901L", "gnu99"},
+    {"c89", NULL, "c89"},          {"c90", NULL, "c90"},          {"ansi", NULL, "c90"},
+    {"c99", "199901L", "c99"},     {"c11", "201112L", "c11"},     {"c17", "201710L", "c17"},
+    {"c18", "201710L", "c17"},     {"c23", "202000L", "c2x"},     {"c2x", "202000L", "c2x"},
+    {"gnu89", NULL, "gnu89"},      {"gnu90", NULL, "gnu90"},      {"gnu99", "199901L", "gnu99"},
     {"gnu11", "201112L", "gnu11"}, {"gnu17", "201710L", "gnu17"}, {"gnu18", "201710L", "gnu17"},
     {"gnu23", "202000L", "gnu2x"}, {"gnu2x", "202000L", "gnu2x"},
 };
@@ -170,8 +170,8 @@ static void add_standard_lines(const struct standard *standard, struct list *lin
 		str_printf(&line, "#define __STDC_VERSION__ %s", standard->version);
 		list_add(lines, line.data);
 	}
-	list_add(lines, *standard->name == 'g' ? "#undef __STRICT_ANSI__"
-					       : "#define __STRICT_ANSI__ 1");
+	list_add(lines,
+		 *standard->name == 'g' ? "#undef __STRICT_ANSI__" : "#define __STRICT_ANSI__ 1");
 	str_release(&line);
 }
 
@@ -180,10 +180,11 @@ int settings_set_standard(struct settings *settings, const char *name, struct er
 	const struct standard *standard = find_standard(name);
 
 	if (!standard)
-		return err_set(err, ERR_USAGE,
-			       "the standard '%s' is not known; those that are: c89, c99, c11, c17, "
-			       "c23, and gnu89 to gnu23 with the compilers' own additions",
-			       name);
+		return err_set(
+		    err, ERR_USAGE,
+		    "the standard '%s' is not known; those that are: c89, c99, c11, c17, "
+		    "c23, and gnu89 to gnu23 with the compilers' own additions",
+		    name);
 	free(settings->standard);
 	settings->standard = mem_strdup(standard->name);
 	add_standard_lines(standard, &settings->changes);
@@ -250,13 +251,14 @@ static int classify(const char *flag, enum flag_class *class, struct err *err)
 	for (size_t i = 0; i < sizeof flag_classes / sizeof *flag_classes; i++) {
 		const char *text = flag_classes[i].text;
 
-		if (flag_classes[i].is_whole ? strcmp(flag, text) : strncmp(flag, text, strlen(text)))
+		if (flag_classes[i].is_whole ? strcmp(flag, text)
+					     : strncmp(flag, text, strlen(text)))
 			continue;
 		*class = flag_classes[i].class;
 		if (*class == FLAG_REFUSED)
-			return err_set(err, ERR_USAGE,
-				       "the flag '%s' has no place here: cicle compiles into memory",
-				       flag);
+			return err_set(
+			    err, ERR_USAGE,
+			    "the flag '%s' has no place here: cicle compiles into memory", flag);
 		return 0;
 	}
 	if (*flag != '-')
@@ -267,8 +269,8 @@ static int classify(const char *flag, enum flag_class *class, struct err *err)
 // Shows a flag to the installed compiler. Without one it is believed.
 static int check_flag(const char *flag, struct err *err)
 {
-	const char *const argv[] = {"cc", flag, "-Werror", "-fsyntax-only", "-x", "c", "/dev/null",
-				    NULL};
+	const char *const argv[] = {"cc", flag, "-Werror",   "-fsyntax-only",
+				    "-x", "c",  "/dev/null", NULL};
 	struct str said = {0};
 	int status = command_capture(argv, COMMAND_MS, &said, NULL);
 	int rc = 0;
@@ -381,9 +383,16 @@ int settings_add_cflags(struct settings *settings, const struct list *words, str
 // no meaning for libraries that are loaded.
 static int add_linker_words(struct settings *settings, const char *word, struct err *err)
 {
-	static const char *const meaningless[] = {
-	    "--as-needed",   "--no-as-needed", "-z",	       "-O1", "--export-dynamic", "-E",
-	    "--start-group", "--end-group",    "--enable-new-dtags", "-Bsymbolic-functions"};
+	static const char *const meaningless[] = {"--as-needed",
+						  "--no-as-needed",
+						  "-z",
+						  "-O1",
+						  "--export-dynamic",
+						  "-E",
+						  "--start-group",
+						  "--end-group",
+						  "--enable-new-dtags",
+						  "-Bsymbolic-functions"};
 	const char *rpath = strstr(word, "-rpath");
 
 	if (rpath && strlen(rpath) > 7)
@@ -505,8 +514,9 @@ static void comment_cflags(const char *cell_text, struct list *cflags)
 	for (size_t i = 0; i < words.cnt; i++) {
 		enum flag_class class;
 
-		if (add_common_flag(&scratch, &words, &i, NULL) == 1 && !is_ldflag(words.items[i]) &&
-		    !classify(words.items[i], &class, NULL) && class != FLAG_NOTHING)
+		if (add_common_flag(&scratch, &words, &i, NULL) == 1 &&
+		    !is_ldflag(words.items[i]) && !classify(words.items[i], &class, NULL) &&
+		    class != FLAG_NOTHING)
 			list_add(cflags, words.items[i]);
 	}
 	list_release(&words);

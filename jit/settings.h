@@ -2,9 +2,11 @@
 //
 // Two compilers take them. libtcc takes include directories, macros and libraries; gcc or clang
 // take all. A flag that only the latter understand is kept for them; when it changes what the code
-// does or how fast (-O3, -march=native, -fopenmp), settings_wants_cc() says that they must compile it.
+// does or how fast (-O3, -march=native, -fopenmp), settings_wants_cc() says that they must compile
+// it.
 //
-// Flags have two places: the session's (%cflags, %ldflags, %pkg, ...), and a cell's own, in comments:
+// Flags have two places: the session's (%cflags, %ldflags, %pkg, ...), and a cell's own, in
+// comments:
 //
 //   //%cflags: -O3 -march=native       only for the functions and statements of this cell
 //   //%ldflags: -lm
@@ -30,10 +32,10 @@ struct settings {
 	char *standard;           // owned: "c11"; NULL: the compilers' own
 	struct list library_dirs; // absolute
 	struct list libraries;    // absolute paths, in the order of loading
-	uint32_t asked_cnt;       // how often a library was asked for: each time its file is looked at
-	struct list args;         // main's, behind its name
-	struct list cell_args;    // those of the last cell's comments, in place of args; not copied
-	char *program;            // owned: main's argv[0]; NULL: "cicle"
+	uint32_t asked_cnt;    // how often a library was asked for: each time its file is looked at
+	struct list args;      // main's, behind its name
+	struct list cell_args; // those of the last cell's comments, in place of args; not copied
+	char *program;         // owned: main's argv[0]; NULL: "cicle"
 };
 
 void settings_release(struct settings *settings);

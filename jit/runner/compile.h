@@ -42,7 +42,8 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 				 const char *entry_name, struct library *library, uint32_t *flags,
 				 struct str *messages);
 
-// Preprocesses a text in a child process, with directories to search before the system's. Returns false when that fails: messages tells why.
+// Preprocesses a text in a child process, with directories to search before the system's. Returns
+// false when that fails: messages tells why.
 bool compiler_preprocess(const char *text, size_t len, const struct list *include_dirs,
 			 struct str *out, struct str *messages);
 

@@ -1,8 +1,8 @@
 // jit/runner/loaded.h - the libraries that the user asked for.
 //
 // Shared ones are loaded for everybody to use. Static ones (.a) and objects (.o) are made shared by
-// the installed C compiler first. A library whose file changed is loaded anew; the old code stays, as
-// functions that were linked with it may run on.
+// the installed C compiler first. A library whose file changed is loaded anew; the old code stays,
+// as functions that were linked with it may run on.
 #ifndef CICLE_JIT_RUNNER_LOADED_H
 #define CICLE_JIT_RUNNER_LOADED_H
 

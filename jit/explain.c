@@ -140,10 +140,27 @@ static const struct {
     {"implicit declaration of function '", "'", explain_undeclared},
     {"error: '", "' undeclared", explain_undeclared},
     {"include file '", "' not found", explain_missing_header},
+    {"unknown type name '", "'", explain_undeclared}, // from here on the second compiler's
+    {"fatal error: ", ": No such file", explain_missing_header},
+    {"error: ", ": No such file", explain_missing_header},
 };
 
-static void explain_line(const struct symbols *symbols, const char *line, size_t len,
-			 struct list *explained, struct str *out)
+// gcc has advice of its own: it is not given twice.
+static bool is_said(const char *messages, const char *name)
+{
+	struct str header = {0}, other = {0};
+	bool is;
+
+	str_printf(&header, "'%s' is defined in header", name);
+	str_printf(&other, "'%s' undeclared (first use in this function); did you mean", name);
+	is = strstr(messages, header.data) || strstr(messages, other.data);
+	str_release(&header);
+	str_release(&other);
+	return is;
+}
+
+static void explain_line(const struct symbols *symbols, const char *messages, const char *line,
+			 size_t len, struct list *explained, struct str *out)
 {
 	for (size_t i = 0; i < sizeof patterns / sizeof *patterns; i++) {
 		const char *before = patterns[i].before, *behind = patterns[i].behind;
@@ -155,12 +172,13 @@ static void explain_line(const struct symbols *symbols, const char *line, size_t
 			continue;
 		name += strlen(before);
 		left = len - (size_t)(name - line);
-		name_len = *behind == '\n' ? left : strcspn(name, "'");
+		name_len = *behind == '\n' ? left : strcspn(name, *behind == ':' ? ":" : "'");
 		if (name_len > left ||
 		    (*behind != '\n' && strncmp(name + name_len, behind, strlen(behind)) != 0))
 			continue;
 		copy = mem_strndup(name, name_len);
-		if (!list_has(explained, copy) && explained->cnt < HINT_MAX) {
+		if (!list_has(explained, copy) && explained->cnt < HINT_MAX &&
+		    !is_said(messages, copy)) {
 			list_add(explained, copy);
 			patterns[i].explain(symbols, copy, out);
 		}
@@ -180,7 +198,7 @@ void explain_messages(const struct symbols *symbols, const char *messages, struc
 			bool is_undefined = memmem(line, len, "undefined symbol", 16) != NULL;
 
 			if (is_undefined == (is_second == 0))
-				explain_line(symbols, line, len, &explained, out);
+				explain_line(symbols, messages, line, len, &explained, out);
 			line += len + (line[len] == '\n');
 		}
 	}

@@ -20,6 +20,7 @@ void settings_release(struct settings *settings)
 	list_release(&settings->macros);
 	list_release(&settings->changes);
 	list_release(&settings->cflags);
+	list_release(&settings->checked);
 	list_release(&settings->library_dirs);
 	list_release(&settings->libraries);
 	list_release(&settings->args);
@@ -35,9 +36,11 @@ void settings_copy(struct settings *to, const struct settings *from)
 	list_add_all(&to->include_dirs, &from->include_dirs);
 	list_add_all(&to->macros, &from->macros);
 	list_add_all(&to->cflags, &from->cflags);
+	list_add_all(&to->checked, &from->checked);
 	list_add_all(&to->library_dirs, &from->library_dirs);
 	list_add_all(&to->libraries, &from->libraries);
 	list_add_all(&to->args, &from->args);
+	to->cc_path = from->cc_path;
 	to->asked_cnt = from->asked_cnt;
 	to->standard = from->standard ? mem_strdup(from->standard) : NULL;
 	to->program = from->program ? mem_strdup(from->program) : NULL;
@@ -220,6 +223,10 @@ static const struct {
     {"-fopenmp", false, FLAG_CHANGES},
     {"-flto", false, FLAG_REFUSED},
     {"-fplugin", false, FLAG_REFUSED},
+    {"-fsanitize=undefined", true, FLAG_CHANGES},
+    {"-fsanitize", false, FLAG_REFUSED},
+    {"-fprofile", false, FLAG_REFUSED},
+    {"-ftest-coverage", true, FLAG_REFUSED},
     {"-f", false, FLAG_CHANGES},
     {"-m32", true, FLAG_REFUSED},
     {"-m16", true, FLAG_REFUSED},
@@ -267,10 +274,16 @@ static int classify(const char *flag, enum flag_class *class, struct err *err)
 }
 
 // Shows a flag to the installed compiler. Without one it is believed.
-static int check_flag(const char *flag, struct err *err)
+static int check_flag(const struct settings *settings, const char *flag, struct err *err)
 {
-	const char *const argv[] = {"cc", flag, "-Werror",   "-fsyntax-only",
-				    "-x", "c",  "/dev/null", NULL};
+	const char *const argv[] = {settings->cc_path ? settings->cc_path : "cc",
+				    flag,
+				    "-Werror",
+				    "-fsyntax-only",
+				    "-x",
+				    "c",
+				    "/dev/null",
+				    NULL};
 	struct str said = {0};
 	int status = command_capture(argv, COMMAND_MS, &said, NULL);
 	int rc = 0;
@@ -294,8 +307,9 @@ static int keep_flag(struct settings *settings, const char *flag, struct err *er
 		return -1;
 	if (class == FLAG_NOTHING)
 		return 0;
-	if (!list_has(&settings->cflags, flag) && check_flag(flag, err))
+	if (!list_has(&settings->checked, flag) && check_flag(settings, flag, err))
 		return -1;
+	list_put(&settings->checked, flag);
 	list_put(&settings->cflags, flag);
 	return 0;
 }

@@ -25,10 +25,12 @@
 #include "base/str.h"
 
 struct settings {
+	const char *cc_path;      // borrowed: the compiler that flags are shown to; NULL: "cc"
 	struct list include_dirs; // absolute
 	struct list macros;       // lines of C, in order: "#define N 5", "#undef N"
 	struct list changes;      // the lines that came since settings_copy(); not copied
 	struct list cflags;       // only for gcc or clang; "-include" is followed by its file
+	struct list checked;      // flags that the compiler took
 	char *standard;           // owned: "c11"; NULL: the compilers' own
 	struct list library_dirs; // absolute
 	struct list libraries;    // absolute paths, in the order of loading

@@ -3,7 +3,7 @@
 system("mkdir -p one two && echo '#define ONE 1' >one/one.h && echo '#define TWO 2' >two/two.h")   // expect: 0
 // ---
 #include <one.h>
-// expect error: include file 'one.h' not found
+// expect error: one.h
 // ---
 %include_dir one
 #include <one.h>

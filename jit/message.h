@@ -5,6 +5,10 @@
 //
 //   MESSAGE_PREPROCESS  text
 //     MESSAGE_TEXT        u32 ok, text (preprocessed, or "" ), diagnostics
+//   MESSAGE_SETTINGS    include directories, u32 (looks for changed files
+//                       when it changes), libraries (paths), program name, arguments for main;
+//                       lists are u32 count and texts (settings_pack)
+//     MESSAGE_SET         per library a text: "", or why it cannot be loaded
 //   MESSAGE_SIZE        u32 object count, unit
 //     MESSAGE_SIZES       u32 ok, diagnostics, then per object u64 size, u64 alignment, u64 items
 //   MESSAGE_RUN         u32 flags (enum run_flag), u32 unit count, units
@@ -40,6 +44,8 @@ enum message_type {
 	MESSAGE_SIZES,
 	MESSAGE_RUN,
 	MESSAGE_RESULT,
+	MESSAGE_SETTINGS,
+	MESSAGE_SET,
 };
 
 enum run_flag {

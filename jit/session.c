@@ -17,6 +17,7 @@
 #include "jit/cc_cache.h"
 #include "jit/cell.h"
 #include "jit/diagnostic.h"
+#include "jit/explain.h"
 #include "jit/header.h"
 #include "jit/preprocess.h"
 #include "jit/request.h"
@@ -32,6 +33,7 @@
 
 enum phase {
 	PHASE_IDLE,
+	PHASE_SETTING,
 	PHASE_PREPROCESSING,
 	PHASE_CC_PREPROCESSING, // the second compiler reads what libtcc cannot
 	PHASE_CC_COMPILING,     // it makes an object that the request needs
@@ -86,6 +88,9 @@ struct session {
 	struct header_text *headers;
 	uint32_t next_slot;
 	struct session_counts counts;
+	struct settings settings;
+	struct settings accepted; // as they were when the runner last took them all
+	struct str sent;          // settings_pack() bytes that the runner has
 
 	// the run under way
 	enum phase phase;
@@ -95,6 +100,7 @@ struct session {
 	struct cell cell;
 	struct request request;  // the runner's next one
 	enum phase next_phase;   // when it is sent
+	bool wants_cc;           // a flag asks for the second compiler
 	bool uses_cc;            // the second compiler compiles the whole cell
 	bool is_interrupted;     // while the second compiler was at work
 	char *masked;            // the cell's text, while PHASE_CC_PREPROCESSING
@@ -268,8 +274,9 @@ static void advise_cc(struct session *session, const char *messages, struct str 
 // cell.
 static void fail_compile(struct session *session, const char *messages, struct outcome *outcome)
 {
-	struct str traceback = {0}, first = {0};
+	struct str traceback = {0}, first = {0}, hints = {0};
 
+	explain_messages(&session->symbols, messages, &hints);
 	symbols_rollback(&session->symbols);
 	if (!diagnostic_render(messages, session->source, find_source, session, &traceback,
 			       &first) &&
@@ -280,11 +287,32 @@ static void fail_compile(struct session *session, const char *messages, struct o
 				  &traceback, &first);
 	}
 	advise_cc(session, messages, &traceback);
+	str_add(&traceback, hints.data, hints.len);
+	str_release(&hints);
 	set_error(outcome, "CompileError", first.len ? first.data : "the cell does not compile",
 		  str_text(&traceback));
 	str_release(&traceback);
 	str_release(&first);
 	end_run(session);
+}
+
+// A new runner has the settings of an empty session.
+static void forget_sent(struct session *session)
+{
+	static const struct settings none;
+
+	str_clear(&session->sent);
+	settings_pack(&none, &session->sent);
+}
+
+// Goes back to the settings that the last run had.
+static void restore_settings(struct session *session)
+{
+	struct settings back = {0};
+
+	settings_copy(&back, &session->accepted);
+	settings_release(&session->settings);
+	session->settings = back;
 }
 
 // Starts over with a new runner: functions come back with the next run, objects are gone.
@@ -306,6 +334,7 @@ static void restart_runner(struct session *session, struct str *lost)
 	}
 	symbols_commit(&session->symbols);
 	session->has_lost_functions = true;
+	forget_sent(session);
 }
 
 static void runner_lost(struct session *session, const char *why, struct outcome *outcome)
@@ -316,6 +345,8 @@ static void runner_lost(struct session *session, const char *why, struct outcome
 	str_puts(&evalue, "the runner process ");
 	runner_describe_end(&session->runner, &evalue);
 	log_line("session", 1, "%s", why);
+	if (session->phase == PHASE_SETTING)
+		restore_settings(session);
 	restart_runner(session, &lost);
 	str_puts(&evalue, "; a new one was started. Functions, types and macros are kept");
 	if (lost.len)
@@ -324,6 +355,70 @@ static void runner_lost(struct session *session, const char *why, struct outcome
 	str_release(&evalue);
 	str_release(&lost);
 	end_run(session);
+}
+
+// --- settings -------------------------------------------------------------------------------
+
+// Keeps a preprocessed text: declarations point into it.
+static void keep_header(struct session *session, char *text)
+{
+	struct header_text *header = mem_zalloc(sizeof *header);
+
+	*header = (struct header_text){.text = text, .next = session->headers};
+	session->headers = header;
+}
+
+// Makes the macros that came with a cell's comments known.
+static void define_changes(struct session *session)
+{
+	struct str text = {0};
+
+	if (!session->settings.changes.cnt)
+		return;
+	list_join(&session->settings.changes, "\n", &text);
+	str_putc(&text, '\n');
+	keep_header(session, str_take(&text));
+	header_index(&session->symbols, session->headers->text, strlen(session->headers->text));
+}
+
+// Gives the settings that a run has: the session's, and those of its text's comments. Returns -1
+// with err filled when a comment is wrong.
+static int take_comments(struct session *session, const char *text, struct err *err)
+{
+	struct str head = {0};
+
+	list_release(&session->settings.changes);
+	if (settings_add_comments(&session->settings, text, err)) {
+		restore_settings(session);
+		return -1;
+	}
+	settings_head(&session->settings, &head);
+	preprocess_set_head(&session->preprocess, str_text(&head));
+	str_release(&head);
+	return 0;
+}
+
+// Sends the settings unless the runner has them. Returns true when it must answer first.
+static bool send_settings(struct session *session)
+{
+	struct str message = {0}, settings = {0};
+	bool is_new;
+
+	settings_pack(&session->settings, &settings);
+	is_new = settings.len != session->sent.len ||
+		 memcmp(settings.data, session->sent.data, settings.len) != 0;
+	if (is_new) {
+		message_begin(&message, MESSAGE_SETTINGS);
+		str_add(&message, settings.data, settings.len);
+		message_end(&message, 0);
+		str_clear(&session->sent);
+		str_add(&session->sent, settings.data, settings.len);
+		session->phase = PHASE_SETTING;
+		runner_send(&session->runner, &message);
+	}
+	str_release(&message);
+	str_release(&settings);
+	return is_new;
 }
 
 // --- requests -------------------------------------------------------------------------------
@@ -343,22 +438,32 @@ static void send_text_request(struct session *session)
 	str_release(&message);
 }
 
-// Starts the second compiler. A quoted header is looked for where the cells run.
-static int start_cc(struct session *session, enum cc_job job, const char *text, enum phase phase)
+// Starts the second compiler with the flags of a unit. A quoted header is looked for where the
+// cells run.
+static int start_cc(struct session *session, enum cc_job job, const char *text,
+		    const struct list *flags, enum phase phase)
 {
 	char link[64], folder[PATH_MAX];
-	const char *args[] = {"-iquote", folder, NULL};
+	struct list args = {0};
 	struct err err = {0};
 	ssize_t len;
+	int rc;
 
 	snprintf(link, sizeof link, "/proc/%d/cwd", (int)session->runner.pid);
 	len = readlink(link, folder, sizeof folder - 1);
 	folder[len > 0 ? len : 0] = '\0';
 	session->phase = phase;
-	if (!cc_start(&session->cc, job, text, strlen(text), len > 0 ? args : NULL, &err))
-		return 0;
-	log_line("session", 0, "%s", err.text);
-	return -1;
+	if (len > 0) {
+		list_add(&args, "-iquote");
+		list_add(&args, folder);
+	}
+	list_add_all(&args, flags);
+	rc = cc_start(&session->cc, job, text, strlen(text),
+		      (const char *const *)args.items, &err);
+	list_release(&args);
+	if (rc)
+		log_line("session", 0, "%s", err.text);
+	return rc;
 }
 
 // Has the next object made that the request needs, or sends the request.
@@ -372,7 +477,8 @@ static void advance_request(struct session *session)
 
 		if (known)
 			str_add(&unit->object, known->data, known->len);
-		else if (!start_cc(session, CC_OBJECT, unit->text, PHASE_CC_COMPILING))
+		else if (!start_cc(session, CC_OBJECT, unit->text, &unit->flags,
+				   PHASE_CC_COMPILING))
 			return;
 		else
 			break; // libtcc will tell what it misses
@@ -393,8 +499,30 @@ static bool note_cc(struct session *session, const struct unit *unit)
 	return is_news;
 }
 
-// Makes a unit the request's next one, and releases it. needs_cc: known to be beyond libtcc.
-static struct request_unit *add_unit(struct session *session, struct unit *unit, bool needs_cc)
+// Gives a unit the flags that the session and the cell that it is of have for the second compiler.
+// They stand in its text, so that the same text with others is another one (jit/cc_cache.h).
+static void add_flags(struct session *session, struct request_unit *unit, const char *file)
+{
+	const struct source *source = find_source(session, file, strlen(file));
+	struct str text = {0};
+
+	settings_cc_args(&session->settings, source ? source->text : NULL, &unit->flags);
+	if (!unit->flags.cnt)
+		return;
+	str_puts(&text, "#line 1 \"");
+	list_join(&unit->flags, " ", &text);
+	for (size_t i = 0; i < text.len; i++)
+		if (i > 8 && strchr("\"\\\n", text.data[i]))
+			text.data[i] = '\'';
+	str_printf(&text, "\"\n#line 1 \"<cicle>\"\n%s", unit->text);
+	free(unit->text);
+	unit->text = str_take(&text);
+}
+
+// Makes a unit the request's next one, and releases it. file: the cell that its text is of.
+// needs_cc: known to be beyond libtcc.
+static struct request_unit *add_unit(struct session *session, struct unit *unit, const char *file,
+				     bool needs_cc)
 {
 	bool by_cc = session->cc.path && (needs_cc || session->uses_cc || unit_needs_cc(unit));
 	enum unit_compiler compiler = by_cc ? UNIT_BY_CC : UNIT_BY_TCC;
@@ -408,6 +536,8 @@ static struct request_unit *add_unit(struct session *session, struct unit *unit,
 	unit_finish(unit, compiler, str_text(&headers));
 	str_release(&headers);
 	added = request_add(&session->request, unit, compiler);
+	if (by_cc)
+		add_flags(session, added, file);
 	unit_release(unit);
 	return added;
 }
@@ -456,7 +586,8 @@ static void send_size_request(struct session *session)
 	pack_u32(&session->request.head, (uint32_t)session->cell.object_cnt);
 	note_cc(session, &unit);
 	// libtcc does not tell the alignment that an object of its own asks for.
-	add_unit(session, &unit, strstr(text.data, "lignas") || strstr(text.data, "aligned"));
+	add_unit(session, &unit, session->source->file,
+		 strstr(text.data, "lignas") || strstr(text.data, "aligned"));
 	session->next_phase = PHASE_SIZING;
 	advance_request(session);
 	str_release(&text);
@@ -567,7 +698,7 @@ static void add_cell_unit(struct session *session)
 	unit_set_entry(&unit, cell, session->shows_value);
 	unit_add_objects(&unit, cell);
 	note_cc(session, &unit);
-	add_unit(session, &unit, false);
+	add_unit(session, &unit, session->source->file, false);
 }
 
 // The plain form of a profiled cell's functions, for later: a unit of their own, as the profiled
@@ -578,7 +709,7 @@ static void add_plain_functions(struct session *session)
 
 	unit_init(&unit, &session->symbols);
 	add_cell_functions(&unit, &session->cell);
-	add_unit(session, &unit, false);
+	add_unit(session, &unit, session->source->file, false);
 }
 
 static void add_dependent(struct session *session, struct decl *decl)
@@ -589,7 +720,7 @@ static void add_dependent(struct session *session, struct decl *decl)
 	add_missed(session, &unit);
 	unit_add_function(&unit, decl, decl->function, 0);
 	unit.flags = UNIT_OPTIONAL;
-	add_unit(session, &unit, decl->function->needs_cc)->dependent = decl;
+	add_unit(session, &unit, decl->function->file, decl->function->needs_cc)->dependent = decl;
 }
 
 // The text that a function has in this run: the cell's new one, or the session's.
@@ -622,7 +753,7 @@ static void add_instrumented(struct session *session, struct decl_list *function
 		functions->items[i] = NULL;
 	}
 	unit.flags = UNIT_INSTRUMENTED;
-	add_unit(session, &unit, needs_cc)->is_quiet = true;
+	add_unit(session, &unit, file, needs_cc)->is_quiet = true;
 }
 
 static int by_slot(const void *a, const void *b)
@@ -714,9 +845,10 @@ static void send_type_request(struct session *session)
 	}
 	request_begin(&session->request, MESSAGE_SIZE);
 	pack_u32(&session->request.head, 0);
-	added = add_unit(session, &unit, false);
+	added = add_unit(session, &unit, session->source->file, false);
 	session->next_phase = PHASE_TYPING;
-	if (!added->text || start_cc(session, CC_CHECK, added->text, PHASE_CC_TYPING))
+	if (!added->text ||
+	    start_cc(session, CC_CHECK, added->text, &added->flags, PHASE_CC_TYPING))
 		advance_request(session);
 }
 
@@ -763,14 +895,43 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 // Reads the run's text, from the beginning. Returns true when the run ended.
 static bool start_text(struct session *session, struct outcome *outcome)
 {
-	if (!preprocess_is_needed(&session->preprocess, session->source->text))
-		return begin_cell(session, mem_strdup(session->source->text), outcome);
+	const char *text = session->source->text;
+
+	define_changes(session);
+	if (!preprocess_is_needed(&session->preprocess, text))
+		return begin_cell(session, mem_strdup(text), outcome);
 	send_text_request(session);
 	return false;
 }
 
+static void fail_settings(struct session *session, const char *why, struct outcome *outcome)
+{
+	struct str traceback = {0};
+
+	str_printf(&traceback, "\033[31mSettingError\033[0m: %s\n", why);
+	explain_messages(&session->symbols, why, &traceback);
+	set_error(outcome, "SettingError", why, traceback.data);
+	str_release(&traceback);
+	end_run(session);
+}
+
+// Says who compiles the run: libtcc, unless the text is known to be beyond it, or flags ask for the
+// second compiler.
+static void choose_compiler(struct session *session)
+{
+	const struct source *source = session->source;
+
+	session->wants_cc = settings_wants_cc(&session->settings, source->text);
+	session->uses_cc = session->cc.path && (source->needs_cc || session->wants_cc);
+	if (session->wants_cc && !session->cc.path)
+		str_puts(&session->outcome.warnings,
+			 "flags for gcc or clang have no effect: none is installed\n");
+}
+
 void session_start(struct session *session, const char *text, const char *label, int flags)
 {
+	struct err err = {0};
+
 	session->flags = flags;
 	session->is_interrupted = false;
 	str_clear(&session->missed);
@@ -780,7 +941,15 @@ void session_start(struct session *session, const char *text, const char *label,
 	} else {
 		session->source = put_source(session, text, label);
 	}
-	session->uses_cc = session->source->needs_cc && session->cc.path;
+	if (take_comments(session, text, &err)) {
+		fail_settings(session, err.text, &session->outcome);
+		session->phase = PHASE_FAILED;
+		return;
+	}
+	choose_compiler(session);
+	if (send_settings(session))
+		return;
+	settings_copy(&session->accepted, &session->settings);
 	if (start_text(session, &session->outcome))
 		session->phase = PHASE_FAILED;
 }
@@ -805,13 +974,51 @@ static bool refuse(struct session *session, const char *messages, struct outcome
 
 // --- answers --------------------------------------------------------------------------------
 
-// Keeps a preprocessed text: declarations point into it.
-static void keep_header(struct session *session, char *text)
+// Takes the libraries out that could not be loaded, last first. Tells of each; only of one that
+// this run brought as an error.
+static void drop_libraries(struct session *session, const struct list *whys, struct str *failures,
+			   struct outcome *outcome)
 {
-	struct header_text *header = mem_zalloc(sizeof *header);
+	struct list *libraries = &session->settings.libraries;
 
-	*header = (struct header_text){.text = text, .next = session->headers};
-	session->headers = header;
+	for (size_t i = libraries->cnt; i-- > 0;) {
+		const char *why = i < whys->cnt ? whys->items[i] : "the runner did not say";
+		bool was_there = list_has(&session->accepted.libraries, libraries->items[i]);
+
+		if (!*why)
+			continue;
+		str_printf(was_there ? &outcome->warnings : failures, "%s%s\n",
+			   was_there ? "a library is gone: " : "", why);
+		list_drop(libraries, i);
+	}
+}
+
+// SETTING -> PREPROCESSING | SIZING | RUNNING | over
+static bool take_settings(struct session *session, struct unpack *in, struct outcome *outcome)
+{
+	struct str failures = {0};
+	struct list whys = {0};
+	bool is_over;
+
+	for (size_t i = 0; i < session->settings.libraries.cnt; i++) {
+		char *why = unpack_text(in);
+
+		list_add(&whys, why);
+		free(why);
+	}
+	drop_libraries(session, &whys, &failures, &session->outcome);
+	list_release(&whys);
+	if (failures.len) {
+		failures.data[failures.len - 1] = '\0';
+		restore_settings(session);
+		fail_settings(session, failures.data, outcome);
+		is_over = true;
+	} else {
+		settings_copy(&session->accepted, &session->settings);
+		is_over = start_text(session, outcome);
+	}
+	str_release(&failures);
+	return is_over;
 }
 
 // Has the second compiler preprocess the cell. masked (taken; NULL: libtcc could not) is the
@@ -820,14 +1027,17 @@ static bool preprocess_by_cc(struct session *session, char *masked, const char *
 			     struct outcome *outcome)
 {
 	struct str skeleton = {0};
+	struct list flags = {0};
 	int rc;
 
 	session->masked = masked;
+	settings_cc_args(&session->settings, session->source->text, &flags);
 	preprocess_skeleton(&session->preprocess, READER_CC, session->source->text,
 			    session->source->file, &skeleton);
-	rc = session->cc.path
-		 ? start_cc(session, CC_PREPROCESS, str_text(&skeleton), PHASE_CC_PREPROCESSING)
-		 : -1;
+	rc = session->cc.path ? start_cc(session, CC_PREPROCESS, str_text(&skeleton), &flags,
+					 PHASE_CC_PREPROCESSING)
+			      : -1;
+	list_release(&flags);
 	str_release(&skeleton);
 	if (rc)
 		fail_compile(session, messages, outcome);
@@ -843,6 +1053,8 @@ static bool take_text(struct session *session, struct unpack *in, struct outcome
 	char *text = unpack_text(in);
 	char *messages = unpack_text(in);
 	const char *output = is_ok ? preprocess_output(text) : NULL;
+	const char *again;
+	size_t again_len;
 	bool is_over = false;
 	char *masked;
 
@@ -855,6 +1067,9 @@ static bool take_text(struct session *session, struct unpack *in, struct outcome
 			is_over = preprocess_by_cc(session, NULL, messages, outcome);
 	} else {
 		keep_header(session, text);
+		again = preprocess_again(text, &again_len);
+		if (again)
+			header_index_again(&session->symbols, again, again_len);
 		header_index(&session->symbols, output, strlen(output));
 		masked = preprocess_mask(source->text, output);
 		if (preprocess_needs_cc(&session->preprocess, masked))
@@ -984,6 +1199,7 @@ static void warn(struct session *session, const char *messages, struct outcome *
 {
 	diagnostic_render(messages, session->source, find_source, session, &outcome->warnings,
 			  NULL);
+	explain_messages(&session->symbols, messages, &outcome->warnings);
 }
 
 // Notes whether a function that was compiled again did compile.
@@ -1302,7 +1518,7 @@ static void commit(struct session *session)
 	preprocess_remember(&session->preprocess, cell->text);
 	for (size_t i = 0; i < cell->function_cnt; i++)
 		cell->functions[i].function->needs_cc = session->uses_cc;
-	session->source->needs_cc = session->uses_cc;
+	session->source->needs_cc = session->uses_cc && !session->wants_cc;
 	cell_commit(cell);
 	session->has_lost_functions = false;
 }
@@ -1419,6 +1635,8 @@ static bool step_cc(struct session *session, struct outcome *outcome)
 static bool take_answer(struct session *session, enum message_type type, struct unpack *in,
 			struct outcome *outcome)
 {
+	if (type == MESSAGE_SET && session->phase == PHASE_SETTING)
+		return take_settings(session, in, outcome);
 	if (type == MESSAGE_TEXT && session->phase == PHASE_PREPROCESSING)
 		return take_text(session, in, outcome);
 	if (type == MESSAGE_SIZES && session->phase == PHASE_SIZING)
@@ -1477,7 +1695,9 @@ struct session *session_new(struct err *err)
 	symbols_init(&session->symbols);
 	preprocess_init(&session->preprocess);
 	cc_init(&session->cc);
+	session->settings.cc_path = session->accepted.cc_path = session->cc.path;
 	session->next_slot = 1;
+	forget_sent(session);
 	if (runner_init(&session->runner, err)) {
 		session_free(session);
 		return NULL;
@@ -1495,6 +1715,9 @@ void session_free(struct session *session)
 	end_run(session);
 	outcome_release(&session->outcome);
 	str_release(&session->missed);
+	str_release(&session->sent);
+	settings_release(&session->settings);
+	settings_release(&session->accepted);
 	str_release(&session->cc_messages);
 	str_release(&session->tcc_messages);
 	cc_cache_clear(&session->cc_cache);
@@ -1563,6 +1786,11 @@ struct session_counts session_counts(const struct session *session)
 struct symbols *session_symbols(struct session *session)
 {
 	return &session->symbols;
+}
+
+struct settings *session_settings(struct session *session)
+{
+	return &session->settings;
 }
 
 struct session_function *session_functions(struct session *session, size_t *cnt)

@@ -3,8 +3,9 @@
 // Nothing here blocks. A run goes through these states; the arrows are the functions that take
 // them when the runner's answer comes:
 //
-//   IDLE --session_start--> PREPROCESSING --take_text--> SIZING --take_sizes--> TYPING
-//   TYPING --take_type--> RUNNING; a state that a cell does not need is passed over
+//   IDLE --session_start--> SETTING --take_settings--> PREPROCESSING --take_text--> SIZING
+//   SIZING --take_sizes--> TYPING --take_type--> RUNNING; a state that a cell does not need is
+//   passed over
 //   RUNNING --take_result--> IDLE, or once more RUNNING (a trailing expression without a value)
 //   any state --runner_lost--> IDLE with a new runner
 //
@@ -20,6 +21,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "jit/settings.h"
 #include "jit/symbol.h"
 
 struct session;
@@ -77,6 +79,11 @@ bool session_wants_write(const struct session *session);
 
 struct session_counts session_counts(const struct session *session);
 struct symbols *session_symbols(struct session *session);
+
+// What cells are compiled and linked with. To be changed only when idle; a change takes effect
+// with the next run: libraries are loaded then, and when one cannot be, the run fails and the
+// settings are again those of the last run.
+struct settings *session_settings(struct session *session);
 
 // One function that a profile may name, by its number in the profile (its slot).
 struct session_function {

@@ -189,6 +189,15 @@ void interpreter_run(struct interpreter *in, size_t start_byte, size_t end_byte,
 	run_c(in, start_byte, end_byte, flags);
 }
 
+void interpreter_run_text(struct interpreter *in, const char *text, magic_done_fn done, void *state,
+			  void (*free_state)(void *state))
+{
+	in->done = done;
+	in->state = state;
+	in->free_state = free_state;
+	session_start(in->session, text, in->label, SESSION_ANONYMOUS);
+}
+
 static void unknown_magic(const char *name, size_t len, struct err *err)
 {
 	const struct magic *near = magic_nearest(name, len);

@@ -51,6 +51,7 @@ const struct magic *magic_nearest(const char *name, size_t len);
 // The tables, one per file.
 extern const struct magic profile_magics[]; // ends with a row without name
 extern const struct magic session_magics[];
+extern const struct magic setting_magics[];
 
 // --- what magics use of the interpreter (interpreter.c) ---
 
@@ -63,6 +64,10 @@ typedef int (*magic_done_fn)(struct interpreter *interpreter, void *state, struc
 // with free_state (may be NULL) when the run is over. flags: enum session_flag.
 void interpreter_run(struct interpreter *interpreter, size_t start_byte, size_t end_byte, int flags,
 		     magic_done_fn done, void *state, void (*free_state)(void *state));
+
+// Runs a text of the magic's own as C, under the name of the magic's line. The rest as above.
+void interpreter_run_text(struct interpreter *interpreter, const char *text, magic_done_fn done,
+			  void *state, void (*free_state)(void *state));
 
 struct session *interpreter_session(struct interpreter *interpreter);
 

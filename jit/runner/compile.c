@@ -563,7 +563,8 @@ static void print_message(void *opaque, const char *text)
 
 // libtcc writes what it preprocessed to stdout, so the child's stdout is the file that the parent
 // reads.
-static _Noreturn void preprocess_child(const char *text, int out_fd, int message_fd)
+static _Noreturn void preprocess_child(const char *text, const struct list *include_dirs,
+				       int out_fd, int message_fd)
 {
 	FILE *messages = fdopen(message_fd, "w");
 	TCCState *tcc = tcc_new();
@@ -574,6 +575,8 @@ static _Noreturn void preprocess_child(const char *text, int out_fd, int message
 	tcc_set_output_type(tcc, TCC_OUTPUT_PREPROCESS);
 	tcc_set_options(tcc, "-dD");
 	dialect_for_headers(tcc);
+	for (size_t i = 0; i < include_dirs->cnt; i++)
+		tcc_add_include_path(tcc, include_dirs->items[i]);
 	rc = tcc_compile_string(tcc, text);
 	fflush(stdout);
 	_exit(rc < 0 ? 1 : 0);
@@ -604,7 +607,8 @@ static void restore_pastes(struct str *out)
 	}
 }
 
-bool compiler_preprocess(const char *text, size_t len, struct str *out, struct str *messages)
+bool compiler_preprocess(const char *text, size_t len, const struct list *include_dirs,
+			 struct str *out, struct str *messages)
 {
 	int out_fd = memfd_create("cicle-preprocessed", MFD_CLOEXEC);
 	int message_fd = memfd_create("cicle-messages", MFD_CLOEXEC);
@@ -615,7 +619,7 @@ bool compiler_preprocess(const char *text, size_t len, struct str *out, struct s
 	fflush(stdout);
 	pid = out_fd < 0 || message_fd < 0 ? -1 : fork();
 	if (pid == 0)
-		preprocess_child(copy, out_fd, message_fd);
+		preprocess_child(copy, include_dirs, out_fd, message_fd);
 	free(copy);
 	if (pid < 0) {
 		str_printf(messages, "error: cannot preprocess: %s\n", strerror(errno));

@@ -24,6 +24,7 @@ struct slot {
 	char *name; // owned; functions
 	void *stub;
 	void **target; // in the chunk's second page
+	void *library; // where it leads without a definition of the session; NULL: nowhere
 	void *home;
 	size_t home_bytes;
 	void *new_home; // not committed yet
@@ -107,8 +108,22 @@ void *slots_stub(struct slots *slots, uint32_t slot, const char *name, void *lib
 		return item->stub;
 	item->name = mem_strdup(name);
 	make_stub(slots, item, slot);
+	item->library = library;
 	slots_set_target(slots, slot, library);
 	return item->stub;
+}
+
+void slots_link_libraries(struct slots *slots, void *(*find)(const char *name))
+{
+	for (size_t i = 0; i < slots->stub_cnt; i++) {
+		uint32_t slot = slots->stub_slots[i];
+		struct slot *item = &slots->items[slot];
+
+		if (slots_target(slots, slot) != item->library)
+			continue;
+		item->library = find(item->name);
+		slots_set_target(slots, slot, item->library);
+	}
 }
 
 void slots_set_target(struct slots *slots, uint32_t slot, void *code)

@@ -575,6 +575,7 @@ static void send_type_request(struct session *session)
 static void run_with_type(struct session *session, const char *type)
 {
 	session->cell.value_type = type ? mem_strdup(type) : NULL;
+	session->cell.show_depth = SESSION_DEPTH_OF(session->flags);
 	session->shows_value = !type || show_class(type) != SHOW_NOTHING;
 	send_run_request(session);
 }

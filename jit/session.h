@@ -30,7 +30,7 @@ enum session_flag {
 	SESSION_CLOCK_COUNTS = 32, // no call timed
 };
 
-// Or'ed with the flags: so many steps (up to 255) the value's pointers are followed.
+// Or'ed with the flags: so many steps (up to VALUE_WHOLE_DEPTH) the value's pointers are followed.
 #define SESSION_DEPTH(steps) ((steps) << 16)
 #define SESSION_DEPTH_OF(flags) ((flags) >> 16 & 0xff)
 

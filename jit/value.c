@@ -169,6 +169,19 @@ static int check(const struct values *values, const struct unpack *in)
 	return rc;
 }
 
+// What cannot be read is said of the pointer that leads there.
+static void mark_unreadable(const struct values *values, struct value *value)
+{
+	if (value->target != VALUE_NO_TARGET &&
+	    values->objects[value->target].value.kind == VALUE_UNKNOWN &&
+	    values->objects[value->target].value.flags & VALUE_UNREADABLE) {
+		value->flags |= VALUE_UNREADABLE;
+		value->target = VALUE_NO_TARGET;
+	}
+	for (size_t i = 0; i < value->cnt; i++)
+		mark_unreadable(values, &value->items[i]);
+}
+
 struct values *value_read(const char *bytes, size_t len, struct err *err)
 {
 	struct values *values = mem_zalloc(sizeof *values);
@@ -190,5 +203,7 @@ struct values *value_read(const char *bytes, size_t len, struct err *err)
 		values_free(values);
 		return NULL;
 	}
+	for (size_t i = 0; i < values->cnt; i++)
+		mark_unreadable(values, &values->objects[i].value);
 	return values;
 }

@@ -82,9 +82,13 @@ enum value_kind {
 // bits        for a bit-field: the struct with this field's bits set and no others; else NULL
 VALUE_TABLE_TEXT
 
+// All that pointers lead to, over any number of steps.
+#define VALUE_WHOLE_DEPTH 255
+
 enum value_flag {
-	VALUE_CUT = 1,        // more stood there than is told
-	VALUE_UNREADABLE = 2, // there is no memory at the address
+	VALUE_CUT = 1, // more stood there than is told
+	VALUE_UNREADABLE =
+	    2, // there is no memory at the address: of a value, or that a pointer holds
 };
 
 #define VALUE_NO_TARGET UINT32_MAX

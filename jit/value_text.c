@@ -285,13 +285,15 @@ static void add_address(struct str *out, const struct value *value, const struct
 	if (!value->address)
 		str_puts(out, "NULL");
 	else if (style->numbers_objects && value->target != VALUE_NO_TARGET)
-		str_printf(out, "#%u", value->target + 1);
+		str_printf(out, "#%u", value->target);
 	else if (is_nameable(value))
 		str_puts(out, value->bytes);
 	else
 		str_printf(out, "0x%llx", (unsigned long long)value->address);
 	if (value->len && !is_nameable(value))
 		str_printf(out, " (%s)", value->bytes);
+	if (value->flags & VALUE_UNREADABLE)
+		str_puts(out, " (not readable)");
 }
 
 // --- one line -------------------------------------------------------------------------------
@@ -650,7 +652,6 @@ static void add_object(const struct values *values, size_t i, const struct value
 {
 	const struct block block = {.style = style, .out = out};
 	const struct value *value = &values->objects[i].value;
-	const struct value *target;
 
 	if (!is_pointer(value)) {
 		size_t column = column_of(&block);
@@ -669,12 +670,8 @@ static void add_object(const struct values *values, size_t i, const struct value
 	add_address(out, value, style);
 	if (value->target == VALUE_NO_TARGET || value->target <= i)
 		return;
-	target = &values->objects[value->target].value;
-	str_puts(out, target->flags & VALUE_UNREADABLE ? " " : " -> ");
-	if (target->kind == VALUE_UNKNOWN)
-		add_value(out, target, style);
-	else
-		add_object(values, value->target, style, out);
+	str_puts(out, " -> ");
+	add_object(values, value->target, style, out);
 }
 
 void value_text(const struct values *values, const struct value_style *style, struct str *out)

@@ -10,7 +10,7 @@
 
 struct value_style {
 	const char *real_format; // printf's for a double; NULL: the fewest digits that read back
-	bool numbers_objects;    // a pointer to object 3 of the tree is "#4", not its address
+	bool numbers_objects;    // a pointer to object 3 is "#3", not an address
 };
 
 // Makes a format for real numbers of what %precision takes: "3" ("%.3f"), "%.10g". Returns -1 with

@@ -25,7 +25,8 @@
 struct interpreter {
 	struct session *session;
 	struct profile_list profiles;
-	struct value_style style; // of values; real_format is owned
+	struct value_style style; // real_format is in precision
+	char *precision;          // owned
 	char *output;             // OUTPUT_CHUNK_BYTES, made when first needed
 
 	// the cell under way
@@ -164,6 +165,18 @@ void interpreter_display(struct interpreter *in, cJSON *data)
 	in->events.display(in->events.ctx, data, metadata);
 	cJSON_Delete(data);
 	cJSON_Delete(metadata);
+}
+
+const struct value_style *interpreter_style(const struct interpreter *in)
+{
+	return &in->style;
+}
+
+void interpreter_set_precision(struct interpreter *in, const char *format)
+{
+	free(in->precision);
+	in->precision = format ? mem_strdup(format) : NULL;
+	in->style.real_format = in->precision;
 }
 
 const char *interpreter_session_name(void)
@@ -355,7 +368,7 @@ void interpreter_free(struct interpreter *in)
 	if (in->free_state)
 		in->free_state(in->state);
 	profile_list_release(&in->profiles);
-	free((char *)in->style.real_format);
+	free(in->precision);
 	segments_release(&in->segments);
 	session_free(in->session);
 	free(in->output);

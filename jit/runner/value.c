@@ -263,7 +263,9 @@ static bool is_followed(const struct walk *walk, const struct cicle_type *type)
 
 	if (type->of < 0)
 		return false;
-	return walk->depth ? level < walk->depth : !walk->is_inside && level < CHAIN_MAX;
+	if (!walk->depth)
+		return !walk->is_inside && level < CHAIN_MAX;
+	return walk->depth == VALUE_WHOLE_DEPTH || level < walk->depth;
 }
 
 static void name_function(const struct cicle_type *type, uint64_t address, struct str *out)

@@ -15,7 +15,8 @@
 //                         fault code, u32 count and per frame of the traceback, innermost
 //                         first, function ("" for the entry), file, u32 line; detail (text), u32
 //                         exit status, struct run_counts as u64s, u64 compile ns, u64 run ns,
-//                         profile (bytes, probe_pack; empty without RUN_PROFILED)
+//                         profile (bytes: probe_pack with RUN_PROFILED, lines_pack with
+//                         RUN_LINES, else empty)
 //   unit: u32 flags (enum unit_flag), text, symbols, functions, objects:
 //     u32 count and per symbol    name, u32 slot (0: a library's), name in C of a library's
 //     function
@@ -45,12 +46,14 @@ enum run_flag {
 	RUN_NO_BUILTINS = 2,  // without library functions
 	RUN_CLOCK_EXACT = 4,  // every call timed (neither: enum probe_clock's PROBE_ADAPTIVE)
 	RUN_CLOCK_COUNTS = 8, // no call timed
+	RUN_LINES = 16,       // count and time lines
 };
 
 enum unit_flag {
 	UNIT_HAS_ENTRY = 1, // defines `void cicle_entry(void)`
 	UNIT_OPTIONAL = 2,  // when it does not compile, its functions are broken and the rest runs
 	UNIT_INSTRUMENTED = 4, // its functions replace the plain ones for this run only
+	UNIT_TRIED = 8,        // may well not compile; its functions are in an earlier unit, too
 };
 
 enum run_status {

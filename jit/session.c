@@ -13,6 +13,7 @@
 #include "jit/cell.h"
 #include "jit/diagnostic.h"
 #include "jit/header.h"
+#include "jit/line_choice.h"
 #include "jit/preprocess.h"
 #include "jit/runner.h"
 #include "jit/show.h"
@@ -61,7 +62,8 @@ struct session {
 	struct decl_list dependents; // functions that are compiled again with this run
 	struct decl_list dropped;    // objects whose type changed
 	bool has_lost_functions;     // a new runner does not have the session's functions yet
-	struct outcome outcome;      // of PHASE_FAILED, and warnings gathered so far
+	struct line_choice line_choice;
+	struct outcome outcome; // of PHASE_FAILED, and warnings gathered so far
 };
 
 static void push(struct decl_list *list, struct decl *decl)
@@ -392,7 +394,8 @@ static void find_dependents(struct session *session)
 static void add_cell_functions(struct unit *unit, const struct cell *cell)
 {
 	for (size_t i = 0; i < cell->function_cnt; i++)
-		unit_add_function(unit, cell->functions[i].decl, cell->functions[i].function, 0);
+		unit_add_function(unit, cell->functions[i].decl, cell->functions[i].function,
+				  FORM_PLAIN);
 }
 
 // Packs what the cell runs and, unless it is profiled, what it defines.
@@ -431,7 +434,7 @@ static void pack_dependent(struct session *session, struct decl *decl, struct st
 
 	unit_init(&unit, &session->symbols);
 	add_missed(session, &unit);
-	unit_add_function(&unit, decl, decl->function, 0);
+	unit_add_function(&unit, decl, decl->function, FORM_PLAIN);
 	unit.flags = UNIT_OPTIONAL;
 	unit_pack(&unit, message);
 	unit_release(&unit);
@@ -462,7 +465,7 @@ static void pack_instrumented(struct session *session, struct decl_list *functio
 
 		if (!function || strcmp(function->file, file))
 			continue;
-		unit_add_function(&unit, decl, function, decl->slot);
+		unit_add_function(&unit, decl, function, FORM_CALLS);
 		functions->items[i] = NULL;
 	}
 	unit.flags = UNIT_INSTRUMENTED;
@@ -503,6 +506,32 @@ static uint32_t pack_all_instrumented(struct session *session, struct str *messa
 	return cnt;
 }
 
+static void pack_lines(struct session *session, struct decl *decl, enum function_form form,
+		       uint32_t flags, struct str *message)
+{
+	struct unit unit;
+
+	unit_init(&unit, &session->symbols);
+	add_missed(session, &unit);
+	unit_add_function(&unit, decl, current_function(&session->cell, decl), form);
+	unit.flags = UNIT_INSTRUMENTED | flags;
+	unit_pack(&unit, message);
+	unit_release(&unit);
+}
+
+// Packs each chosen function twice: as a whole, and line by line, which replaces the former unless
+// probes break its text.
+static uint32_t pack_all_lines(struct session *session, struct str *message)
+{
+	const struct line_choice *choice = &session->line_choice;
+
+	for (size_t i = 0; i < choice->function_cnt; i++) {
+		pack_lines(session, choice->functions[i], FORM_WHOLE, 0, message);
+		pack_lines(session, choice->functions[i], FORM_LINES, UNIT_TRIED, message);
+	}
+	return 2 * (uint32_t)choice->function_cnt;
+}
+
 static uint32_t run_flags(int session_flags)
 {
 	static const struct {
@@ -513,6 +542,7 @@ static uint32_t run_flags(int session_flags)
 	    {SESSION_NO_BUILTINS, RUN_NO_BUILTINS},
 	    {SESSION_CLOCK_EXACT, RUN_CLOCK_EXACT},
 	    {SESSION_CLOCK_COUNTS, RUN_CLOCK_COUNTS},
+	    {SESSION_LINES, RUN_LINES},
 	};
 	uint32_t flags = 0;
 
@@ -539,6 +569,8 @@ static void send_run_request(struct session *session)
 	}
 	if (is_profiled)
 		unit_cnt += pack_all_instrumented(session, &units);
+	if (session->flags & SESSION_LINES)
+		unit_cnt += pack_all_lines(session, &units);
 	message_begin(&message, MESSAGE_RUN);
 	pack_u32(&message, run_flags(session->flags));
 	pack_u32(&message, unit_cnt);
@@ -579,11 +611,41 @@ static void run_with_type(struct session *session, const char *type)
 	send_run_request(session);
 }
 
-static void define_and_run(struct session *session)
+// Ends the run before it began because of what was asked for.
+static bool fail_usage(struct session *session, const char *text, struct outcome *outcome)
+{
+	struct str traceback = {0};
+
+	symbols_rollback(&session->symbols);
+	str_printf(&traceback, "\033[31mUsageError\033[0m: %s", text);
+	set_error(outcome, "UsageError", text, traceback.data);
+	str_release(&traceback);
+	end_run(session);
+	return true;
+}
+
+// Chooses the lines to profile. Returns true when that ended the run.
+static bool choose_lines(struct session *session, struct outcome *outcome)
+{
+	struct err err = {0};
+
+	if (!(session->flags & SESSION_LINES))
+		return false;
+	if (line_choice_find(&session->line_choice, &session->cell, &err))
+		return fail_usage(session, err.text, outcome);
+	if (session->flags & SESSION_CELL_LINES || !session->line_choice.function_cnt)
+		session->cell.lines = CELL_LINES_EACH;
+	return false;
+}
+
+// Returns true when the run ended.
+static bool define_and_run(struct session *session, struct outcome *outcome)
 {
 	const struct source *source = session->source;
 
 	cell_define_objects(&session->cell);
+	if (choose_lines(session, outcome))
+		return true;
 	find_dependents(session);
 	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE);
 	if (!session->shows_value || cell_is_number(&session->cell))
@@ -593,6 +655,7 @@ static void define_and_run(struct session *session)
 		run_with_type(session, source->value_type);
 	else
 		send_type_request(session);
+	return false;
 }
 
 // Reads the cell's text (taken) and sends the next request. Returns true when the run ended.
@@ -605,10 +668,9 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 		fail_compile(session, err.text, outcome);
 		return true;
 	}
-	if (cell_needs_sizes(&session->cell))
-		send_size_request(session);
-	else
-		define_and_run(session);
+	if (!cell_needs_sizes(&session->cell))
+		return define_and_run(session, outcome);
+	send_size_request(session);
 	return false;
 }
 
@@ -683,7 +745,7 @@ static bool take_sizes(struct session *session, struct unpack *in, struct outcom
 	} else if (!is_ok && cell_needs_sizes(cell)) {
 		send_size_request(session);
 	} else {
-		define_and_run(session);
+		is_over = define_and_run(session, outcome);
 	}
 	free(messages);
 	return is_over;
@@ -923,7 +985,7 @@ static void commit(struct session *session)
 	session->has_lost_functions = false;
 }
 
-// RUNNING -> RUNNING (once more, without a value) | over
+// RUNNING -> RUNNING (once more, without a value or line probes) | over
 static bool take_result(struct session *session, struct unpack *in, struct outcome *outcome)
 {
 	enum run_status status = (enum run_status)unpack_u32(in);
@@ -931,6 +993,10 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 	bool is_over = true;
 
 	if (status == RUN_NOT_COMPILED && note_missed(session, messages)) {
+		send_run_request(session);
+		is_over = false;
+	} else if (status == RUN_NOT_COMPILED && session->cell.lines == CELL_LINES_EACH) {
+		session->cell.lines = CELL_LINES_WHOLE;
 		send_run_request(session);
 		is_over = false;
 	} else if (status == RUN_NOT_COMPILED && session->shows_value) {
@@ -1035,6 +1101,7 @@ void session_free(struct session *session)
 	end_run(session);
 	outcome_release(&session->outcome);
 	str_release(&session->missed);
+	line_choice_release(&session->line_choice);
 	runner_release(&session->runner);
 	symbols_release(&session->symbols);
 	preprocess_release(&session->preprocess);
@@ -1092,6 +1159,36 @@ struct symbols *session_symbols(struct session *session)
 	return &session->symbols;
 }
 
+void session_choose_lines(struct session *session, const char *const *names, size_t cnt)
+{
+	line_choice_ask(&session->line_choice, names, cnt);
+}
+
+size_t session_line_functions(const struct session *session, uint32_t *numbers)
+{
+	const struct line_choice *choice = &session->line_choice;
+
+	for (size_t i = 0; numbers && i < choice->function_cnt; i++)
+		numbers[i] = choice->functions[i]->slot;
+	return choice->function_cnt;
+}
+
+static uint32_t count_lines(const char *text)
+{
+	uint32_t cnt = 1;
+
+	for (; *text; text++)
+		cnt += *text == '\n';
+	return cnt;
+}
+
+static const char *source_text(struct session *session, const char *file)
+{
+	const struct source *source = find_source(session, file, strlen(file));
+
+	return source ? source->text : "";
+}
+
 struct session_function *session_functions(struct session *session, size_t *cnt)
 {
 	struct session_function *functions;
@@ -1108,6 +1205,8 @@ struct session_function *session_functions(struct session *session, size_t *cnt)
 		    .file = session_label(session, decl->function->file),
 		    .name = decl->function->name,
 		    .line = decl->function->line,
+		    .line_cnt = count_lines(decl->function->text),
+		    .source = source_text(session, decl->function->file),
 		};
 	}
 	return functions;

@@ -28,6 +28,9 @@ enum session_flag {
 	SESSION_NO_BUILTINS = 8,   // without library functions
 	SESSION_CLOCK_EXACT = 16,  // every call timed (neither: short functions by samples)
 	SESSION_CLOCK_COUNTS = 32, // no call timed
+	// instead of SESSION_PROFILED:
+	SESSION_LINES = 64,       // count and time the lines of some functions
+	SESSION_CELL_LINES = 128, // and those of the text's own statements
 };
 
 struct session_counts {
@@ -43,7 +46,8 @@ struct outcome {
 	struct str traceback; // lines, with ANSI colours
 	struct str value;     // the trailing expression's value; empty: none
 	struct str warnings;  // for stderr
-	struct str profile;   // probe_pack() bytes; empty without SESSION_PROFILED
+	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
+			    // SESSION_LINES, else empty
 	uint64_t compile_ns;
 	uint64_t run_ns;
 };
@@ -56,6 +60,14 @@ void session_free(struct session *session);
 
 // Starts a run. label is what users see as the text's name ("In[3]"). Only when idle.
 void session_start(struct session *session, const char *text, const char *label, int flags);
+
+// Chooses the functions whose lines SESSION_LINES profiles, until it is called again: by name, or,
+// without names, those that the text calls. A text that calls none has its own lines profiled.
+void session_choose_lines(struct session *session, const char *const *names, size_t cnt);
+
+// Lists the functions of the last run with SESSION_LINES by their numbers in its profile, where 0
+// stands for the text's own statements. Returns how many there are; numbers: NULL, or has room.
+size_t session_line_functions(const struct session *session, uint32_t *numbers);
 
 // Takes what the runner said. Returns true when the run is over: outcome is filled. To be called
 // after session_start() and whenever the socket is ready; outcome must be zeroed.
@@ -78,6 +90,8 @@ struct session_function {
 	const char *file; // the label of the cell that defined it
 	const char *name;
 	uint32_t line;
+	uint32_t line_cnt;
+	const char *source; // the whole text of that cell, magics blanked out
 };
 
 // Lists the session's functions indexed by number; those that are none have a NULL name.

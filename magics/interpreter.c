@@ -174,7 +174,7 @@ static void run_c(struct interpreter *in, size_t start_byte, size_t end_byte, in
 
 	if (in->is_silent)
 		flags |= SESSION_ANONYMOUS;
-	else if (in->profiles.ongoing)
+	else if (in->profiles.ongoing && !(flags & SESSION_LINES))
 		flags |= SESSION_PROFILED;
 	session_start(in->session, masked, in->label, flags);
 	free(masked);

@@ -25,6 +25,7 @@
 #include "jit/runner/slots.h"
 #include "jit/runner/support.h"
 #include "jit/runner/value.h"
+#include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
 
 #define STARTED_SOCKET_FD 3
@@ -90,20 +91,22 @@ static void push_code(const struct code ***list, size_t *cnt, const struct code 
 static bool keep_unit(struct run *run, const struct code *code, uint32_t flags,
 		      const struct str *messages)
 {
+	bool is_spare = flags & UNIT_TRIED && !(flags & UNIT_HAS_ENTRY);
+
 	if (flags & UNIT_HAS_ENTRY)
 		run->entry = code;
 	if (flags & UNIT_OPTIONAL) {
 		pack_u32(&run->further, code != NULL);
 		pack_bytes(&run->further, str_text(messages), messages->len);
 		run->further_cnt++;
-	} else if (!code || !(flags & UNIT_INSTRUMENTED)) {
+	} else if (!is_spare && (!code || !(flags & UNIT_INSTRUMENTED))) {
 		str_add(&run->messages, str_text(messages), messages->len);
 	}
 	if (code && flags & UNIT_INSTRUMENTED)
 		push_code(&run->instrumented, &run->instrumented_cnt, code);
 	else if (code)
 		push_code(&run->plain, &run->plain_cnt, code);
-	return code || flags & UNIT_OPTIONAL;
+	return code || flags & UNIT_OPTIONAL || is_spare;
 }
 
 // Compiles the units of a run. Returns false when one that must compile does not.
@@ -175,6 +178,8 @@ static void call_entry(void *arg)
 	memcpy(&entry, &run->entry->entry, sizeof entry);
 	if (run->flags & RUN_PROFILED)
 		probe_start(clock_of(run->flags));
+	if (run->flags & RUN_LINES)
+		lines_start();
 	entry();
 	if (guard_is_child()) {
 		fflush(NULL);
@@ -190,23 +195,22 @@ static void call_atexit(void *arg)
 
 static void run_cell(struct runner *runner, struct run *run)
 {
-	void **targets = NULL;
+	void **targets;
 	uint64_t start;
 
 	set_targets(runner->slots, run->plain, run->plain_cnt);
-	if (run->flags & RUN_PROFILED) {
-		targets = save_targets(runner, run);
-		set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
-	}
+	targets = save_targets(runner, run);
+	set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
 	value_clear();
 	output_begin();
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
-	if (run->flags & RUN_PROFILED) {
+	if (run->flags & RUN_PROFILED)
 		probe_stop();
-		restore_targets(runner, run, targets);
-	}
+	if (run->flags & RUN_LINES)
+		lines_stop();
+	restore_targets(runner, run, targets);
 	if (run->end.status == RUN_ENDED || run->end.status == RUN_EXITED) {
 		struct guard_end ignored;
 
@@ -260,6 +264,8 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 
 		probe_pack(&profile, names, name_cnt);
 	}
+	if (run->flags & RUN_LINES)
+		lines_pack(&profile);
 	pack_bytes(out, str_text(&profile), profile.len);
 	str_release(&profile);
 }

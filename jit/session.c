@@ -42,9 +42,12 @@ struct header_text {
 };
 
 struct session {
+	struct session_owner owner;
 	struct symbols symbols;
 	struct preprocess preprocess;
 	struct runner runner;
+	bool is_lost;                // the runner ended while idle: the next run tells
+	uint32_t cell_number;        // told with each run
 	struct source *sources;      // uthash by text
 	struct source *source_files; // the same, uthash by file
 	struct header_text *headers;
@@ -209,6 +212,7 @@ static void restart_runner(struct session *session, struct str *lost)
 	runner_release(&session->runner);
 	if (runner_init(&session->runner, &err))
 		log_line("session", 0, "%s", err.text);
+	session->is_lost = false;
 	for (name = session->symbols.names; name; name = name->hh.next) {
 		struct decl *decl = name->current[SPACE_ORDINARY];
 
@@ -573,6 +577,7 @@ static void send_run_request(struct session *session)
 		unit_cnt += pack_all_lines(session, &units);
 	message_begin(&message, MESSAGE_RUN);
 	pack_u32(&message, run_flags(session->flags));
+	pack_u32(&message, session->cell_number);
 	pack_u32(&message, unit_cnt);
 	str_add(&message, units.data, units.len);
 	message_end(&message, 0);
@@ -1024,9 +1029,46 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 	return is_over;
 }
 
+// What the runner says of its own accord. Returns false when the message is another one.
+static bool take_news(struct session *session, enum message_type type, struct unpack *in)
+{
+	const struct session_owner *owner = &session->owner;
+	uint32_t kind;
+	uint64_t number;
+
+	if (type != MESSAGE_EVENT && type != MESSAGE_CALL)
+		return false;
+	kind = unpack_u32(in);
+	number = type == MESSAGE_CALL ? unpack_u64(in) : 0;
+	if (in->has_failed)
+		log_line("session", 0, "the runner said something that makes no sense");
+	else if (type == MESSAGE_EVENT)
+		owner->event(owner->ctx, kind, (const char *)in->at, (size_t)(in->end - in->at));
+	else
+		owner->call(owner->ctx, kind, number, (const char *)in->at,
+			    (size_t)(in->end - in->at));
+	return true;
+}
+
+void session_answer(struct session *session, uint64_t number, bool is_ok, const char *bytes,
+		    size_t len)
+{
+	struct str message = {0};
+
+	message_begin(&message, MESSAGE_ANSWER);
+	pack_u64(&message, number);
+	pack_u32(&message, is_ok);
+	str_add(&message, bytes, len);
+	message_end(&message, 0);
+	runner_send(&session->runner, &message);
+	str_release(&message);
+}
+
 static bool take_answer(struct session *session, enum message_type type, struct unpack *in,
 			struct outcome *outcome)
 {
+	if (take_news(session, type, in))
+		return false;
 	if (type == MESSAGE_TEXT && session->phase == PHASE_PREPROCESSING)
 		return take_text(session, in, outcome);
 	if (type == MESSAGE_SIZES && session->phase == PHASE_SIZING)
@@ -1056,12 +1098,17 @@ bool session_step(struct session *session, struct outcome *outcome)
 		return true;
 	}
 	runner_flush(&session->runner);
-	while (!is_over && session->phase != PHASE_IDLE) {
+	runner_begin_turn(&session->runner);
+	while (!is_over) {
 		struct unpack in;
 		int rc = runner_receive(&session->runner, &type, &payload, &payload_len, &err);
 
 		if (rc == 0)
 			return false;
+		if (rc < 0 && session->phase == PHASE_IDLE) {
+			session->is_lost = true;
+			return false;
+		}
 		if (rc < 0) {
 			runner_lost(session, err.text, outcome);
 			is_over = true;
@@ -1077,10 +1124,11 @@ bool session_step(struct session *session, struct outcome *outcome)
 
 // --- life -----------------------------------------------------------------------------------
 
-struct session *session_new(struct err *err)
+struct session *session_new(const struct session_owner *owner, struct err *err)
 {
 	struct session *session = mem_zalloc(sizeof *session);
 
+	session->owner = *owner;
 	symbols_init(&session->symbols);
 	preprocess_init(&session->preprocess);
 	session->next_slot = 1;
@@ -1133,7 +1181,12 @@ void session_interrupt(struct session *session)
 
 int session_socket_fd(const struct session *session)
 {
-	return session->runner.socket_fd;
+	return session->is_lost ? -1 : session->runner.socket_fd;
+}
+
+void session_set_cell(struct session *session, uint32_t cell)
+{
+	session->cell_number = cell;
 }
 
 int session_output_fd(const struct session *session, int fd)

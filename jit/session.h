@@ -54,9 +54,25 @@ struct outcome {
 
 void outcome_release(struct outcome *outcome);
 
-// Starts a session and its runner. Returns NULL with err filled.
-struct session *session_new(struct err *err);
+// Who hears what the runner says of its own accord (jit/message.h). bytes are borrowed for the
+// length of the call. Both may come from session_step() at any time, also when idle.
+struct session_owner {
+	void *ctx;
+	void (*event)(void *ctx, uint32_t kind, const char *bytes, size_t len);
+	// To be answered with session_answer(), now or later; the code that asks waits for it.
+	void (*call)(void *ctx, uint32_t kind, uint64_t number, const char *bytes, size_t len);
+};
+
+// Starts a session and its runner. owner is copied. Returns NULL with err filled.
+struct session *session_new(const struct session_owner *owner, struct err *err);
 void session_free(struct session *session);
+
+// Answers a call. An answer to a call that is not waited for any more does nothing.
+void session_answer(struct session *session, uint64_t number, bool is_ok, const char *bytes,
+		    size_t len);
+
+// Sets the number under which the output of further runs, and of their threads, is told.
+void session_set_cell(struct session *session, uint32_t cell);
 
 // Starts a run. label is what users see as the text's name ("In[3]"). Only when idle.
 void session_start(struct session *session, const char *text, const char *label, int flags);
@@ -70,7 +86,7 @@ void session_choose_lines(struct session *session, const char *const *names, siz
 size_t session_line_functions(const struct session *session, uint32_t *numbers);
 
 // Takes what the runner said. Returns true when the run is over: outcome is filled. To be called
-// after session_start() and whenever the socket is ready; outcome must be zeroed.
+// after session_start() and whenever the socket is ready, also when idle; outcome must be zeroed.
 bool session_step(struct session *session, struct outcome *outcome);
 
 bool session_is_idle(const struct session *session);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "jit/session.h"
@@ -38,6 +39,24 @@ struct interpreter {
 	void *state;
 	void (*free_state)(void *state);
 };
+
+// --- what the runner says -------------------------------------------------------------------
+
+static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
+{
+	(void)ctx;
+	(void)bytes;
+	log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);
+}
+
+static void on_call(void *ctx, uint32_t kind, uint64_t number, const char *bytes, size_t len)
+{
+	struct interpreter *in = ctx;
+
+	(void)bytes;
+	log_line("session", 0, "a call of unknown kind %u and %zu bytes", kind, len);
+	session_answer(in->session, number, false, "", 0);
+}
 
 // --- events ---------------------------------------------------------------------------------
 
@@ -329,8 +348,9 @@ static void step(struct interpreter *in)
 struct interpreter *interpreter_new(struct err *err)
 {
 	struct interpreter *in = mem_zalloc(sizeof *in);
+	const struct session_owner owner = {.ctx = in, .event = on_event, .call = on_call};
 
-	in->session = session_new(err);
+	in->session = session_new(&owner, err);
 	if (!in->session) {
 		free(in);
 		return NULL;

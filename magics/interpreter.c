@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "jit/session.h"
 #include "magics/assist.h"
+#include "magics/carriers.h"
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
@@ -23,6 +24,7 @@
 struct interpreter {
 	struct session *session;
 	struct profile_list profiles;
+	struct carriers carriers;
 	char *output; // OUTPUT_CHUNK_BYTES, made when first needed
 
 	// the cell under way
@@ -32,6 +34,8 @@ struct interpreter {
 	bool is_interrupted;
 	char *text;
 	char *label;
+	char *cell_id; // NULL: the front end does not tell it
+	int number;
 	struct segments segments;
 	size_t next;        // segment
 	magic_done_fn done; // of the magic that runs C now; NULL for a piece of C
@@ -135,6 +139,25 @@ struct session *interpreter_session(struct interpreter *in)
 const char *interpreter_label(const struct interpreter *in)
 {
 	return in->label;
+}
+
+int interpreter_number(const struct interpreter *in)
+{
+	return in->number;
+}
+
+uint64_t interpreter_cell_key(const struct interpreter *in)
+{
+	return text_hash(in->cell_id ? in->cell_id : in->text);
+}
+
+enum view_script interpreter_view_script(struct interpreter *in)
+{
+	if (in->is_silent) // nobody sees it
+		return VIEW_CARRIES_SCRIPT;
+	return carriers_next(&in->carriers, interpreter_cell_key(in), in->number)
+		   ? VIEW_CARRIES_SCRIPT
+		   : VIEW_SHARES_SCRIPT;
 }
 
 struct profile_list *interpreter_profiles(struct interpreter *in)
@@ -350,7 +373,14 @@ void interpreter_free(struct interpreter *in)
 	free(in->output);
 	free(in->text);
 	free(in->label);
+	free(in->cell_id);
 	free(in);
+}
+
+void interpreter_name_cell(struct interpreter *in, const char *id)
+{
+	free(in->cell_id);
+	in->cell_id = id ? mem_strdup(id) : NULL;
 }
 
 void interpreter_start(struct interpreter *in, const char *code, int number, bool is_silent,
@@ -368,6 +398,7 @@ void interpreter_start(struct interpreter *in, const char *code, int number, boo
 	in->is_interrupted = false;
 	in->text = mem_strdup(code);
 	in->label = str_take(&label);
+	in->number = number;
 	in->next = 0;
 	segments_init(&in->segments, in->text);
 	advance(in);

@@ -6,12 +6,14 @@
 #define CICLE_MAGICS_MAGIC_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cjson/cJSON.h>
 
 #include "base/err.h"
 #include "base/str.h"
 #include "jit/session.h"
+#include "profiler/view.h"
 
 struct interpreter;
 
@@ -69,6 +71,13 @@ struct session *interpreter_session(struct interpreter *interpreter);
 // "In[3]": the running cell's name.
 const char *interpreter_label(const struct interpreter *interpreter);
 
+// 3 of "In[3]".
+int interpreter_number(const struct interpreter *interpreter);
+
+// A number for the running cell that its next run has too: by the notebook's id of it, else by its
+// text.
+uint64_t interpreter_cell_key(const struct interpreter *interpreter);
+
 // Writes text to the cell's stdout.
 void interpreter_print(struct interpreter *interpreter, const char *text);
 
@@ -77,6 +86,9 @@ void interpreter_display(struct interpreter *interpreter, cJSON *data);
 
 // The notebook's profiles (magics/profile_list.h).
 struct profile_list *interpreter_profiles(struct interpreter *interpreter);
+
+// Tells how the output that the cell is about to show comes by the view's script.
+enum view_script interpreter_view_script(struct interpreter *interpreter);
 
 // The name of the notebook as far as the front end told it, else "session".
 const char *interpreter_session_name(void);

@@ -80,8 +80,13 @@ void profile_display(struct interpreter *interpreter, const struct stats *stats,
 {
 	struct str html = {0};
 	cJSON *data = cJSON_CreateObject();
+	const struct view_options options = {
+	    .order = order,
+	    .script = interpreter_view_script(interpreter),
+	    .row_limit = row_limit,
+	};
 
-	view_html(stats, order, row_limit, &html);
+	view_html(stats, &options, &html);
 	cJSON_AddItemToObject(data, "text/plain", text_to_json(str_text(text)));
 	cJSON_AddStringToObject(data, "text/html", str_text(&html));
 	interpreter_display(interpreter, data);
@@ -285,7 +290,7 @@ static int run_diff(struct interpreter *interpreter, const char *argument, struc
 	stats_before = stats_new(before);
 	stats_after = stats_new(after);
 	add_change(&text, before, after);
-	view_diff_html(stats_before, stats_after, &html);
+	view_diff_html(stats_before, stats_after, interpreter_view_script(interpreter), &html);
 	data = cJSON_CreateObject();
 	cJSON_AddItemToObject(data, "text/plain", text_to_json(str_text(&text)));
 	cJSON_AddStringToObject(data, "text/html", str_text(&html));

@@ -28,8 +28,8 @@
 struct view {
 	const struct stats *stats;
 	const struct profile *profile;
+	const struct view_options *options;
 	uint64_t all_ns; // what shares are of
-	size_t row_limit;
 	struct str *out;
 	struct selection selection; // what the live picture holds
 };
@@ -238,7 +238,7 @@ static void add_tables(const struct view *view)
 	struct str *out = view->out;
 	size_t at = 0, rest_cnt;
 
-	add_table(view, &at, view->row_limit);
+	add_table(view, &at, view->options->row_limit);
 	rest_cnt = shown_from(view->stats, at);
 	if (!rest_cnt)
 		return;
@@ -316,12 +316,13 @@ static void add_text(struct str *json, const struct stats *stats)
 	str_release(&text);
 }
 
-static void add_data(struct str *json, const struct view *view, enum view_order order)
+static void add_data(struct str *json, const struct view *view)
 {
 	str_puts(json, "{\"cell\":");
 	text_json_escape(json, view->profile->cell);
 	str_printf(json, ",\"lanes\":1,\"limit\":%zu,\"isTableFirst\":%s,\"step\":%.3f,\n",
-		   view->row_limit, order == VIEW_TABLE_FIRST ? "true" : "false",
+		   view->options->row_limit,
+		   view->options->order == VIEW_TABLE_FIRST ? "true" : "false",
 		   view->profile->clock_step_ns);
 	colour_json(json, COLOUR_PLACE);
 	str_puts(json, ",\n");
@@ -332,13 +333,13 @@ static void add_data(struct str *json, const struct view *view, enum view_order 
 	str_putc(json, '}');
 }
 
-void view_html(const struct stats *stats, enum view_order order, size_t row_limit, struct str *out)
+void view_html(const struct stats *stats, const struct view_options *options, struct str *out)
 {
 	struct view view = {
 	    .stats = stats,
 	    .profile = stats->profile,
+	    .options = options,
 	    .all_ns = html_all_ns(stats->profile),
-	    .row_limit = row_limit,
 	    .out = out,
 	};
 	struct str json = {0};
@@ -346,13 +347,13 @@ void view_html(const struct stats *stats, enum view_order order, size_t row_limi
 
 	selection_init(&view.selection, view.profile, NODE_MAX, DEPTH_MAX);
 	add_summary(&view);
-	if (order == VIEW_PICTURE_FIRST)
+	if (options->order == VIEW_PICTURE_FIRST)
 		add_picture(&view);
 	add_tables(&view);
-	if (order == VIEW_TABLE_FIRST)
+	if (options->order == VIEW_TABLE_FIRST)
 		add_picture(&view);
-	add_data(&json, &view, order);
-	page_end(out, id, &json);
+	add_data(&json, &view);
+	page_end(out, id, &json, options->script);
 	str_release(&json);
 	selection_release(&view.selection);
 }

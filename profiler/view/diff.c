@@ -296,7 +296,8 @@ static void add_data(struct str *json, const struct diff *diff)
 	str_putc(json, '}');
 }
 
-void view_diff_html(const struct stats *before, const struct stats *after, struct str *out)
+void view_diff_html(const struct stats *before, const struct stats *after, enum view_script script,
+		    struct str *out)
 {
 	struct match *match = match_new(before->profile, after->profile);
 	struct diff diff = {
@@ -314,7 +315,7 @@ void view_diff_html(const struct stats *before, const struct stats *after, struc
 	add_picture(&diff);
 	add_tables(&diff);
 	add_data(&json, &diff);
-	page_end(out, id, &json);
+	page_end(out, id, &json, script);
 	str_release(&json);
 	free(diff.rows);
 	match_free(match);

@@ -6,13 +6,14 @@
 
 #include "base/str.h"
 #include "profiler/model.h"
+#include "profiler/view.h"
 
 // Appends the beginning of an output's box, under an id of its own, which page_end() wants.
 uint64_t page_begin(struct str *out);
 
-// Appends the box's end, the data (one JSON object, made with text_json_escape()) and the script
-// that brings the box to life.
-void page_end(struct str *out, uint64_t id, const struct str *json);
+// Appends the box's end, the data (one JSON object, made with text_json_escape()) and what brings
+// the box to life.
+void page_end(struct str *out, uint64_t id, const struct str *json, enum view_script script);
 
 // Appends `"functions":[[name, file, line, colour, timing], ...]` for the data.
 // The last one, behind the profile's own, stands for calls that the page leaves out.

@@ -253,6 +253,7 @@ def test_hundred_thousand_nodes_are_painted_soon(show):
         script.textContent = document.querySelector('script:not([type])').textContent;
         box.innerHTML = '<p class="cicle-summary"><code>big()</code></p>';
         box.removeAttribute('data-live');
+        document.head.querySelector('[class^=cicle-code]').remove(); // it is unpacked again
         const began = performance.now();
         document.body.append(script);
         while (!box.querySelector('canvas'))
@@ -723,10 +724,14 @@ def test_comparison_without_scripts(show):
 
 
 # ---- what an output carries ---------------------------------------------------------------------
-def test_script_and_styles_are_small():
-    text = subprocess.run([BUILD / "tests" / "sample_view", "empty"], check=True,
+def output_of(*samples):
+    return subprocess.run([BUILD / "tests" / "sample_view", *samples], check=True,
                           capture_output=True).stdout
-    assert len(text) < 40_000
+
+
+def test_script_and_styles_are_small():
+    assert len(output_of("empty")) < 45_000
+    assert len(output_of("empty", "picture,shares")) < 5_000
 
 
 def test_twenty_outputs_each_live_alone(show):
@@ -740,6 +745,40 @@ def test_twenty_outputs_each_live_alone(show):
     pick_last = page.locator("[data-pick=flame]").last
     pick_last.click()
     expect(page.locator(".cicle-profile").last).to_have_attribute("data-style", "flame")
+
+
+def test_outputs_share_a_script_wherever_it_stands(show):
+    page = show("sort", "table,shares", "fib", "picture,shares", "mutual", "picture",
+                "sort+edited", "picture,shares")
+    expect(page.locator(".cicle-chart")).to_have_count(4)
+    page.locator("[data-pick=sunburst]").first.click()
+    expect(box(page)).to_have_attribute("data-style", "sunburst")
+    expect(box(page, 1)).to_have_attribute("data-style", "icicle")
+    assert "shares its script" not in page.locator("body").inner_text()
+    assert page.evaluate("document.head.querySelectorAll('script').length") == 1
+
+
+def test_output_without_its_script_stays_and_says_so(show, tmp_path):
+    page = show("sort", "picture,shares")
+    expect(page.get_by_text("shares its script with another output")).to_be_visible(timeout=9000)
+    assert page.locator("li > div").first.inner_text() == "In[5] 38.2 ms 100 %"
+    late = tmp_path / "late.html"  # a front end that draws the other output long after
+    late.write_bytes(output_of("fib"))
+    page.evaluate("""html => {
+        const other = document.createElement('div');
+        other.innerHTML = html;
+        document.body.append(other);
+        const script = document.createElement('script');
+        script.textContent = other.querySelector('script:not([type])').textContent;
+        document.body.append(script);
+    }""", late.read_text())
+    expect(page.locator(".cicle-chart")).to_have_count(2)
+    assert "shares its script" not in page.locator("body").inner_text()
+    page.locator(".cicle-profile").last.evaluate("output => output.remove()")
+    file = tmp_path / "saved.html"  # which carries it again
+    file.write_bytes(saved(page, "HTML"))
+    page.goto(file.as_uri())
+    expect(page.locator(".cicle-chart")).to_be_visible()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

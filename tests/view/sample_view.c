@@ -2,6 +2,7 @@
 //
 // usage: sample_view SAMPLE [table|picture] ...     each pair is one output of the page
 //        sample_view sort+edited ...                two samples: what differs between them
+//        sample_view sort picture,shares ...        an output that carries no script
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -212,34 +213,39 @@ static void free_stats(struct stats *stats)
 	profile_free(profile);
 }
 
-static int add_diff(const char *before, const char *after, struct str *out, struct err *err)
+static int add_diff(const char *before, const char *after, enum view_script script, struct str *out,
+		    struct err *err)
 {
 	struct stats *earlier = make_stats(before, err);
 	struct stats *later = earlier ? make_stats(after, err) : NULL;
 
 	if (!later)
 		return -1;
-	view_diff_html(earlier, later, out);
+	view_diff_html(earlier, later, script, out);
 	free_stats(earlier);
 	free_stats(later);
 	return 0;
 }
 
-static int add_output(const char *sample, const char *order, struct str *out, struct err *err)
+static int add_output(const char *sample, const char *how, struct str *out, struct err *err)
 {
+	const struct view_options options = {
+	    .order = strstr(how, "table") ? VIEW_TABLE_FIRST : VIEW_PICTURE_FIRST,
+	    .script = strstr(how, "shares") ? VIEW_SHARES_SCRIPT : VIEW_CARRIES_SCRIPT,
+	    .row_limit = ROW_LIMIT,
+	};
 	char before[32];
 	const char *after = strchr(sample, '+');
 	struct stats *stats;
 
 	if (after) {
 		snprintf(before, sizeof before, "%.*s", (int)(after - sample), sample);
-		return add_diff(before, after + 1, out, err);
+		return add_diff(before, after + 1, options.script, out, err);
 	}
 	stats = make_stats(sample, err);
 	if (!stats)
 		return -1;
-	view_html(stats, strcmp(order, "table") ? VIEW_PICTURE_FIRST : VIEW_TABLE_FIRST, ROW_LIMIT,
-		  out);
+	view_html(stats, &options, out);
 	free_stats(stats);
 	return 0;
 }

@@ -296,14 +296,16 @@ static void advance(struct interpreter *in)
 static void finish_magic(struct interpreter *in, struct outcome *outcome, struct err *err)
 {
 	magic_done_fn done = in->done;
+	void (*free_state)(void *state) = in->free_state;
+	void *state = in->state;
 
 	in->done = NULL;
-	if (done)
-		done(in, in->state, outcome, err);
-	if (in->free_state)
-		in->free_state(in->state);
 	in->free_state = NULL;
 	in->state = NULL;
+	if (done)
+		done(in, state, outcome, err);
+	if (free_state && !in->done) // else the magic runs again
+		free_state(state);
 }
 
 // A piece of C has ended: shows what came of it and goes on with the cell.
@@ -321,6 +323,8 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 	if (!is_magic)
 		profile_note_cell(in, outcome);
 	finish_magic(in, outcome, &err);
+	if (in->done) // it runs again
+		return;
 	if (!outcome->is_ok) {
 		end_with_error(in, outcome->ename, outcome->evalue, str_text(&outcome->traceback));
 	} else if (err.code) {

@@ -57,7 +57,8 @@ extern const struct magic session_magics[];
 // --- what magics use of the interpreter (interpreter.c) ---
 
 // What is done with a run's outcome. May still take things out of outcome. Returns -1 with err
-// filled when the magic fails (the run's own error, if any, is shown all the same).
+// filled when the magic fails (the run's own error, if any, is shown all the same). May call
+// interpreter_run() again with the same state, unless the run failed.
 typedef int (*magic_done_fn)(struct interpreter *interpreter, void *state, struct outcome *outcome,
 			     struct err *err);
 

@@ -19,7 +19,8 @@ enum view_script {
 struct view_options {
 	enum view_order order;
 	enum view_script script;
-	size_t row_limit; // how many table rows are shown at first
+	size_t row_limit;           // how many table rows are shown at first
+	const struct stats *before; // borrowed; the last run, to tell what changed; or NULL
 };
 
 // Appends an HTML fragment for a notebook output: a static picture made of nested lists (which

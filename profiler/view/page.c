@@ -122,13 +122,32 @@ void page_end(struct str *out, uint64_t id, const struct str *json, enum view_sc
 	str_puts(out, "})();\n</script>\n");
 }
 
+static void add_durations(struct str *json, const uint64_t *durations)
+{
+	int from = 0, to = PROFILE_DURATION_CNT;
+
+	while (from < to && !durations[from])
+		from++;
+	while (to > from && !durations[to - 1])
+		to--;
+	str_printf(json, ",%d", from);
+	for (; from < to; from++)
+		str_printf(json, ",%llu", (unsigned long long)durations[from]);
+}
+
 static void add_function(struct str *json, const struct profile_function *function)
 {
 	str_putc(json, '[');
 	text_json_escape(json, function->name);
 	str_putc(json, ',');
 	text_json_escape(json, function->file);
-	str_printf(json, ",%u,%u,%d]", function->line, colour_of(function), (int)function->timing);
+	str_printf(json, ",%u,%u,%d", function->line, colour_of(function), (int)function->timing);
+	if (function->max_ns)
+		str_printf(json, ",%llu,%llu", (unsigned long long)function->min_ns,
+			   (unsigned long long)function->max_ns);
+	if (function->max_ns && function->durations)
+		add_durations(json, function->durations);
+	str_putc(json, ']');
 }
 
 void page_functions(struct str *json, const struct profile *profile)

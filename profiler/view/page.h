@@ -15,8 +15,10 @@ uint64_t page_begin(struct str *out);
 // the box to life.
 void page_end(struct str *out, uint64_t id, const struct str *json, enum view_script script);
 
-// Appends `"functions":[[name, file, line, colour, timing], ...]` for the data.
-// The last one, behind the profile's own, stands for calls that the page leaves out.
+// Appends `"functions":[[name, file, line, colour, timing, shortest, longest, group, ...], ...]`
+// for the data: behind the number of the first group of durations stand the calls of that and those
+// that follow; what is not known is left out. The last one, behind the profile's own, stands for
+// calls that the page leaves out.
 void page_functions(struct str *json, const struct profile *profile);
 
 #endif

@@ -2,7 +2,7 @@
 // one function's calls as one, and turned upside down.
 //
 // A form is { parent, fn, lanes }: a node's parent stands before it, node 0 is the root. A lane is
-// one measurement, { calls, own }: a profile has one, a comparison two (before, after). Both
+// one measurement, { calls, own, bytes }: a profile has one, a comparison two (before, after). All
 // numbers belong to the node alone, so that nodes are merged by adding; totals are summed later.
 
 // Rows of callers, and nodes altogether, after which an upside-down tree goes no further: what
@@ -10,9 +10,13 @@
 const MOST_CALLERS = 100;
 const MOST_PATHS = 200000;
 
-// Reads the profile's flat list: parent, function, then calls and total ns of each lane.
-function readPaths(flat, laneCount) {
-	const step = 2 + 2 * laneCount;
+const LANE_KEYS = ['calls', 'own', 'bytes'];
+
+// Reads the profile's flat list: parent, function, then calls, total ns and (only when asked) bytes
+// of each lane.
+function readPaths(flat, laneCount, hasBytes) {
+	const width = hasBytes ? 3 : 2;
+	const step = 2 + width * laneCount;
 	const length = flat.length / step;
 	const column = (array, at) => {
 		const numbers = new array(length);
@@ -22,8 +26,9 @@ function readPaths(flat, laneCount) {
 	};
 	const parent = column(Int32Array, 0);
 	const lanes = Array.from({ length: laneCount }, (_, lane) => ({
-		calls: column(Float64Array, 2 + 2 * lane),
-		own: ownTimes(parent, column(Float64Array, 3 + 2 * lane)),
+		calls: column(Float64Array, 2 + width * lane),
+		own: ownTimes(parent, column(Float64Array, 3 + width * lane)),
+		bytes: hasBytes ? column(Float64Array, 4 + width * lane) : new Float64Array(length),
 	}));
 	return { parent, fn: column(Int32Array, 1), lanes };
 }
@@ -49,7 +54,7 @@ class PathMaker {
 	constructor(laneCount) {
 		this.parent = [-1];
 		this.fn = [0];
-		this.lanes = Array.from({ length: laneCount }, () => ({ calls: [0], own: [0] }));
+		this.lanes = Array.from({ length: laneCount }, () => ({ calls: [0], own: [0], bytes: [0] }));
 		this.known = new Map();
 	}
 
@@ -60,9 +65,9 @@ class PathMaker {
 		if (node === undefined) {
 			node = this.parent.push(parent) - 1;
 			this.fn.push(fn);
-			for (const { calls, own } of this.lanes) {
-				calls.push(0);
-				own.push(0);
+			for (const lane of this.lanes) {
+				for (const key of LANE_KEYS)
+					lane[key].push(0);
 			}
 			this.known.set(key, node);
 		}
@@ -79,17 +84,17 @@ class PathMaker {
 	}
 
 	add(node, lanes, from) {
-		this.lanes.forEach(({ calls, own }, i) => {
-			calls[node] += lanes[i].calls[from];
-			own[node] += lanes[i].own[from];
+		this.lanes.forEach((lane, i) => {
+			for (const key of LANE_KEYS)
+				lane[key][node] += lanes[i][key][from];
 		});
 	}
 
 	done(isInverted) {
 		return {
 			parent: Int32Array.from(this.parent), fn: Int32Array.from(this.fn), isInverted,
-			lanes: this.lanes.map(({ calls, own }) =>
-				({ calls: Float64Array.from(calls), own: Float64Array.from(own) })),
+			lanes: this.lanes.map((lane) => Object.fromEntries(LANE_KEYS.map((key) =>
+				[key, Float64Array.from(lane[key])]))),
 		};
 	}
 }
@@ -145,8 +150,8 @@ function inverted(paths) {
 
 // The callers of one function, by all the time that they spent in it.
 function callersOf(paths, wanted) {
-	const totals = paths.lanes.map(({ calls, own }) =>
-		({ calls, own: summed(paths.parent, own) }));
+	const totals = paths.lanes.map(({ calls, own, bytes }) =>
+		({ calls, own: summed(paths.parent, own), bytes: summed(paths.parent, bytes) }));
 	return upwards(paths, outermost(paths, wanted), totals);
 }
 

@@ -514,6 +514,89 @@ def test_selected_function_stands_between_callers_and_callees(show):
     expect(page.locator(".cicle-sides")).to_be_hidden()
 
 
+def test_shares_are_those_of_each_caller(show):
+    page = show("shares")
+    assert [hovered_at(page, 2, share) for share in (0.38, 0.45, 0.55, 0.95)] == list("cddc")
+    for function, calls in (("c", ["a 80.0 %", "b 20.0 %"]), ("d", ["b 80.0 %", "a 20.0 %"])):
+        page.get_by_role("row").filter(has=page.get_by_text(function, exact=True)).click()
+        assert strip(page, 0).all_inner_texts() == calls
+
+
+def test_how_long_single_calls_lasted(show):
+    page = show("shares")
+    rows = page.get_by_role("row")
+    rows.filter(has=page.get_by_text("c", exact=True)).click()
+    bars = page.locator(".cicle-group")
+    assert [bar.get_attribute("title") for bar in bars.all()] == [
+        "65.5 µs to 131 µs: 40 calls, 80.0 %", "131 µs to 262 µs: 8 calls, 16.0 %",
+        "262 µs to 524 µs: 2 calls, 4.0 %"]
+    heights = [bar.locator("span").bounding_box()["height"] for bar in bars.all()]
+    assert heights[0] == 30 and abs(heights[1] - 6) < 0.1 and abs(heights[2] - 1.5) < 0.1
+    assert page.locator(".cicle-durations").inner_text() == (
+        "80.0 µs to 300 µs · 100 µs on average")
+    rows.filter(has=page.get_by_text("d", exact=True)).click()
+    expect(page.locator(".cicle-durations")).to_have_count(0)  # not known
+    page.mouse.move(*point(page, 2, 0.1))
+    expect(page.locator(".cicle-tip")).to_contain_text("any call of it: 80.0 µs to 300 µs")
+
+
+def test_width_by_bytes(show):
+    page = show("shares")
+    assert [text.strip() for text in column(page, 8)] == ["3.00 MB", "0 B", "0 B", "1.00 kB", "1.00 MB"]
+    pick(page, "bytes")
+    assert hovered_at(page, 1, 0.7) == "a"
+    expect(page.locator(".cicle-tip")).to_contain_text("3.00 MB\t1.00 kB by itself", use_inner_text=True)
+    page.locator(".cicle-chart").focus()
+    page.keyboard.press("t")
+    assert hovered_at(page, 1, 0.7) == "b"
+    page.keyboard.press("b")
+    expect(box(page)).to_have_attribute("data-width", "bytes")
+    menu(page).get_by_label("Callers below").check()
+    assert hovered_at(page, 1, 0.5) == "c"
+    assert show("sort").locator("[data-pick=bytes]").count() == 0
+
+
+MEANS = ["sort_all", "20.0 ms", "399 µs", "+19.8 ms"]
+
+
+def test_mean_of_runs_and_change_since_the_last(show):
+    page = show("sort:runs")
+    assert "38.2 ms ± 500 µs, mean of 3 runs · as fast as the last run, within what runs differ" in (
+        page.locator(".cicle-summary").inner_text())
+    cells = [row.locator("td").all_inner_texts() for row in page.locator("tbody tr").all()]
+    rows = {row[9].strip(): row for row in cells if len(row) > 9}
+    assert [rows["sort_all"][i].strip() for i in (1, 2, 3)] == MEANS[1:]
+    assert rows["<cell>"][3].strip() == "0 ns"
+    assert rows["next_random"][3].strip().startswith("≈")
+    assert page.locator(".cicle-slower").count() == 3
+    page.locator("th button", has_text="change").click()
+    assert column(page, 10)[0].strip() == "sort_all"
+
+
+def test_change_of_a_function_that_is_new(show):
+    page = show("fib:shares")
+    assert [text.strip() for text in column(page, 3)].count("new") == 4  # not the cell
+    assert "faster than the last run" in page.locator(".cicle-summary").inner_text()
+
+
+def test_mean_and_change_without_scripts(show):
+    page = show("sort:runs", java_script_enabled=False)
+    heads = page.locator("th").all_inner_texts()
+    assert heads[:5] == ["calls", "own time", "±", "change", "%"]
+    first = page.locator("tbody tr").first.locator("td").all_inner_texts()
+    assert [first[9], *first[1:4]] == MEANS
+    assert page.locator("tbody tr", has_text="next_random").locator("td").nth(3).inner_text() == "≈ 0"
+
+
+def test_comparison_marks_what_is_noise(show):
+    page = show("sort+runs")
+    row = page.locator(".cicle-table tbody tr", has_text="next_random")
+    assert row.locator("td").nth(2).inner_text().strip().startswith("≈")
+    assert "no more than runs differ" in row.locator("td").nth(2).get_attribute("title")
+    assert "≈" not in page.locator(".cicle-table tbody tr", has_text="partition").inner_text()
+    assert ", no more than runs differ" in page.locator(".cicle-summary").inner_text()
+
+
 def test_all_calls_of_a_function_as_one(show):
     page = show("sort")
     page.locator(".cicle-table tr", has_text="partition").click()
@@ -781,18 +864,23 @@ def test_output_without_its_script_stays_and_says_so(show, tmp_path):
     expect(page.locator(".cicle-chart")).to_be_visible()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [700, 1200])
-@pytest.mark.parametrize("what", ["sort", "fib", "sort+edited", "flame", "sunburst", "sides", "menu"])
-def test_screenshots(show, what, width, scheme):
-    sample = what if what in ("sort", "fib", "sort+edited") else "sort"
-    page = show(sample, color_scheme=scheme, viewport={"width": width, "height": 620})
+SAMPLE_OF = {"flame": "sort", "sunburst": "sort", "sides": "sort", "menu": "sort"}
+
+
+@pytest.mark.parametrize("what", ["sort", "fib", "sort+edited", "sort:runs", "shares", *SAMPLE_OF])
+def test_screenshots(show, what):
+    page = show(SAMPLE_OF.get(what, what))
     if what in ("flame", "sunburst"):
         pick(page, what)
-    elif what == "sides":
-        page.locator(".cicle-table tr", has_text="quicksort").click()
+    elif what in ("sides", "shares"):
+        name = "quicksort" if what == "sides" else "In[1]:1"
+        page.locator(".cicle-table tr", has_text=name).click()
     elif what == "menu":
         menu(page)
-    page.wait_for_timeout(300)
     SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=SCREENSHOTS / f"view-{what}-{width}-{scheme}.png")
+    for scheme in ("light", "dark"):
+        page.emulate_media(color_scheme=scheme)
+        for width in (700, 1200):
+            page.set_viewport_size({"width": width, "height": 620})
+            page.wait_for_timeout(250)  # the animation, the theme
+            page.screenshot(path=SCREENSHOTS / f"view-{what}-{width}-{scheme}.png")

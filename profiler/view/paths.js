@@ -2,15 +2,14 @@
 // one function's calls as one, and turned upside down.
 //
 // A form is { parent, fn, lanes }: a node's parent stands before it, node 0 is the root. A lane is
-// one measurement, { calls, own, bytes }: a profile has one, a comparison two (before, after). All
-// numbers belong to the node alone, so that nodes are merged by adding; totals are summed later.
+// one measurement, { calls, own } and perhaps bytes: a profile has one, a comparison two (before,
+// after). All numbers belong to the node alone, so that nodes are merged by adding; totals are
+// summed later.
 
 // Rows of callers, and nodes altogether, after which an upside-down tree goes no further: what
 // it shows stays exact. A recursion 10,000 deep would need 50,000,000 steps.
 const MOST_CALLERS = 100;
 const MOST_PATHS = 200000;
-
-const LANE_KEYS = ['calls', 'own', 'bytes'];
 
 // Reads the profile's flat list: parent, function, then calls, total ns and (only when asked) bytes
 // of each lane.
@@ -28,7 +27,7 @@ function readPaths(flat, laneCount, hasBytes) {
 	const lanes = Array.from({ length: laneCount }, (_, lane) => ({
 		calls: column(Float64Array, 2 + width * lane),
 		own: ownTimes(parent, column(Float64Array, 3 + width * lane)),
-		bytes: hasBytes ? column(Float64Array, 4 + width * lane) : new Float64Array(length),
+		...(hasBytes ? { bytes: column(Float64Array, 4 + width * lane) } : {}),
 	}));
 	return { parent, fn: column(Int32Array, 1), lanes };
 }
@@ -51,11 +50,17 @@ function summed(parent, numbers) {
 }
 
 class PathMaker {
-	constructor(laneCount) {
+	// lanes: those of the form that it is made from.
+	constructor(lanes) {
+		this.keys = Object.keys(lanes[0]);
 		this.parent = [-1];
 		this.fn = [0];
-		this.lanes = Array.from({ length: laneCount }, () => ({ calls: [0], own: [0], bytes: [0] }));
+		this.lanes = lanes.map(() => this.perKey(() => [0]));
 		this.known = new Map();
+	}
+
+	perKey(make) {
+		return Object.fromEntries(this.keys.map((key) => [key, make(key)]));
 	}
 
 	// Finds or adds the child of a node for a function.
@@ -65,10 +70,8 @@ class PathMaker {
 		if (node === undefined) {
 			node = this.parent.push(parent) - 1;
 			this.fn.push(fn);
-			for (const lane of this.lanes) {
-				for (const key of LANE_KEYS)
-					lane[key].push(0);
-			}
+			for (const lane of this.lanes)
+				this.keys.forEach((key) => lane[key].push(0));
 			this.known.set(key, node);
 		}
 		return node;
@@ -85,7 +88,7 @@ class PathMaker {
 
 	add(node, lanes, from) {
 		this.lanes.forEach((lane, i) => {
-			for (const key of LANE_KEYS)
+			for (const key of this.keys)
 				lane[key][node] += lanes[i][key][from];
 		});
 	}
@@ -93,15 +96,14 @@ class PathMaker {
 	done(isInverted) {
 		return {
 			parent: Int32Array.from(this.parent), fn: Int32Array.from(this.fn), isInverted,
-			lanes: this.lanes.map((lane) => Object.fromEntries(LANE_KEYS.map((key) =>
-				[key, Float64Array.from(lane[key])]))),
+			lanes: this.lanes.map((lane) => this.perKey((key) => Float64Array.from(lane[key]))),
 		};
 	}
 }
 
 // A call of a function that is already running becomes part of its outermost call.
 function folded({ parent, fn, lanes }) {
-	const maker = new PathMaker(lanes.length);
+	const maker = new PathMaker(lanes);
 	const at = new Int32Array(parent.length);
 	for (let i = 0; i < parent.length; i++) {
 		at[i] = i ? maker.running(at[parent[i]], fn[i]) : 0;
@@ -112,7 +114,7 @@ function folded({ parent, fn, lanes }) {
 
 // All calls of a function as one, wherever they came from, and what they called.
 function focused({ parent, fn, lanes }, wanted) {
-	const maker = new PathMaker(lanes.length);
+	const maker = new PathMaker(lanes);
 	const at = new Int32Array(parent.length);
 	for (let i = 1; i < parent.length; i++) {
 		const above = at[parent[i]];
@@ -150,14 +152,15 @@ function inverted(paths) {
 
 // The callers of one function, by all the time that they spent in it.
 function callersOf(paths, wanted) {
-	const totals = paths.lanes.map(({ calls, own, bytes }) =>
-		({ calls, own: summed(paths.parent, own), bytes: summed(paths.parent, bytes) }));
+	const totals = paths.lanes.map(({ calls, own, bytes }) => ({
+		calls, own: summed(paths.parent, own), ...(bytes && { bytes: summed(paths.parent, bytes) }),
+	}));
 	return upwards(paths, outermost(paths, wanted), totals);
 }
 
 // Walks from each node to the outermost caller, and adds its numbers where the way ends.
 function upwards({ parent, fn }, nodes, lanes) {
-	const maker = new PathMaker(lanes.length);
+	const maker = new PathMaker(lanes);
 	const at = new Int32Array(nodes.length);
 	const caller = Int32Array.from(nodes);
 	let live = Array.from(nodes.keys());

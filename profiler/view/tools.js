@@ -10,7 +10,7 @@ const DEPTHS = [['all rows', Infinity], ['3 rows', 3], ['5 rows', 5], ['10 rows'
 const CUTOFFS = [['all boxes', 0], ['0.1 % and more', 0.001], ['1 % and more', 0.01],
 	['5 % and more', 0.05]];
 const KEYS = [['arrows', 'walk'], ['Enter', 'zoom in, or out'], ['Space', 'select the function'],
-	['Esc', 'reset'], ['/', 'search'], ['t  c  b', 'width by time, calls, bytes (where there are any)'], ['?', 'this list']];
+	['Esc', 'reset'], ['/', 'search'], ['t  c  b', 'width by time, by calls, by bytes'], ['?', 'this list']];
 
 class Tools {
 	constructor(view) {

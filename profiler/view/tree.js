@@ -17,10 +17,10 @@ class Tree {
 			const count = summed(parent, calls);
 			return {
 				calls: isInverted ? count : calls, own, total: summed(parent, own), count,
-				ownBytes: bytes, bytes: summed(parent, bytes),
+				...(bytes && { ownBytes: bytes, bytes: summed(parent, bytes) }),
 			};
 		});
-		for (const key of ['calls', 'own', 'total', 'count', 'ownBytes', 'bytes'])
+		for (const key of Object.keys(this.lanes[0]))
 			this[key] = added(this.lanes.map((lane) => lane[key]));
 		this.weight = { time: this.total, calls: this.count, bytes: this.bytes }[width];
 		this.x = new Float64Array(size);

@@ -64,6 +64,7 @@ class Profile {
 			cell: (row) => shareCell(row.total, all()),
 		}, {
 			key: 'totalPer', name: 'per call', help: 'Total time divided by calls that were not recursive',
+			isWide: this.runs > 1 || this.hasBefore,
 			cell: (row) => this.perCall(row, row.totalPer),
 		}, ...this.bytesColumns(), ...nameColumns(view)];
 	}

@@ -183,6 +183,7 @@ static struct profile *sample_hostile(void)
 	    4, 800000);
 	add(profile, top, "In[1]", 10, "<!--<script>", 5, 700000);
 	add(profile, top, "In[1]", 11, "constructor", 6, 600000);
+	add(profile, top, "In[1]", 12, "semi;colon \"quoted\" 'name'\nnext line", 7, 500000);
 	return profile;
 }
 

@@ -56,7 +56,7 @@ class PathMaker {
 		this.parent = [-1];
 		this.fn = [0];
 		this.lanes = lanes.map(() => this.perKey(() => [0]));
-		this.known = new Map();
+		this.slots = new Int32Array(1024); // by hash of parent and function: the node, 0 when free
 	}
 
 	perKey(make) {
@@ -65,16 +65,38 @@ class PathMaker {
 
 	// Finds or adds the child of a node for a function.
 	child(parent, fn) {
-		const key = parent * 0x1000000 + fn;
-		let node = this.known.get(key);
-		if (node === undefined) {
-			node = this.parent.push(parent) - 1;
-			this.fn.push(fn);
-			for (const lane of this.lanes)
-				this.keys.forEach((key) => lane[key].push(0));
-			this.known.set(key, node);
+		const slot = this.slotOf(parent, fn);
+		if (this.slots[slot])
+			return this.slots[slot];
+		const node = this.parent.push(parent) - 1;
+		this.fn.push(fn);
+		for (const lane of this.lanes) {
+			for (const key of this.keys)
+				lane[key].push(0);
 		}
+		this.slots[slot] = node;
+		if (2 * node > this.slots.length)
+			this.grow();
 		return node;
+	}
+
+	// Gives the slot of a child, or the free one where it goes. A Map of numbers that are no small
+	// integers is four times as slow.
+	slotOf(parent, fn) {
+		const mask = this.slots.length - 1;
+		const mixed = Math.imul(Math.imul(parent, 0x9e3779b1) + fn, 0x85ebca6b);
+		let slot = (mixed ^ mixed >>> 15) & mask;
+		for (let node; (node = this.slots[slot]); slot = (slot + 1) & mask) {
+			if (this.parent[node] === parent && this.fn[node] === fn)
+				break;
+		}
+		return slot;
+	}
+
+	grow() {
+		this.slots = new Int32Array(2 * this.slots.length);
+		for (let node = 1; node < this.parent.length; node++)
+			this.slots[this.slotOf(this.parent[node], this.fn[node])] = node;
 	}
 
 	// Finds the running call of a function above or at a node, or adds a child for it.

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "jit/session.h"
@@ -14,6 +15,7 @@
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
+#include "magics/value_bundle.h"
 
 // What is read of the cell's output before the owner's loop gets its turn.
 #define OUTPUT_TURN_BYTES (4 << 20)
@@ -25,7 +27,9 @@ struct interpreter {
 	struct session *session;
 	struct profile_list profiles;
 	struct carriers carriers;
-	char *output; // OUTPUT_CHUNK_BYTES, made when first needed
+	struct value_style style; // real_format is in precision
+	char *precision;          // owned
+	char *output;             // OUTPUT_CHUNK_BYTES, made when first needed
 
 	// the cell under way
 	struct cell_events events;
@@ -118,15 +122,22 @@ static void end_with_usage_error(struct interpreter *in, const char *text)
 	str_release(&traceback);
 }
 
-static void show_value(struct interpreter *in, const char *value)
+static void show_value(struct interpreter *in, const struct str *packed)
 {
-	cJSON *data = cJSON_CreateObject();
-	cJSON *metadata = cJSON_CreateObject();
+	struct err err = {0};
+	struct values *values = value_read(packed->data, packed->len, &err);
+	cJSON *data, *metadata;
 
-	cJSON_AddItemToObject(data, "text/plain", text_to_json(value));
+	if (!values) {
+		log_line("session", 0, "%s", err.text);
+		return;
+	}
+	data = value_bundle(values, &in->style);
+	metadata = cJSON_CreateObject();
 	in->events.result(in->events.ctx, data, metadata);
 	cJSON_Delete(data);
 	cJSON_Delete(metadata);
+	values_free(values);
 }
 
 // --- what magics use ------------------------------------------------------------------------
@@ -179,6 +190,18 @@ void interpreter_display(struct interpreter *in, cJSON *data)
 	cJSON_Delete(metadata);
 }
 
+const struct value_style *interpreter_style(const struct interpreter *in)
+{
+	return &in->style;
+}
+
+void interpreter_set_precision(struct interpreter *in, const char *format)
+{
+	free(in->precision);
+	in->precision = format ? mem_strdup(format) : NULL;
+	in->style.real_format = in->precision;
+}
+
 const char *interpreter_session_name(void)
 {
 	const char *path = getenv("JPY_SESSION_NAME");
@@ -210,6 +233,15 @@ void interpreter_run(struct interpreter *in, size_t start_byte, size_t end_byte,
 	in->state = state;
 	in->free_state = free_state;
 	run_c(in, start_byte, end_byte, flags);
+}
+
+void interpreter_run_text(struct interpreter *in, const char *text, magic_done_fn done, void *state,
+			  void (*free_state)(void *state))
+{
+	in->done = done;
+	in->state = state;
+	in->free_state = free_state;
+	session_start(in->session, text, in->label, SESSION_ANONYMOUS);
 }
 
 static void unknown_magic(const char *name, size_t len, struct err *err)
@@ -334,7 +366,7 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 			       "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
 	} else {
 		if (!is_magic && outcome->value.len && in->next == in->segments.cnt)
-			show_value(in, outcome->value.data);
+			show_value(in, &outcome->value);
 		advance(in);
 	}
 }
@@ -372,6 +404,7 @@ void interpreter_free(struct interpreter *in)
 	if (in->free_state)
 		in->free_state(in->state);
 	profile_list_release(&in->profiles);
+	free(in->precision);
 	segments_release(&in->segments);
 	session_free(in->session);
 	free(in->output);
@@ -425,11 +458,11 @@ void interpreter_interrupt(struct interpreter *in)
 size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
 {
 	const int list[] = {session_socket_fd(in->session), session_output_fd(in->session, 1),
-			    session_output_fd(in->session, 2)};
+			    session_output_fd(in->session, 2), session_compiler_fd(in->session)};
 	size_t cnt = 0;
 
 	// What a cell's threads print after its end waits for the next cell.
-	for (size_t i = 0; in->is_busy && i < 3 && cnt < cap; i++) {
+	for (size_t i = 0; in->is_busy && i < 4 && cnt < cap; i++) {
 		if (list[i] < 0)
 			continue;
 		fds[cnt] = (struct pollfd){.fd = list[i], .events = POLLIN};

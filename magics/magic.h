@@ -13,6 +13,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "jit/session.h"
+#include "jit/value_text.h"
 #include "profiler/view.h"
 
 struct interpreter;
@@ -53,6 +54,8 @@ const struct magic *magic_nearest(const char *name, size_t len);
 // The tables, one per file.
 extern const struct magic profile_magics[]; // ends with a row without name
 extern const struct magic session_magics[];
+extern const struct magic setting_magics[];
+extern const struct magic value_magics[];
 
 // --- what magics use of the interpreter (interpreter.c) ---
 
@@ -66,6 +69,10 @@ typedef int (*magic_done_fn)(struct interpreter *interpreter, void *state, struc
 // with free_state (may be NULL) when the run is over. flags: enum session_flag.
 void interpreter_run(struct interpreter *interpreter, size_t start_byte, size_t end_byte, int flags,
 		     magic_done_fn done, void *state, void (*free_state)(void *state));
+
+// Runs a text of the magic's own as C, under the name of the magic's line. The rest as above.
+void interpreter_run_text(struct interpreter *interpreter, const char *text, magic_done_fn done,
+			  void *state, void (*free_state)(void *state));
 
 struct session *interpreter_session(struct interpreter *interpreter);
 
@@ -84,6 +91,12 @@ void interpreter_print(struct interpreter *interpreter, const char *text);
 
 // Shows a mime bundle. Takes data.
 void interpreter_display(struct interpreter *interpreter, cJSON *data);
+
+// How values are shown. Borrowed until the next %precision.
+const struct value_style *interpreter_style(const struct interpreter *interpreter);
+
+// Sets the format of real numbers: value_format()'s, copied; NULL: the fewest digits.
+void interpreter_set_precision(struct interpreter *interpreter, const char *format);
 
 // The notebook's profiles (magics/profile_list.h).
 struct profile_list *interpreter_profiles(struct interpreter *interpreter);

@@ -464,8 +464,7 @@ static int start_cc(struct session *session, enum cc_job job, const char *text,
 		list_add(&args, folder);
 	}
 	list_add_all(&args, flags);
-	rc = cc_start(&session->cc, job, text, strlen(text),
-		      (const char *const *)args.items, &err);
+	rc = cc_start(&session->cc, job, text, strlen(text), (const char *const *)args.items, &err);
 	list_release(&args);
 	if (rc)
 		log_line("session", 0, "%s", err.text);
@@ -1520,8 +1519,7 @@ static bool advance_trace(struct session *session, struct outcome *outcome)
 			list_add(&args, "-g1");
 			list_add(&args, "-gdwarf-4");
 			list_add_all(&args, flags);
-			is_started =
-			    !start_cc(session, CC_OBJECT, text, &args, PHASE_CC_TRACING);
+			is_started = !start_cc(session, CC_OBJECT, text, &args, PHASE_CC_TRACING);
 			list_release(&args);
 		}
 		if (is_started)

@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "jit/session.h"
 #include "magics/assist.h"
+#include "magics/carriers.h"
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
@@ -25,6 +26,7 @@
 struct interpreter {
 	struct session *session;
 	struct profile_list profiles;
+	struct carriers carriers;
 	struct value_style style; // real_format is in precision
 	char *precision;          // owned
 	char *output;             // OUTPUT_CHUNK_BYTES, made when first needed
@@ -36,6 +38,8 @@ struct interpreter {
 	bool is_interrupted;
 	char *text;
 	char *label;
+	char *cell_id; // NULL: the front end does not tell it
+	int number;
 	struct segments segments;
 	size_t next;        // segment
 	magic_done_fn done; // of the magic that runs C now; NULL for a piece of C
@@ -164,6 +168,25 @@ struct session *interpreter_session(struct interpreter *in)
 const char *interpreter_label(const struct interpreter *in)
 {
 	return in->label;
+}
+
+int interpreter_number(const struct interpreter *in)
+{
+	return in->number;
+}
+
+uint64_t interpreter_cell_key(const struct interpreter *in)
+{
+	return text_hash(in->cell_id ? in->cell_id : in->text);
+}
+
+enum view_script interpreter_view_script(struct interpreter *in)
+{
+	if (in->is_silent) // nobody sees it
+		return VIEW_CARRIES_SCRIPT;
+	return carriers_next(&in->carriers, interpreter_cell_key(in), in->number)
+		   ? VIEW_CARRIES_SCRIPT
+		   : VIEW_SHARES_SCRIPT;
 }
 
 struct profile_list *interpreter_profiles(struct interpreter *in)
@@ -323,14 +346,16 @@ static void advance(struct interpreter *in)
 static void finish_magic(struct interpreter *in, struct outcome *outcome, struct err *err)
 {
 	magic_done_fn done = in->done;
+	void (*free_state)(void *state) = in->free_state;
+	void *state = in->state;
 
 	in->done = NULL;
-	if (done)
-		done(in, in->state, outcome, err);
-	if (in->free_state)
-		in->free_state(in->state);
 	in->free_state = NULL;
 	in->state = NULL;
+	if (done)
+		done(in, state, outcome, err);
+	if (free_state && !in->done) // else the magic runs again
+		free_state(state);
 }
 
 // A piece of C has ended: shows what came of it and goes on with the cell.
@@ -348,6 +373,8 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 	if (!is_magic)
 		profile_note_cell(in, outcome);
 	finish_magic(in, outcome, &err);
+	if (in->done) // it runs again
+		return;
 	if (!outcome->is_ok) {
 		end_with_error(in, outcome->ename, outcome->evalue, str_text(&outcome->traceback));
 	} else if (err.code) {
@@ -402,7 +429,14 @@ void interpreter_free(struct interpreter *in)
 	free(in->output);
 	free(in->text);
 	free(in->label);
+	free(in->cell_id);
 	free(in);
+}
+
+void interpreter_name_cell(struct interpreter *in, const char *id)
+{
+	free(in->cell_id);
+	in->cell_id = id ? mem_strdup(id) : NULL;
 }
 
 void interpreter_start(struct interpreter *in, const char *code, int number, bool is_silent,
@@ -420,6 +454,7 @@ void interpreter_start(struct interpreter *in, const char *code, int number, boo
 	in->is_interrupted = false;
 	in->text = mem_strdup(code);
 	in->label = str_take(&label);
+	in->number = number;
 	in->next = 0;
 	segments_init(&in->segments, in->text);
 	advance(in);

@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cjson/cJSON.h>
 
@@ -30,8 +31,11 @@ struct cell_end {
 // What a cell says while it runs. All pointers are borrowed for the length of the call.
 struct cell_events {
 	void *ctx;
+	uint32_t cell; // the cell's number in late(): never 0, and never used again
 	// fd 1 is stdout, 2 is stderr. Bytes as the cell wrote them: not always UTF-8.
 	void (*stream)(void *ctx, int fd, const char *bytes, size_t len);
+	// What an earlier cell's threads print after its end; may come at any time, also when idle.
+	void (*late)(void *ctx, uint32_t cell, int fd, const char *bytes, size_t len);
 	// data is a mime bundle: {"text/plain": ..., "text/html": ...}.
 	void (*display)(void *ctx, const cJSON *data, const cJSON *metadata);
 	// The cell's value (Out[n]); at most once per cell.

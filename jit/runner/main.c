@@ -22,6 +22,7 @@
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
 #include "jit/runner/support.h"
+#include "jit/runner/threads.h"
 #include "jit/runner/value.h"
 #include "profiler/runtime/probe.h"
 
@@ -179,7 +180,8 @@ static void run_cell(struct runner *runner, struct run *run)
 		set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
 	}
 	value_clear();
-	output_begin();
+	threads_set_cell(run->cell);
+	output_begin(run->cell);
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
@@ -381,6 +383,7 @@ int main(void)
 	region_init();
 	guard_init();
 	output_init();
+	guard_set_rescue(output_flush);
 	runner.slots = slots_new();
 	runner.compiler = compiler_new(runner.slots);
 	runner.library = library_new();

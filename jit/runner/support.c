@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "jit/runner/guard.h"
+#include "jit/runner/stdio.h"
 #include "jit/runner/value.h"
 #include "profiler/runtime/jump.h"
 #include "profiler/runtime/probe.h"
@@ -126,10 +127,21 @@ const struct support_symbol *support_symbols(size_t *cnt)
 	return always;
 }
 
+static void *find_in(const struct support_symbol *symbols, size_t cnt, const char *name)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (!strcmp(symbols[i].name, name))
+			return symbols[i].address;
+	return NULL;
+}
+
 void *support_find(const char *name)
 {
-	for (size_t i = 0; i < sizeof replaced / sizeof *replaced; i++)
-		if (!strcmp(replaced[i].name, name))
-			return replaced[i].address;
-	return dlsym(RTLD_DEFAULT, name);
+	size_t stdio_cnt;
+	const struct support_symbol *stdio = stdio_symbols(&stdio_cnt);
+	void *address = find_in(replaced, sizeof replaced / sizeof *replaced, name);
+
+	if (!address)
+		address = find_in(stdio, stdio_cnt, name);
+	return address ? address : dlsym(RTLD_DEFAULT, name);
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "kernel/clock.h"
 #include "kernel/fields.h"
@@ -18,7 +19,9 @@ struct run {
 	bool is_silent;
 	bool is_stored;
 	bool stops_on_error;
-	int number; // In[number]
+	bool allows_stdin;
+	bool is_asking; // an input_request waits for its reply
+	int number;     // In[number]
 	char started[WIRE_DATE_SIZE];
 	cJSON *payload;          // owned array
 	char *output;            // owned: the text of the cell's value, NULL without one
@@ -244,6 +247,7 @@ static void on_done(void *ctx, const struct cell_end *end)
 	struct run *run = executor->run;
 
 	run->has_ended = true;
+	run->is_asking = false;
 	if (end->is_ok)
 		return;
 	if (!run->expression) {
@@ -253,6 +257,39 @@ static void on_done(void *ctx, const struct cell_end *end)
 	cJSON_Delete(run->value);
 	run->value = error_of(end);
 	cJSON_AddStringToObject(run->value, "status", "error");
+}
+
+// Asks whoever sent the request. A user_expression must not ask.
+static void on_input(void *ctx, const char *prompt, bool is_hidden)
+{
+	struct executor *executor = ctx;
+	struct run *run = executor->run;
+	cJSON *content;
+
+	if (!run->allows_stdin || run->expression) {
+		interpreter_answer(executor->interpreter, NULL);
+		return;
+	}
+	stream_flush(&executor->flow.stream, clock_ns());
+	content = cJSON_CreateObject();
+	cJSON_AddStringToObject(content, "prompt", prompt);
+	cJSON_AddBoolToObject(content, "password", is_hidden);
+	run->is_asking = post_ask(executor->post, run->request, "input_request", content);
+	if (!run->is_asking)
+		interpreter_answer(executor->interpreter, NULL);
+}
+
+void executor_input(struct executor *executor, const struct message *reply)
+{
+	struct run *run = executor->run;
+	const cJSON *value = cJSON_GetObjectItemCaseSensitive(reply->content, "value");
+
+	if (!run || !run->is_asking || strcmp(reply->type, "input_reply")) {
+		log_line("wire", 1, "ignored a message on the stdin channel");
+		return;
+	}
+	run->is_asking = false;
+	interpreter_answer(executor->interpreter, cJSON_GetStringValue(value));
 }
 
 static void start_code(struct executor *executor, const char *code, bool is_silent)
@@ -266,6 +303,7 @@ static void start_code(struct executor *executor, const char *code, bool is_sile
 	    .display = on_display,
 	    .result = on_result,
 	    .payload = on_payload,
+	    .input = on_input,
 	    .done = on_done,
 	};
 
@@ -283,7 +321,7 @@ static int read_request(struct run *run, struct err *err)
 	run->is_stored = field_flag(content, "store_history", !run->is_silent, err);
 	run->is_stored = run->is_stored && !run->is_silent;
 	run->stops_on_error = field_flag(content, "stop_on_error", true, err);
-	field_flag(content, "allow_stdin", true, err);
+	run->allows_stdin = field_flag(content, "allow_stdin", true, err);
 	field_object(content, "user_expressions", err);
 	return err->code ? -1 : 0;
 }

@@ -34,6 +34,10 @@ struct interpreter {
 	bool is_busy;
 	bool is_silent;
 	bool is_interrupted;
+	uint64_t asked; // the call that waits for a line of input; 0: none
+	bool is_fed;    // its input is not the user's, but a text:
+	struct str fed;
+	size_t fed_byte; // where the next line begins
 	char *text;
 	char *label;
 	struct segments segments;
@@ -82,11 +86,66 @@ static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
 		log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);
 }
 
+// Gives the next line of what the cell is fed with. Returns false when it is not fed, or at the
+// end.
+static bool next_fed_line(struct interpreter *in, const char **line, size_t *len)
+{
+	const char *from = str_text(&in->fed) + in->fed_byte;
+
+	if (!*from)
+		return false;
+	*line = from;
+	*len = strcspn(from, "\n");
+	in->fed_byte += *len + (from[*len] == '\n');
+	return true;
+}
+
+// A cell that is fed, and then reads on, finds the end of its input.
+static void ask_for_line(struct interpreter *in, uint64_t number, const char *bytes, size_t len)
+{
+	struct unpack question = unpack_from(bytes, len);
+	bool is_hidden = unpack_u32(&question) & INPUT_HIDDEN;
+	char *prompt = mem_strndup((const char *)question.at, (size_t)(question.end - question.at));
+	const char *line;
+	size_t line_len;
+
+	if (next_fed_line(in, &line, &line_len))
+		session_answer(in->session, number, true, line, line_len);
+	else if (!in->is_busy || in->is_fed || !in->events.input)
+		session_answer(in->session, number, false, "", 0);
+	else if (in->asked)
+		session_answer(in->session, number, false, "", 0); // one question at a time
+	else {
+		in->asked = number;
+		in->events.input(in->events.ctx, prompt, is_hidden);
+	}
+	free(prompt);
+}
+
+void interpreter_answer(struct interpreter *in, const char *line)
+{
+	uint64_t number = in->asked;
+
+	in->asked = 0;
+	if (number)
+		session_answer(in->session, number, line != NULL, line ? line : "",
+			       line ? strlen(line) : 0);
+}
+
+void interpreter_feed(struct interpreter *in, const char *text, size_t len)
+{
+	in->is_fed = true;
+	str_add(&in->fed, text, len);
+}
+
 static void on_call(void *ctx, uint32_t kind, uint64_t number, const char *bytes, size_t len)
 {
 	struct interpreter *in = ctx;
 
-	(void)bytes;
+	if (kind == CALL_INPUT) {
+		ask_for_line(in, number, bytes, len);
+		return;
+	}
 	log_line("session", 0, "a call of unknown kind %u and %zu bytes", kind, len);
 	session_answer(in->session, number, false, "", 0);
 }
@@ -154,6 +213,10 @@ static void end_cell(struct interpreter *in, const struct cell_end *end)
 	in->text = in->label = NULL;
 	segments_release(&in->segments);
 	in->is_busy = false;
+	interpreter_answer(in, NULL); // a program or thread may wait on
+	str_release(&in->fed);
+	in->is_fed = false;
+	in->fed_byte = 0;
 	events.done(events.ctx, end);
 }
 
@@ -416,6 +479,7 @@ void interpreter_free(struct interpreter *in)
 	profile_list_release(&in->profiles);
 	segments_release(&in->segments);
 	session_free(in->session);
+	str_release(&in->fed);
 	free(in->output);
 	free(in->text);
 	free(in->label);

@@ -42,6 +42,9 @@ struct cell_events {
 	void (*result)(void *ctx, const cJSON *data, const cJSON *metadata);
 	// An execute_reply payload, e.g. {"source": "page", "data": {...}, "start": 0}.
 	void (*payload)(void *ctx, const cJSON *payload);
+	// The cell waits for a line of input: interpreter_answer() hands it in. is_hidden: a
+	// secret. NULL: it finds the end of its input at once.
+	void (*input)(void *ctx, const char *prompt, bool is_hidden);
 	void (*done)(void *ctx, const struct cell_end *end);
 };
 
@@ -57,6 +60,9 @@ void interpreter_free(struct interpreter *interpreter);
 // The events come from interpreter_ready() (or already from this call); events is copied.
 void interpreter_start(struct interpreter *interpreter, const char *code, int number,
 		       bool is_silent, const struct cell_events *events);
+
+// Answers the cell's question for input; NULL: the end of the input. Does nothing when nobody asks.
+void interpreter_answer(struct interpreter *interpreter, const char *line);
 
 bool interpreter_is_busy(const struct interpreter *interpreter);
 

@@ -7,7 +7,7 @@
 #define NEAR_MAX 2
 #define NAME_MAX_LEN 32
 
-static const struct magic *const tables[] = {profile_magics, session_magics};
+static const struct magic *const tables[] = {profile_magics, session_magics, text_magics};
 
 const struct magic *magic_at(size_t i)
 {

@@ -51,6 +51,7 @@ const struct magic *magic_nearest(const char *name, size_t len);
 // The tables, one per file.
 extern const struct magic profile_magics[]; // ends with a row without name
 extern const struct magic session_magics[];
+extern const struct magic text_magics[];
 
 // --- what magics use of the interpreter (interpreter.c) ---
 
@@ -71,6 +72,9 @@ const char *interpreter_label(const struct interpreter *interpreter);
 
 // Writes text to the cell's stdout.
 void interpreter_print(struct interpreter *interpreter, const char *text);
+
+// Lets the cell read a text instead of asking the user.
+void interpreter_feed(struct interpreter *interpreter, const char *text, size_t len);
 
 // Shows a mime bundle. Takes data.
 void interpreter_display(struct interpreter *interpreter, cJSON *data);

@@ -17,6 +17,7 @@
 #include "jit/runner/channel.h"
 #include "jit/runner/compile.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/input.h"
 #include "jit/runner/library.h"
 #include "jit/runner/output.h"
 #include "jit/runner/region.h"
@@ -182,6 +183,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	value_clear();
 	threads_set_cell(run->cell);
 	output_begin(run->cell);
+	input_begin();
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
@@ -196,6 +198,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	}
 	support_clear_atexit();
 	channel_recover();
+	input_end();
 	output_end();
 }
 
@@ -383,6 +386,7 @@ int main(void)
 	region_init();
 	guard_init();
 	output_init();
+	input_init();
 	guard_set_rescue(output_flush);
 	runner.slots = slots_new();
 	runner.compiler = compiler_new(runner.slots);

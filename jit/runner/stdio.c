@@ -8,6 +8,7 @@
 #include <spawn.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -15,6 +16,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "jit/runner/input.h"
 #include "jit/runner/output.h"
 #include "jit/runner/threads.h"
 
@@ -114,6 +116,8 @@ static void own_perror(const char *text)
 // The cell's last cleaning up must not leave the cells after it without streams.
 static int own_fclose(FILE *stream)
 {
+	if (input_is_own(stream))
+		return 0;
 	return output_is_own(stream) ? fflush(stream) : fclose(stream);
 }
 
@@ -134,9 +138,12 @@ static FILE *own_freopen(const char *path, const char *mode, FILE *stream)
 {
 	int flags = open_flags(mode), fd;
 
-	if (!output_is_own(stream))
+	if (!output_is_own(stream) && !input_is_own(stream))
 		return freopen(path, mode, stream);
-	fflush(stream);
+	if (input_is_own(stream))
+		__fpurge(stream);
+	else
+		fflush(stream);
 	if (!path)
 		return stream;
 	fd = flags < 0 ? -1 : open(path, flags, 0666);
@@ -207,6 +214,7 @@ static int own_system(const char *command)
 {
 	int rc;
 
+	input_note_child();
 	output_flush();
 	rc = system(command); // NOLINT(cert-env33-c): the cell asked for it
 	output_wait();
@@ -215,6 +223,7 @@ static int own_system(const char *command)
 
 static FILE *own_popen(const char *command, const char *mode)
 {
+	input_note_child();
 	output_flush();
 	return popen(command, mode); // NOLINT(cert-env33-c): the cell asked for it
 }
@@ -273,6 +282,7 @@ static int own_waitid(idtype_t type, id_t id, siginfo_t *info, int options)
 static int own_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *actions,
 			   const posix_spawnattr_t *attr, char *const argv[], char *const envp[])
 {
+	input_note_child();
 	output_flush();
 	return posix_spawn(pid, path, actions, attr, argv, envp);
 }
@@ -280,6 +290,7 @@ static int own_posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_
 static int own_posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file_actions_t *actions,
 			    const posix_spawnattr_t *attr, char *const argv[], char *const envp[])
 {
+	input_note_child();
 	output_flush();
 	return posix_spawnp(pid, file, actions, attr, argv, envp);
 }
@@ -399,6 +410,8 @@ static const struct support_symbol functions[] = {
     {"fclose", (void *)own_fclose},
     {"freopen", (void *)own_freopen},
     {"freopen64", (void *)own_freopen},
+    {"read", (void *)input_read},
+    {"getpass", (void *)input_secret},
     {"write", (void *)own_write},
     {"writev", (void *)own_writev},
     {"dprintf", (void *)own_dprintf},

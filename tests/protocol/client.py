@@ -60,6 +60,7 @@ class Kernel:
         self.transport = transport
         self.context = zmq.Context()
         self.session = Session(key=self.key.encode())
+        self.identity = uuid.uuid4().hex.encode()
         self.pending = []  # iopub messages of other requests
         self.connection = self._connection(folder)
         path = os.path.join(folder, f"kernel-{uuid.uuid4().hex}.json")
@@ -96,6 +97,8 @@ class Kernel:
         """Opens one more socket to a channel."""
         one = self.context.socket(kind)
         one.linger = 0
+        if name in ("shell", "stdin"):
+            one.identity = self.identity  # input is asked of whoever sent the cell
         one.rcvhwm = 0
         one.reconnect_ivl = 5  # ms: the kernel may not have bound yet
         if kind == zmq.SUB:

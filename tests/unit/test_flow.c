@@ -41,8 +41,8 @@ static void test_what_is_beyond_the_limit_is_in_the_file(void **state)
 
 	(void)state;
 	setenv("CICLE_OUTPUT_MB", "2", 1);
-	for (char c = 'a'; c < 'e'; c++)
-		put_mb(&flow, c);
+	for (int c = 'a'; c < 'e'; c++)
+		put_mb(&flow, (char)c);
 	flow_finish(&flow, 2);
 	assert_null(memchr(sent.data, 'c', MB));
 	note = strstr(sent.data, "[output cut after 2 MB; the next 2.0 MB are in ");

@@ -285,6 +285,7 @@ static const struct type *array_of(struct types *types, const struct tokens *tok
 	size_t len = (size_t)(tokens->text + tokens->items[after - 1].start_byte - text);
 	int64_t length;
 
+	type->is_open = after == open + 2;
 	if (after > open + 2 && type_constant(types, text, len, &length) && length >= 0) {
 		type->is_length_known = true;
 		type->length = (uint64_t)length;

@@ -41,6 +41,7 @@ struct type {
 	bool is_packed;           // TYPE_RECORD: with an attribute that changes the layout
 	bool is_complete;         // TYPE_RECORD, TYPE_ENUM: body is there
 	bool is_length_known;     // TYPE_ARRAY
+	bool is_open;             // TYPE_ARRAY: \"[]\"
 	uint64_t length;          // TYPE_ARRAY
 	const char *tag;          // TYPE_RECORD, TYPE_ENUM: its name, tag_len 0 without one
 	size_t tag_len;

@@ -95,7 +95,7 @@ static void place_whole(struct placer *p, struct member *member)
 {
 	uint64_t size, align;
 	const struct type *type = member->type;
-	bool is_open = type->kind == TYPE_ARRAY && !type->is_length_known;
+	bool is_open = type->kind == TYPE_ARRAY && type->is_open;
 
 	if (is_open && !type_layout(p->types, type->inner, &size, &align))
 		p->is_placed = false;

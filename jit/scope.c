@@ -58,7 +58,8 @@ static void add_declared(struct scope *scope, const struct tokens *tokens, const
 
 	set_text(&adder.like, tokens, item->first, item->end);
 	tags.declarator_cnt = 0;
-	item_each_name(tokens, &tags, add_name, &adder);
+	if (item->tag_body != NO_TOKEN)
+		item_each_name(tokens, &tags, add_name, &adder);
 	adder.like.is_enumerator = false;
 	for (size_t i = 0; i < item->declarator_cnt; i++) {
 		const struct token *name = &tokens->items[item->declarators[i].name];

@@ -1,9 +1,12 @@
 // jit/session.c - the session: runs C texts, one after the other, in one runner process.
 #include "jit/session.h"
 
+#include <limits.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <uthash.h>
 
@@ -1085,6 +1088,16 @@ struct session_counts session_counts(const struct session *session)
 
 	counts.stub_cnt = session->next_slot - 1;
 	return counts;
+}
+
+char *session_folder(const struct session *session)
+{
+	char link[64], path[PATH_MAX];
+	ssize_t len;
+
+	snprintf(link, sizeof link, "/proc/%d/cwd", (int)session->runner.pid);
+	len = readlink(link, path, sizeof path);
+	return len > 0 && (size_t)len < sizeof path ? mem_strndup(path, (size_t)len) : NULL;
 }
 
 struct symbols *session_symbols(struct session *session)

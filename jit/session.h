@@ -71,6 +71,10 @@ int session_output_fd(const struct session *session, int fd);
 bool session_wants_write(const struct session *session);
 
 struct session_counts session_counts(const struct session *session);
+
+// Gives the folder that cells run in, which they may change. The caller frees; NULL when the runner
+// is gone.
+char *session_folder(const struct session *session);
 struct symbols *session_symbols(struct session *session);
 
 // One function that a profile may name, by its number in the profile (its slot).

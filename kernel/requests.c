@@ -104,23 +104,43 @@ static int read_cursor(const cJSON *content, const char **code, size_t *cursor_b
 	return err->code ? -1 : 0;
 }
 
+// Splits what interpreter_complete() gives: the plain texts, and what JupyterLab's completer reads.
+// Takes found.
+static void add_matches(cJSON *content, cJSON *found, double start_cp, double end_cp)
+{
+	cJSON *matches = cJSON_AddArrayToObject(content, "matches");
+	cJSON *metadata = cJSON_AddObjectToObject(content, "metadata");
+	cJSON *item;
+
+	cJSON_ArrayForEach(item, found)
+	{
+		const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(item, "text"));
+
+		cJSON_AddItemToArray(matches, cJSON_CreateString(text));
+		cJSON_AddNumberToObject(item, "start", start_cp);
+		cJSON_AddNumberToObject(item, "end", end_cp);
+	}
+	cJSON_AddItemToObject(metadata, "_jupyter_types_experimental", found);
+}
+
 static cJSON *answer_complete(struct requests *requests, const struct message *request,
 			      struct err *err)
 {
 	const char *code;
 	size_t cursor_byte, start_byte, end_byte;
-	cJSON *content, *matches;
+	double start_cp, end_cp;
+	cJSON *content, *found;
 
 	if (read_cursor(request->content, &code, &cursor_byte, err))
 		return NULL;
-	start_byte = end_byte = cursor_byte;
-	matches =
+	found =
 	    interpreter_complete(requests->interpreter, code, cursor_byte, &start_byte, &end_byte);
+	start_cp = (double)utf8_count(code, start_byte);
+	end_cp = (double)utf8_count(code, end_byte);
 	content = reply_ok();
-	cJSON_AddItemToObject(content, "matches", matches ? matches : cJSON_CreateArray());
-	cJSON_AddNumberToObject(content, "cursor_start", (double)utf8_count(code, start_byte));
-	cJSON_AddNumberToObject(content, "cursor_end", (double)utf8_count(code, end_byte));
-	cJSON_AddItemToObject(content, "metadata", cJSON_CreateObject());
+	cJSON_AddNumberToObject(content, "cursor_start", start_cp);
+	cJSON_AddNumberToObject(content, "cursor_end", end_cp);
+	add_matches(content, found, start_cp, end_cp);
 	return content;
 }
 

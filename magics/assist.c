@@ -13,14 +13,6 @@
 
 #define INDENT 4
 
-static const char *const keywords[] = {
-    "auto",     "break",  "case",   "char",     "const",    "continue", "default",        "do",
-    "double",   "else",   "enum",   "extern",   "float",    "for",      "goto",           "if",
-    "inline",   "int",    "long",   "register", "restrict", "return",   "short",          "signed",
-    "sizeof",   "static", "struct", "switch",   "typedef",  "union",    "unsigned",       "void",
-    "volatile", "while",  "_Bool",  "_Alignas", "_Alignof", "_Generic", "_Static_assert",
-};
-
 // --- is_complete ----------------------------------------------------------------------------
 
 // Gives the depth of open brackets, or -1 when one is closed that was not opened like that.
@@ -119,7 +111,7 @@ enum completeness assist_is_complete(struct symbols *symbols, const char *code, 
 	return answer;
 }
 
-// --- complete -------------------------------------------------------------------------------
+// --- words -------------------------------------------------------------------------------
 
 static bool is_word_byte(char c)
 {
@@ -139,103 +131,6 @@ void assist_word(const char *code, size_t cursor_byte, size_t *start_byte, size_
 		(*start_byte)--;
 	while (is_word_byte(code[*end_byte]))
 		(*end_byte)++;
-}
-
-struct matches {
-	const char **items;
-	size_t cnt, cap;
-};
-
-static void add_match(struct matches *matches, const char *text)
-{
-	if (matches->cnt == matches->cap) {
-		matches->cap = matches->cap ? matches->cap * 2 : 64;
-		matches->items = mem_grow(matches->items, matches->cap, sizeof *matches->items);
-	}
-	matches->items[matches->cnt++] = text;
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void sort_from(struct matches *matches, size_t first)
-{
-	if (matches->cnt > first)
-		qsort(matches->items + first, matches->cnt - first, sizeof *matches->items,
-		      by_text);
-}
-
-// The session's own names come first, then those of headers and the language.
-static bool is_own(const struct name *name)
-{
-	for (int space = 0; space < SPACE_CNT; space++)
-		if (name->current[space] && name->current[space]->is_of_cell)
-			return true;
-	return false;
-}
-
-static void match_names(struct symbols *symbols, const char *prefix, size_t len, bool wants_own,
-			struct matches *matches)
-{
-	const struct name *name;
-
-	for (name = symbols->names; name; name = name->hh.next)
-		if (!strncmp(name->text, prefix, len) && name_is_defined(name) &&
-		    is_own(name) == wants_own &&
-		    (strncmp(name->text, "__", 2) != 0 || !strncmp(prefix, "__", 2)) &&
-		    strncmp(name->text, "cicle_", 6) != 0)
-			add_match(matches, name->text);
-}
-
-static void match_words(struct symbols *symbols, const char *prefix, size_t len,
-			struct matches *matches)
-{
-	size_t first;
-
-	match_names(symbols, prefix, len, true, matches);
-	sort_from(matches, 0);
-	first = matches->cnt;
-	match_names(symbols, prefix, len, false, matches);
-	for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
-		if (!strncmp(keywords[i], prefix, len))
-			add_match(matches, keywords[i]);
-	sort_from(matches, first);
-}
-
-static void match_magics(const char *prefix, size_t len, struct matches *matches)
-{
-	const struct magic *magic;
-
-	for (size_t i = 0; (magic = magic_at(i)); i++)
-		if (!strncmp(magic->name, prefix, len))
-			add_match(matches, magic->name);
-	sort_from(matches, 0);
-}
-
-cJSON *assist_complete(struct symbols *symbols, const char *code, size_t cursor_byte,
-		       size_t *start_byte, size_t *end_byte)
-{
-	struct matches matches = {0};
-	size_t code_len = strlen(code);
-	size_t end = cursor_byte < code_len ? cursor_byte : code_len;
-	size_t start = end;
-	cJSON *array = cJSON_CreateArray();
-
-	while (start > 0 && is_word_byte(code[start - 1]))
-		start--;
-	if (start > 0 && code[start - 1] == '%')
-		match_magics(code + start, end - start, &matches);
-	else if (end > start)
-		match_words(symbols, code + start, end - start, &matches);
-	for (size_t i = 0; i < matches.cnt; i++)
-		if (i == 0 || strcmp(matches.items[i], matches.items[i - 1]) != 0)
-			cJSON_AddItemToArray(array, cJSON_CreateString(matches.items[i]));
-	free(matches.items);
-	*start_byte = start;
-	*end_byte = end;
-	return array;
 }
 
 // --- inspect --------------------------------------------------------------------------------

@@ -12,10 +12,6 @@
 // See interpreter_is_complete().
 enum completeness assist_is_complete(struct symbols *symbols, const char *code, size_t *indent);
 
-// See interpreter_complete().
-cJSON *assist_complete(struct symbols *symbols, const char *code, size_t cursor_byte,
-		       size_t *start_byte, size_t *end_byte);
-
 // Finds the word that a byte position is in or behind; empty when there is none. A magic's name
 // is found without its '%'.
 void assist_word(const char *code, size_t cursor_byte, size_t *start_byte, size_t *end_byte);

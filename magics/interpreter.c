@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "jit/session.h"
 #include "magics/assist.h"
+#include "magics/complete.h"
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
@@ -440,8 +441,15 @@ enum completeness interpreter_is_complete(const struct interpreter *in, const ch
 cJSON *interpreter_complete(const struct interpreter *in, const char *code, size_t cursor_byte,
 			    size_t *start_byte, size_t *end_byte)
 {
-	return assist_complete(session_symbols(in->session), code, cursor_byte, start_byte,
-			       end_byte);
+	char *folder = session_folder(in->session);
+	struct complete_source source = {
+	    .symbols = session_symbols(in->session),
+	    .folder = folder,
+	};
+	cJSON *matches = complete(&source, code, cursor_byte, start_byte, end_byte);
+
+	free(folder);
+	return matches;
 }
 
 cJSON *interpreter_inspect(const struct interpreter *in, const char *code, size_t cursor_byte,

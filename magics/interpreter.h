@@ -83,8 +83,9 @@ enum completeness {
 enum completeness interpreter_is_complete(const struct interpreter *interpreter, const char *code,
 					  size_t *indent);
 
-// Gives the names that fit at a byte position of the code, as a cJSON array of strings in order of
-// rank, and the byte range that a match replaces. The caller deletes the array.
+// Gives what fits at a byte position of the code, best first, as an array of objects {"text",
+// "type", "signature"} (the last one for functions), and the byte range that a match replaces. The
+// caller deletes the array.
 cJSON *interpreter_complete(const struct interpreter *interpreter, const char *code,
 			    size_t cursor_byte, size_t *start_byte, size_t *end_byte);
 

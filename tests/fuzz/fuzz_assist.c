@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "jit/header.h"
 #include "magics/assist.h"
+#include "magics/complete.h"
 
 static const char header[] =
     "# 1 \"/usr/include/stdlib.h\"\n"
@@ -22,7 +23,8 @@ static const char header[] =
 static void ask(struct symbols *symbols, const char *text, size_t cursor_byte)
 {
 	size_t len = strlen(text), start = 0, end = 0, indent = 0;
-	cJSON *names = assist_complete(symbols, text, cursor_byte, &start, &end);
+	struct complete_source source = {.symbols = symbols};
+	cJSON *names = complete(&source, text, cursor_byte, &start, &end);
 
 	if (start > end || end > len)
 		abort();

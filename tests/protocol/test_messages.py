@@ -293,7 +293,28 @@ def test_completion_positions_are_code_points(kernel):
     assert reply["matches"] == ["continue"]
     assert reply["cursor_start"] == len(code) - len("contin")
     assert reply["cursor_end"] == len(code)
-    assert reply["metadata"] == {}
+    assert reply["metadata"] == {
+        "_jupyter_types_experimental": [
+            {
+                "text": "continue",
+                "type": "keyword",
+                "start": len(code) - len("contin"),
+                "end": len(code),
+            }
+        ]
+    }
+
+
+def test_completion_knows_what_cells_defined(kernel):
+    kernel.run("struct spot { int left, top; };\nstruct spot here;\nint reach(int from);")
+    code = "here.t"
+    reply = kernel.ask("complete_request", {"code": code, "cursor_pos": len(code)})
+    assert reply["matches"] == ["top"]
+    reply = kernel.ask("complete_request", {"code": "rea", "cursor_pos": 3})
+    assert reply["matches"][0] == "reach"
+    first = reply["metadata"]["_jupyter_types_experimental"][0]
+    assert first["type"] == "function"
+    assert first["signature"] == "int reach(int from)"
 
 
 def test_an_inspection_that_finds_nothing_is_ok(kernel):

@@ -102,27 +102,6 @@ static void test_the_word_at_the_cursor_is_found(void **state)
 	}
 }
 
-static void check_matches(const char *code, const char *expected)
-{
-	size_t start, end;
-	cJSON *matches = assist_complete(&symbols, code, strlen(code), &start, &end);
-	char *text = cJSON_PrintUnformatted(matches);
-
-	assert_string_equal(text, expected);
-	cJSON_free(text);
-	cJSON_Delete(matches);
-}
-
-static void test_the_sessions_names_come_first(void **state)
-{
-	(void)state;
-	check_matches("x = count", "[\"count_all\",\"counter\"]");
-	check_matches("co", "[\"count_all\",\"counter\",\"const\",\"continue\"]");
-	check_matches("zzz", "[]");
-	check_matches("", "[]");
-	check_matches("%pru", "[\"prun\"]");
-}
-
 static void test_a_name_is_described_with_its_place(void **state)
 {
 	cJSON *data = assist_describe(&symbols, "counter", 7, 0);
@@ -141,7 +120,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_texts_are_complete_or_not),
 	    TEST(test_the_word_at_the_cursor_is_found),
-	    TEST(test_the_sessions_names_come_first),
 	    TEST(test_a_name_is_described_with_its_place),
 	};
 

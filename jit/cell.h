@@ -32,6 +32,7 @@ struct source {
 	char *text;
 	char *value_type;       // the trailing expression's, or NULL: as it was at value_version
 	uint64_t value_version; // of the symbols
+	bool needs_cc;          // libtcc cannot compile it, the second compiler can
 	UT_hash_handle hh;      // by text
 	UT_hash_handle by_file;
 };
@@ -53,6 +54,7 @@ struct cell_object {
 	struct cell_size size;
 	bool is_size_known;
 	bool is_static_local;
+	bool is_thread_local;
 	uint32_t line;
 };
 
@@ -116,12 +118,16 @@ void cell_entry_text(const struct cell *cell, struct str *out);
 bool cell_is_number(const struct cell *cell);
 
 // Appends a function that cannot compile because of the trailing expression's type, so that the
-// compiler's message names it.
-void cell_typing_text(const struct cell *cell, struct str *out);
+// compiler's message names it: the type itself, or for the second compiler, which would make a
+// pointer of an array, that of a pointer to it.
+void cell_typing_text(const struct cell *cell, bool is_for_cc, struct str *out);
 
 // Appends the trailing expression behind a line directive, without a newline: the compiler tells
 // an error when it has read the next token, on that token's line.
 void cell_expression_text(const struct cell *cell, struct str *out);
+
+// Appends so many blanks: what stands behind them has the column that it has in the cell.
+void column_padding(struct str *out, size_t column_byte);
 
 // Appends "#line N "file"\n".
 void line_directive(struct str *out, uint32_t line, const char *file);

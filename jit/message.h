@@ -21,7 +21,8 @@
 //     function
 //                                 ("" for all else)
 //     u32 count and per function  name in the unit, u32 slot
-//     u32 count and per object    u32 slot, u64 size, u64 alignment
+//     u32 count and per object    u32 slot, u64 size, u64 alignment, u32 thread-local
+//     object file                 of the second compiler; empty: libtcc compiles the text
 #ifndef CICLE_JIT_MESSAGE_H
 #define CICLE_JIT_MESSAGE_H
 

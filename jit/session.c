@@ -13,12 +13,16 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/pack.h"
+#include "jit/cc.h"
+#include "jit/cc_cache.h"
 #include "jit/cell.h"
 #include "jit/diagnostic.h"
 #include "jit/header.h"
 #include "jit/preprocess.h"
+#include "jit/request.h"
 #include "jit/runner.h"
 #include "jit/show.h"
+#include "jit/signature.h"
 #include "jit/unit.h"
 
 // Of a deep recursion, so many frames of either end are shown.
@@ -27,6 +31,9 @@
 enum phase {
 	PHASE_IDLE,
 	PHASE_PREPROCESSING,
+	PHASE_CC_PREPROCESSING, // the second compiler reads what libtcc cannot
+	PHASE_CC_COMPILING,     // it makes an object that the request needs
+	PHASE_CC_TYPING,
 	PHASE_SIZING,
 	PHASE_TYPING,
 	PHASE_RUNNING,
@@ -47,6 +54,8 @@ struct session {
 	struct symbols symbols;
 	struct preprocess preprocess;
 	struct runner runner;
+	struct cc cc;
+	struct cc_cache cc_cache;
 	struct source *sources;      // uthash by text
 	struct source *source_files; // the same, uthash by file
 	struct header_text *headers;
@@ -59,6 +68,13 @@ struct session {
 	struct source *anonymous; // the last text that is no cell's
 	int flags;
 	struct cell cell;
+	struct request request;  // the runner's next one
+	enum phase next_phase;   // when it is sent
+	bool uses_cc;            // the second compiler compiles the whole cell
+	bool is_interrupted;     // while the second compiler was at work
+	char *masked;            // the cell's text, while PHASE_CC_PREPROCESSING
+	struct str cc_messages;  // of its objects in this run
+	struct str tcc_messages; // why libtcc could not
 	bool shows_value;
 	struct str missed; // names that a macro pastes together: found missing by the compiler
 	struct decl_list dependents; // functions that are compiled again with this run
@@ -168,12 +184,24 @@ void outcome_release(struct outcome *outcome)
 	*outcome = (struct outcome){0};
 }
 
-static void end_run(struct session *session)
+// Forgets how far the run came.
+static void clear_run(struct session *session)
 {
+	request_release(&session->request);
+	str_clear(&session->cc_messages);
+	free(session->masked);
+	session->masked = NULL;
 	cell_release(&session->cell);
 	free(session->dependents.items);
 	free(session->dropped.items);
 	session->dependents = session->dropped = (struct decl_list){0};
+}
+
+static void end_run(struct session *session)
+{
+	clear_run(session);
+	cc_stop(&session->cc);
+	str_clear(&session->tcc_messages);
 	session->phase = PHASE_IDLE;
 }
 
@@ -187,13 +215,45 @@ static void set_error(struct outcome *outcome, const char *ename, const char *ev
 	str_puts(&outcome->traceback, traceback);
 }
 
-// Ends the run with what the compiler said; the session is as it was before.
+// Without a second compiler: tells when it may be what the cell misses.
+static void advise_cc(struct session *session, const char *messages, struct str *traceback)
+{
+	static const char *const signs[] = {"include file '", "#error", "local functions",
+					    "undefined symbol '__"};
+	struct prelude prelude;
+	bool is_beyond;
+
+	if (session->cc.path)
+		return;
+	prelude_init(&prelude, &session->symbols);
+	prelude_add_text(&prelude, session->source->text, strlen(session->source->text));
+	is_beyond = prelude.needs_cc;
+	prelude_release(&prelude);
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		is_beyond |= strstr(messages, signs[i]) != NULL;
+	if (is_beyond)
+		str_puts(traceback,
+			 "TinyCC does not know all of C. gcc compiles the rest, by itself, once it "
+			 "is installed (apt install gcc) and the kernel is restarted.\n");
+}
+
+// Ends the run with what the compiler said; the session is as it was before. When both compilers
+// refused the cell, the second one's messages are the better ones, unless they name no line of a
+// cell.
 static void fail_compile(struct session *session, const char *messages, struct outcome *outcome)
 {
 	struct str traceback = {0}, first = {0};
 
 	symbols_rollback(&session->symbols);
-	diagnostic_render(messages, session->source, find_source, session, &traceback, &first);
+	if (!diagnostic_render(messages, session->source, find_source, session, &traceback,
+			       &first) &&
+	    session->tcc_messages.len) {
+		str_clear(&traceback);
+		str_clear(&first);
+		diagnostic_render(session->tcc_messages.data, session->source, find_source, session,
+				  &traceback, &first);
+	}
+	advise_cc(session, messages, &traceback);
 	set_error(outcome, "CompileError", first.len ? first.data : "the cell does not compile",
 		  str_text(&traceback));
 	str_release(&traceback);
@@ -246,8 +306,8 @@ static void send_text_request(struct session *session)
 {
 	struct str message = {0}, skeleton = {0};
 
-	preprocess_skeleton(&session->preprocess, session->source->text, session->source->file,
-			    &skeleton);
+	preprocess_skeleton(&session->preprocess, READER_TCC, session->source->text,
+			    session->source->file, &skeleton);
 	message_begin(&message, MESSAGE_PREPROCESS);
 	pack_bytes(&message, str_text(&skeleton), skeleton.len);
 	message_end(&message, 0);
@@ -255,6 +315,75 @@ static void send_text_request(struct session *session)
 	runner_send(&session->runner, &message);
 	str_release(&skeleton);
 	str_release(&message);
+}
+
+// Starts the second compiler. A quoted header is looked for where the cells run.
+static int start_cc(struct session *session, enum cc_job job, const char *text, enum phase phase)
+{
+	char link[64], folder[PATH_MAX];
+	const char *args[] = {"-iquote", folder, NULL};
+	struct err err = {0};
+	ssize_t len;
+
+	snprintf(link, sizeof link, "/proc/%d/cwd", (int)session->runner.pid);
+	len = readlink(link, folder, sizeof folder - 1);
+	folder[len > 0 ? len : 0] = '\0';
+	session->phase = phase;
+	if (!cc_start(&session->cc, job, text, len > 0 ? args : NULL, &err))
+		return 0;
+	log_line("session", 0, "%s", err.text);
+	return -1;
+}
+
+// Has the next object made that the request needs, or sends the request.
+static void advance_request(struct session *session)
+{
+	struct request_unit *unit;
+	struct str message = {0};
+
+	while ((unit = request_next(&session->request))) {
+		const struct str *known = cc_cache_find(&session->cc_cache, unit->text);
+
+		if (known)
+			str_add(&unit->object, known->data, known->len);
+		else if (!start_cc(session, CC_OBJECT, unit->text, PHASE_CC_COMPILING))
+			return;
+		else
+			break; // libtcc will tell what it misses
+	}
+	request_pack(&session->request, &message);
+	session->phase = session->next_phase;
+	runner_send(&session->runner, &message);
+	str_release(&message);
+}
+
+// Notes that the cell needs the second compiler when one of its units does. Returns true when that
+// is news.
+static bool note_cc(struct session *session, const struct unit *unit)
+{
+	bool is_news = !session->uses_cc && session->cc.path && unit_needs_cc(unit);
+
+	session->uses_cc |= is_news;
+	return is_news;
+}
+
+// Makes a unit the request's next one, and releases it. needs_cc: known to be beyond libtcc.
+static struct request_unit *add_unit(struct session *session, struct unit *unit, bool needs_cc)
+{
+	bool by_cc = session->cc.path && (needs_cc || session->uses_cc || unit_needs_cc(unit));
+	enum unit_compiler compiler = by_cc ? UNIT_BY_CC : UNIT_BY_TCC;
+	struct request_unit *added;
+	struct str headers = {0};
+
+	if (by_cc)
+		preprocess_cc_headers(&session->preprocess,
+				      session->cell.text ? session->cell.text : "",
+				      unit_needs_cc(unit), &headers);
+	unit_finish(unit, compiler, str_text(&headers));
+	str_release(&headers);
+	added = request_add(&session->request, unit, compiler);
+	unit_release(unit);
+	return added;
 }
 
 // A name that only exists once macros are expanded (isnan() makes __isnanf with ##) is not seen
@@ -290,22 +419,21 @@ static void add_missed(struct session *session, struct unit *unit)
 
 static void send_size_request(struct session *session)
 {
-	struct str message = {0}, text = {0};
+	struct str text = {0};
 	struct unit unit;
 
 	unit_init(&unit, &session->symbols);
 	cell_sizing_text(&session->cell, &text);
 	add_missed(session, &unit);
 	unit_add_text(&unit, str_text(&text), text.len);
-	message_begin(&message, MESSAGE_SIZE);
-	pack_u32(&message, (uint32_t)session->cell.object_cnt);
-	unit_pack(&unit, &message);
-	message_end(&message, 0);
-	session->phase = PHASE_SIZING;
-	runner_send(&session->runner, &message);
-	unit_release(&unit);
+	request_begin(&session->request, MESSAGE_SIZE);
+	pack_u32(&session->request.head, (uint32_t)session->cell.object_cnt);
+	note_cc(session, &unit);
+	// libtcc does not tell the alignment that an object of its own asks for.
+	add_unit(session, &unit, strstr(text.data, "lignas") || strstr(text.data, "aligned"));
+	session->next_phase = PHASE_SIZING;
+	advance_request(session);
 	str_release(&text);
-	str_release(&message);
 }
 
 static bool is_of_cell(const struct cell *cell, const struct decl *decl)
@@ -398,8 +526,8 @@ static void add_cell_functions(struct unit *unit, const struct cell *cell)
 		unit_add_function(unit, cell->functions[i].decl, cell->functions[i].function, 0);
 }
 
-// Packs what the cell runs and, unless it is profiled, what it defines.
-static void pack_cell_unit(struct session *session, struct str *message)
+// Adds what the cell runs and, unless it is profiled, what it defines.
+static void add_cell_unit(struct session *session)
 {
 	struct cell *cell = &session->cell;
 	struct unit unit;
@@ -412,23 +540,22 @@ static void pack_cell_unit(struct session *session, struct str *message)
 		add_cell_functions(&unit, cell);
 	unit_set_entry(&unit, cell, session->shows_value);
 	unit_add_objects(&unit, cell);
-	unit_pack(&unit, message);
-	unit_release(&unit);
+	note_cc(session, &unit);
+	add_unit(session, &unit, false);
 }
 
 // The plain form of a profiled cell's functions, for later: a unit of their own, as the profiled
 // one calls library functions by a longer way.
-static void pack_cell_functions(struct session *session, struct str *message)
+static void add_plain_functions(struct session *session)
 {
 	struct unit unit;
 
 	unit_init(&unit, &session->symbols);
 	add_cell_functions(&unit, &session->cell);
-	unit_pack(&unit, message);
-	unit_release(&unit);
+	add_unit(session, &unit, false);
 }
 
-static void pack_dependent(struct session *session, struct decl *decl, struct str *message)
+static void add_dependent(struct session *session, struct decl *decl)
 {
 	struct unit unit;
 
@@ -436,8 +563,7 @@ static void pack_dependent(struct session *session, struct decl *decl, struct st
 	add_missed(session, &unit);
 	unit_add_function(&unit, decl, decl->function, 0);
 	unit.flags = UNIT_OPTIONAL;
-	unit_pack(&unit, message);
-	unit_release(&unit);
+	add_unit(session, &unit, decl->function->needs_cc)->dependent = decl;
 }
 
 // The text that a function has in this run: the cell's new one, or the session's.
@@ -449,11 +575,11 @@ static const struct function *current_function(const struct cell *cell, const st
 	return decl->function;
 }
 
-// Packs the instrumented form of every function from one source, and takes them off the list.
-static void pack_instrumented(struct session *session, struct decl_list *functions, size_t first,
-			      struct str *message)
+// Adds the instrumented form of every function from one source, and takes them off the list.
+static void add_instrumented(struct session *session, struct decl_list *functions, size_t first)
 {
 	const char *file = current_function(&session->cell, functions->items[first])->file;
+	bool needs_cc = false;
 	struct unit unit;
 
 	unit_init(&unit, &session->symbols);
@@ -466,11 +592,11 @@ static void pack_instrumented(struct session *session, struct decl_list *functio
 		if (!function || strcmp(function->file, file))
 			continue;
 		unit_add_function(&unit, decl, function, decl->slot);
+		needs_cc |= function->needs_cc;
 		functions->items[i] = NULL;
 	}
 	unit.flags = UNIT_INSTRUMENTED;
-	unit_pack(&unit, message);
-	unit_release(&unit);
+	add_unit(session, &unit, needs_cc)->is_quiet = true;
 }
 
 static int by_slot(const void *a, const void *b)
@@ -481,10 +607,9 @@ static int by_slot(const void *a, const void *b)
 	return (x->slot > y->slot) - (x->slot < y->slot);
 }
 
-static uint32_t pack_all_instrumented(struct session *session, struct str *message)
+static void add_all_instrumented(struct session *session)
 {
 	struct decl_list functions = {0};
-	uint32_t cnt = 0;
 	struct name *name;
 
 	for (name = session->symbols.names; name; name = name->hh.next) {
@@ -496,14 +621,10 @@ static uint32_t pack_all_instrumented(struct session *session, struct str *messa
 	}
 	if (functions.cnt)
 		qsort(functions.items, functions.cnt, sizeof *functions.items, by_slot);
-	for (size_t i = 0; i < functions.cnt; i++) {
-		if (!functions.items[i])
-			continue;
-		pack_instrumented(session, &functions, i, message);
-		cnt++;
-	}
+	for (size_t i = 0; i < functions.cnt; i++)
+		if (functions.items[i])
+			add_instrumented(session, &functions, i);
 	free(functions.items);
-	return cnt;
 }
 
 static uint32_t run_flags(int session_flags)
@@ -527,52 +648,50 @@ static uint32_t run_flags(int session_flags)
 
 static void send_run_request(struct session *session)
 {
-	struct str message = {0}, units = {0};
 	bool is_profiled = session->flags & SESSION_PROFILED;
-	uint32_t unit_cnt = 1;
 
-	pack_cell_unit(session, &units);
-	if (is_profiled && session->cell.function_cnt) {
-		pack_cell_functions(session, &units);
-		unit_cnt++;
-	}
-	for (size_t i = 0; i < session->dependents.cnt; i++) {
-		pack_dependent(session, session->dependents.items[i], &units);
-		unit_cnt++;
-	}
+	request_begin(&session->request, MESSAGE_RUN);
+	pack_u32(&session->request.head, run_flags(session->flags));
+	add_cell_unit(session);
+	if (is_profiled && session->cell.function_cnt)
+		add_plain_functions(session);
+	for (size_t i = 0; i < session->dependents.cnt; i++)
+		add_dependent(session, session->dependents.items[i]);
 	if (is_profiled)
-		unit_cnt += pack_all_instrumented(session, &units);
-	message_begin(&message, MESSAGE_RUN);
-	pack_u32(&message, run_flags(session->flags));
-	pack_u32(&message, unit_cnt);
-	str_add(&message, units.data, units.len);
-	message_end(&message, 0);
-	session->phase = PHASE_RUNNING;
-	runner_send(&session->runner, &message);
-	str_release(&units);
-	str_release(&message);
+		add_all_instrumented(session);
+	session->next_phase = PHASE_RUNNING;
+	advance_request(session);
 }
 
 // Asks what type the trailing expression has: the request's unit never compiles, and the
 // compiler's message says why not.
+static void init_typing_unit(struct session *session, struct unit *unit)
+{
+	struct str text = {0};
+
+	unit_init(unit, &session->symbols);
+	cell_typing_text(&session->cell, session->uses_cc, &text);
+	add_missed(session, unit);
+	unit_add_text(unit, str_text(&text), text.len);
+	str_release(&text);
+}
+
 static void send_type_request(struct session *session)
 {
-	struct str message = {0}, text = {0};
+	struct request_unit *added;
 	struct unit unit;
 
-	unit_init(&unit, &session->symbols);
-	cell_typing_text(&session->cell, &text);
-	add_missed(session, &unit);
-	unit_add_text(&unit, str_text(&text), text.len);
-	message_begin(&message, MESSAGE_SIZE);
-	pack_u32(&message, 0);
-	unit_pack(&unit, &message);
-	message_end(&message, 0);
-	session->phase = PHASE_TYPING;
-	runner_send(&session->runner, &message);
-	unit_release(&unit);
-	str_release(&text);
-	str_release(&message);
+	init_typing_unit(session, &unit);
+	if (note_cc(session, &unit)) { // it asks the two compilers in different words
+		unit_release(&unit);
+		init_typing_unit(session, &unit);
+	}
+	request_begin(&session->request, MESSAGE_SIZE);
+	pack_u32(&session->request.head, 0);
+	added = add_unit(session, &unit, false);
+	session->next_phase = PHASE_TYPING;
+	if (!added->text || start_cc(session, CC_CHECK, added->text, PHASE_CC_TYPING))
+		advance_request(session);
 }
 
 static void run_with_type(struct session *session, const char *type)
@@ -615,9 +734,19 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 	return false;
 }
 
+// Reads the run's text, from the beginning. Returns true when the run ended.
+static bool start_text(struct session *session, struct outcome *outcome)
+{
+	if (!preprocess_is_needed(&session->preprocess, session->source->text))
+		return begin_cell(session, mem_strdup(session->source->text), outcome);
+	send_text_request(session);
+	return false;
+}
+
 void session_start(struct session *session, const char *text, const char *label, int flags)
 {
 	session->flags = flags;
+	session->is_interrupted = false;
 	str_clear(&session->missed);
 	if (flags & SESSION_ANONYMOUS) {
 		free_source(session->anonymous);
@@ -625,38 +754,129 @@ void session_start(struct session *session, const char *text, const char *label,
 	} else {
 		session->source = put_source(session, text, label);
 	}
-	if (preprocess_is_needed(&session->preprocess, text))
-		send_text_request(session);
-	else if (begin_cell(session, mem_strdup(text), &session->outcome))
+	session->uses_cc = session->source->needs_cc && session->cc.path;
+	if (start_text(session, &session->outcome))
 		session->phase = PHASE_FAILED;
+}
+
+// Starts a cell that libtcc refused over with the second compiler, when there is one; else ends the
+// run. Returns true when the run ended.
+static bool refuse(struct session *session, const char *messages, struct outcome *outcome)
+{
+	if (!session->cc.path || session->uses_cc) {
+		fail_compile(session, messages, outcome);
+		return true;
+	}
+	log_line("session", 1, "to the second compiler: %s", messages);
+	symbols_rollback(&session->symbols);
+	clear_run(session);
+	str_clear(&session->missed);
+	str_clear(&session->outcome.warnings);
+	str_puts(&session->tcc_messages, messages);
+	session->uses_cc = true;
+	return start_text(session, outcome);
 }
 
 // --- answers --------------------------------------------------------------------------------
 
-// PREPROCESSING -> SIZING | RUNNING | over
+// Keeps a preprocessed text: declarations point into it.
+static void keep_header(struct session *session, char *text)
+{
+	struct header_text *header = mem_zalloc(sizeof *header);
+
+	*header = (struct header_text){.text = text, .next = session->headers};
+	session->headers = header;
+}
+
+// Has the second compiler preprocess the cell. masked (taken; NULL: libtcc could not) is the
+// cell's text as libtcc's preprocessor left it.
+static bool preprocess_by_cc(struct session *session, char *masked, const char *messages,
+			     struct outcome *outcome)
+{
+	struct str skeleton = {0};
+	int rc;
+
+	session->masked = masked;
+	preprocess_skeleton(&session->preprocess, READER_CC, session->source->text,
+			    session->source->file, &skeleton);
+	rc = session->cc.path
+		 ? start_cc(session, CC_PREPROCESS, str_text(&skeleton), PHASE_CC_PREPROCESSING)
+		 : -1;
+	str_release(&skeleton);
+	if (rc)
+		fail_compile(session, messages, outcome);
+	return rc != 0;
+}
+
+// PREPROCESSING -> PREPROCESSING (without an include that libtcc cannot read) |
+// CC_PREPROCESSING | SIZING | RUNNING | over
 static bool take_text(struct session *session, struct unpack *in, struct outcome *outcome)
 {
+	const struct source *source = session->source;
 	bool is_ok = unpack_u32(in) != 0;
 	char *text = unpack_text(in);
 	char *messages = unpack_text(in);
 	const char *output = is_ok ? preprocess_output(text) : NULL;
-	struct header_text *header;
+	bool is_over = false;
 	char *masked;
-	bool is_over = true;
 
 	if (!output) {
-		fail_compile(session, messages, outcome);
 		free(text);
+		if (session->cc.path && preprocess_leave_to_cc(&session->preprocess, source->text,
+							       source->file, messages))
+			send_text_request(session);
+		else
+			is_over = preprocess_by_cc(session, NULL, messages, outcome);
 	} else {
-		header = mem_zalloc(sizeof *header);
-		*header = (struct header_text){.text = text, .next = session->headers};
-		session->headers = header;
+		keep_header(session, text);
 		header_index(&session->symbols, output, strlen(output));
-		masked = preprocess_mask(session->source->text, output);
-		is_over = begin_cell(session, masked, outcome);
+		masked = preprocess_mask(source->text, output);
+		if (preprocess_needs_cc(&session->preprocess, masked))
+			is_over = preprocess_by_cc(session, masked, messages, outcome);
+		else
+			is_over = begin_cell(session, masked, outcome);
 	}
 	free(messages);
 	return is_over;
+}
+
+// CC_PREPROCESSING -> SIZING | RUNNING | over
+static bool take_cc_text(struct session *session, struct cc_result *result, struct outcome *outcome)
+{
+	const char *output = result->is_ok ? preprocess_output(str_text(&result->output)) : NULL;
+	char *masked = session->masked;
+	char *text;
+
+	session->masked = NULL;
+	if (!output) {
+		free(masked);
+		preprocess_give_up(&session->preprocess, session->source->text);
+		fail_compile(session, str_text(&result->messages), outcome);
+		return true;
+	}
+	text = str_take(&result->output);
+	keep_header(session, text);
+	output = preprocess_output(text);
+	header_index_cc(&session->symbols, output, strlen(output));
+	if (!masked)
+		masked = preprocess_mask(session->source->text, output);
+	return begin_cell(session, masked, outcome);
+}
+
+// What to do when the objects' sizes cannot be told.
+static bool refuse_sizes(struct session *session, const char *messages, struct outcome *outcome)
+{
+	struct cell *cell = &session->cell;
+	size_t object_cnt = cell->object_cnt;
+
+	cell_keep_statics(cell);
+	if (cell->object_cnt == object_cnt)
+		return refuse(session, messages, outcome);
+	if (cell_needs_sizes(cell))
+		send_size_request(session);
+	else
+		define_and_run(session);
+	return false;
 }
 
 // SIZING -> SIZING (static locals stay where they are) | RUNNING | over
@@ -666,28 +886,18 @@ static bool take_sizes(struct session *session, struct unpack *in, struct outcom
 	bool is_ok = unpack_u32(in) != 0;
 	char *messages = unpack_text(in);
 	bool is_over = false;
-	size_t object_cnt = cell->object_cnt;
 
 	for (size_t i = 0; is_ok && i < cell->object_cnt; i++) {
 		cell->objects[i].size.size_bytes = unpack_u64(in);
 		cell->objects[i].size.align_bytes = unpack_u64(in);
 		cell->objects[i].size.item_cnt = unpack_u64(in);
 	}
-	if (!is_ok && note_missed(session, messages)) {
-		send_size_request(session);
-		free(messages);
-		return false;
-	}
-	if (!is_ok)
-		cell_keep_statics(cell);
-	if (!is_ok && (cell->object_cnt == object_cnt)) {
-		fail_compile(session, messages, outcome);
-		is_over = true;
-	} else if (!is_ok && cell_needs_sizes(cell)) {
-		send_size_request(session);
-	} else {
+	if (is_ok)
 		define_and_run(session);
-	}
+	else if (note_missed(session, messages))
+		send_size_request(session);
+	else
+		is_over = refuse_sizes(session, messages, outcome);
 	free(messages);
 	return is_over;
 }
@@ -703,8 +913,6 @@ static void take_type(struct session *session, struct unpack *in)
 	char *messages = unpack_text(in);
 	char *type = is_ok ? NULL : strstr(messages, words);
 	char *end = type ? strstr(type + strlen(words), "' to '") : NULL;
-
-	log_line("session", 2, "type: %s", messages);
 
 	if (!is_ok && !end && note_missed(session, messages)) {
 		send_type_request(session);
@@ -722,31 +930,63 @@ static void take_type(struct session *session, struct unpack *in)
 	free(messages);
 }
 
+// CC_TYPING -> RUNNING
+// The answer is "... from type 'struct point (*)[3]'" or "... 'cplx *' {aka '_Complex double *'}":
+// a pointer to the type.
+static void take_cc_type(struct session *session, const char *messages)
+{
+	static const char words[] = "from type '", known_as[] = " {aka '";
+	const char *type = strstr(messages, words);
+	size_t len;
+
+	free(session->source->value_type);
+	session->source->value_type = NULL;
+	if (type) {
+		type += strlen(words);
+		len = strcspn(type, "'");
+		if (type[len] && !strncmp(type + len + 1, known_as, strlen(known_as))) {
+			type += len + 1 + strlen(known_as);
+			len = strcspn(type, "'");
+		}
+		session->source->value_type = signature_pointee(type, len);
+		session->source->value_version = session->symbols.version;
+	}
+	run_with_type(session, session->source->value_type);
+}
+
 static void warn(struct session *session, const char *messages, struct outcome *outcome)
 {
 	diagnostic_render(messages, session->source, find_source, session, &outcome->warnings,
 			  NULL);
 }
 
+// Notes whether a function that was compiled again did compile.
+static void settle_dependent(struct session *session, struct decl *decl, bool is_ok,
+			     const char *messages, struct outcome *outcome)
+{
+	decl->is_broken = !is_ok;
+	if (is_ok)
+		return;
+	str_printf(&outcome->warnings, "'%s' does not compile any more; it stays as it was:\n",
+		   decl->name->text);
+	warn(session, messages, outcome);
+}
+
 // What became of the functions that were compiled again with this run.
 static void take_dependents(struct session *session, struct unpack *in, struct outcome *outcome)
 {
 	uint32_t cnt = unpack_u32(in);
+	size_t at = 0;
 
 	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
 		bool is_ok = unpack_u32(in) != 0;
 		char *messages = unpack_text(in);
-		struct decl *decl =
-		    i < session->dependents.cnt ? session->dependents.items[i] : NULL;
 
-		if (decl)
-			decl->is_broken = !is_ok;
-		if (decl && !is_ok) {
-			str_printf(&outcome->warnings,
-				   "'%s' does not compile any more; it stays as it was:\n",
-				   decl->name->text);
-			warn(session, messages, outcome);
-		}
+		while (at < session->request.unit_cnt && !session->request.units[at].dependent)
+			at++;
+		if (at < session->request.unit_cnt)
+			settle_dependent(session, session->request.units[at++].dependent, is_ok,
+					 messages, outcome);
 		free(messages);
 	}
 }
@@ -804,13 +1044,27 @@ static void describe_fault(const struct fault *fault, struct str *ename, struct 
 		str_printf(evalue, " in %s()", fault->frames[0].function);
 }
 
+// Of the second compiler's code only the function is known.
+static void add_frame_of_cc(struct session *session, const struct frame *frame, struct str *out)
+{
+	const struct name *name =
+	    symbols_find(&session->symbols, frame->function, strlen(frame->function));
+	const struct decl *decl = name ? name->current[SPACE_ORDINARY] : NULL;
+
+	if (decl && decl->function)
+		str_printf(out, "\033[32m%s\033[0m in %s()\n",
+			   session_label(session, decl->function->file), frame->function);
+}
+
 // "In[2]:5 in first()" and the line itself.
 static void add_frame(struct session *session, const struct frame *frame, struct str *out)
 {
 	const struct source *source = find_source(session, frame->file, strlen(frame->file));
 
-	if (!source)
+	if (!source) {
+		add_frame_of_cc(session, frame, out);
 		return;
+	}
 	str_printf(out, "\033[32m%s:%u\033[0m", source->label, frame->line);
 	if (*frame->function)
 		str_printf(out, " in %s()", frame->function);
@@ -921,32 +1175,47 @@ static void take_end(struct session *session, enum run_status status, struct unp
 
 static void commit(struct session *session)
 {
-	preprocess_remember(&session->preprocess, session->cell.text);
-	cell_commit(&session->cell);
+	struct cell *cell = &session->cell;
+
+	preprocess_remember(&session->preprocess, cell->text);
+	for (size_t i = 0; i < cell->function_cnt; i++)
+		cell->functions[i].function->needs_cc = session->uses_cc;
+	session->source->needs_cc = session->uses_cc;
+	cell_commit(cell);
 	session->has_lost_functions = false;
 }
 
-// RUNNING -> RUNNING (once more, without a value) | over
+// What to do when the cell does not compile, or does not link.
+static bool refuse_run(struct session *session, const char *messages, struct outcome *outcome)
+{
+	if (session->shows_value && (session->uses_cc || !session->cc.path)) {
+		log_line("session", 1, "the value cannot be shown: %s", messages);
+		session->shows_value = false;
+		str_clear(&session->cc_messages);
+		send_run_request(session);
+		return false;
+	}
+	return refuse(session, messages, outcome);
+}
+
+// RUNNING -> RUNNING (once more, with a missed name or without a value) | over
 static bool take_result(struct session *session, struct unpack *in, struct outcome *outcome)
 {
 	enum run_status status = (enum run_status)unpack_u32(in);
 	char *messages = unpack_text(in);
 	bool is_over = true;
 
-	if (status == RUN_NOT_COMPILED && note_missed(session, messages)) {
-		send_run_request(session);
-		is_over = false;
-	} else if (status == RUN_NOT_COMPILED && session->shows_value) {
-		log_line("session", 1, "the value cannot be shown: %s", messages);
-		session->shows_value = false;
+	if (status == RUN_NOT_COMPILED && !session->uses_cc && note_missed(session, messages)) {
 		send_run_request(session);
 		is_over = false;
 	} else if (status == RUN_NOT_COMPILED) {
-		fail_compile(session, messages, outcome);
+		str_puts(&session->cc_messages, messages);
+		is_over = refuse_run(session, str_text(&session->cc_messages), outcome);
 	} else {
 		str_add(&outcome->warnings, str_text(&session->outcome.warnings),
 			session->outcome.warnings.len);
-		warn(session, messages, outcome);
+		str_puts(&session->cc_messages, messages);
+		warn(session, str_text(&session->cc_messages), outcome);
 		commit(session);
 		take_dependents(session, in, outcome);
 		take_end(session, status, in, outcome);
@@ -958,6 +1227,62 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		}
 	}
 	free(messages);
+	return is_over;
+}
+
+// --- the second compiler --------------------------------------------------------------------
+
+// CC_COMPILING -> CC_COMPILING (the next object) | SIZING | RUNNING | over
+static bool take_object(struct session *session, struct cc_result *result, struct outcome *outcome)
+{
+	struct request_unit *unit = request_next(&session->request);
+	const char *messages = str_text(&result->messages);
+
+	if (result->is_ok) {
+		if (!unit->is_quiet)
+			str_puts(&session->cc_messages, messages);
+		str_add(&unit->object, result->output.data, result->output.len);
+		cc_cache_put(&session->cc_cache, unit->text, &result->output);
+	} else if (unit->dependent) {
+		settle_dependent(session, unit->dependent, false, messages, &session->outcome);
+		request_drop(&session->request);
+	} else if (session->next_phase == PHASE_SIZING) {
+		return refuse_sizes(session, messages, outcome);
+	} else {
+		return refuse_run(session, messages, outcome);
+	}
+	advance_request(session);
+	return false;
+}
+
+static bool take_cc_result(struct session *session, struct cc_result *result,
+			   struct outcome *outcome)
+{
+	if (session->is_interrupted) {
+		symbols_rollback(&session->symbols);
+		set_error(outcome, "KeyboardInterrupt", "interrupted while compiling",
+			  "\033[31mKeyboardInterrupt\033[0m: interrupted while compiling");
+		end_run(session);
+		return true;
+	}
+	if (session->phase == PHASE_CC_PREPROCESSING)
+		return take_cc_text(session, result, outcome);
+	if (session->phase == PHASE_CC_COMPILING)
+		return take_object(session, result, outcome);
+	take_cc_type(session, str_text(&result->messages));
+	return false;
+}
+
+// Takes the ends of the second compiler's jobs, as long as there is one.
+static bool step_cc(struct session *session, struct outcome *outcome)
+{
+	struct cc_result result;
+	bool is_over = false;
+
+	while (!is_over && cc_is_busy(&session->cc) && cc_step(&session->cc, &result)) {
+		is_over = take_cc_result(session, &result, outcome);
+		cc_result_release(&result);
+	}
 	return is_over;
 }
 
@@ -993,6 +1318,7 @@ bool session_step(struct session *session, struct outcome *outcome)
 		return true;
 	}
 	runner_flush(&session->runner);
+	is_over = step_cc(session, outcome);
 	while (!is_over && session->phase != PHASE_IDLE) {
 		struct unpack in;
 		int rc = runner_receive(&session->runner, &type, &payload, &payload_len, &err);
@@ -1020,6 +1346,7 @@ struct session *session_new(struct err *err)
 
 	symbols_init(&session->symbols);
 	preprocess_init(&session->preprocess);
+	cc_init(&session->cc);
 	session->next_slot = 1;
 	if (runner_init(&session->runner, err)) {
 		session_free(session);
@@ -1038,6 +1365,10 @@ void session_free(struct session *session)
 	end_run(session);
 	outcome_release(&session->outcome);
 	str_release(&session->missed);
+	str_release(&session->cc_messages);
+	str_release(&session->tcc_messages);
+	cc_cache_clear(&session->cc_cache);
+	cc_release(&session->cc);
 	runner_release(&session->runner);
 	symbols_release(&session->symbols);
 	preprocess_release(&session->preprocess);
@@ -1063,13 +1394,22 @@ bool session_is_idle(const struct session *session)
 
 void session_interrupt(struct session *session)
 {
-	if (session->phase != PHASE_IDLE)
+	if (cc_is_busy(&session->cc)) {
+		session->is_interrupted = true;
+		cc_interrupt(&session->cc);
+	} else if (session->phase != PHASE_IDLE) {
 		runner_interrupt(&session->runner);
+	}
 }
 
 int session_socket_fd(const struct session *session)
 {
 	return session->runner.socket_fd;
+}
+
+int session_compiler_fd(const struct session *session)
+{
+	return session->cc.done_fd;
 }
 
 int session_output_fd(const struct session *session, int fd)

@@ -7,6 +7,10 @@
 //   TYPING --take_type--> RUNNING; a state that a cell does not need is passed over
 //   RUNNING --take_result--> IDLE, or once more RUNNING (a trailing expression without a value)
 //   any state --runner_lost--> IDLE with a new runner
+//
+// A cell that libtcc refuses starts over with the second compiler (refuse()). A request whose units
+// it must compile waits in CC_COMPILING until their objects are there (take_object()); headers and
+// types that only it can tell are asked in CC_PREPROCESSING and CC_TYPING.
 #ifndef CICLE_JIT_SESSION_H
 #define CICLE_JIT_SESSION_H
 
@@ -67,6 +71,7 @@ void session_interrupt(struct session *session);
 // The descriptors to poll: the socket (for writing too when session_wants_write()), and the
 // runner's stdout and stderr, which the owner reads. -1: there is none now.
 int session_socket_fd(const struct session *session);
+int session_compiler_fd(const struct session *session); // of the second compiler's process
 int session_output_fd(const struct session *session, int fd);
 bool session_wants_write(const struct session *session);
 

@@ -33,6 +33,7 @@ void unit_release(struct unit *unit)
 	str_release(&unit->functions);
 	str_release(&unit->statics);
 	str_release(&unit->objects);
+	str_release(&unit->text);
 }
 
 void unit_add_decl(struct unit *unit, struct decl *decl)
@@ -83,20 +84,37 @@ static void end_item(struct str *body, const struct function *function)
 	str_puts(body, ";\n");
 }
 
+// The longer name must not shift what follows it.
+static void add_place_behind_name(struct str *body, const struct function *function)
+{
+	size_t end = function->name_byte + strlen(function->name);
+	const char *newline = memrchr(function->text, '\n', end);
+	uint32_t line = function->line;
+
+	for (size_t i = 0; i < end; i++)
+		line += function->text[i] == '\n';
+	line_directive(body, line, function->file);
+	column_padding(body, newline ? (size_t)(function->text + end - newline - 1)
+				     : function->column_byte + end);
+}
+
 void unit_add_function(struct unit *unit, struct decl *decl, const struct function *function,
 		       uint32_t number)
 {
 	struct str *body = &unit->body;
 	size_t len = strlen(function->text);
 	size_t inside = function->body_byte + 1;
+	size_t behind_name = function->name_byte + strlen(function->name);
 
 	unit_add_decl(unit, decl);
 	prelude_add_text(&unit->prelude, function->text, len);
 	str_printf(body, "#define __func__ \"%s\"\n", function->name);
 	line_directive(body, function->line, function->file);
+	column_padding(body, function->column_byte);
 	add_result_type(body, function);
-	str_puts(body, FUNCTION_PREFIX);
-	str_add(body, function->text + function->name_byte, inside - function->name_byte);
+	str_printf(body, FUNCTION_PREFIX "%s\n", function->name);
+	add_place_behind_name(body, function);
+	str_add(body, function->text + behind_name, inside - behind_name);
 	if (number)
 		str_printf(body, PROBE_ENTER, number);
 	str_add(body, function->text + inside, len - inside - 1);
@@ -178,6 +196,7 @@ void unit_add_objects(struct unit *unit, const struct cell *cell)
 		pack_u32(&unit->objects, object->slot);
 		pack_u64(&unit->objects, object->size.size_bytes);
 		pack_u64(&unit->objects, object->size.align_bytes);
+		pack_u32(&unit->objects, object->is_thread_local);
 		unit->object_cnt++;
 	}
 }
@@ -205,6 +224,16 @@ static void pack_symbol(struct str *out, uint32_t *cnt, const char *name, uint32
 	(*cnt)++;
 }
 
+// The name that add_own_name() gave.
+static void pack_own_symbol(struct str *out, uint32_t *cnt, const struct decl *decl)
+{
+	struct str name = {0};
+
+	str_printf(&name, UNIT_OWN_PREFIX "%s", decl->name->text);
+	pack_symbol(out, cnt, name.data, decl->slot, "");
+	str_release(&name);
+}
+
 static void add_declared_symbols(const struct unit *unit, struct str *out, uint32_t *cnt)
 {
 	for (size_t i = 0; i < unit->prelude.cnt; i++) {
@@ -215,9 +244,12 @@ static void add_declared_symbols(const struct unit *unit, struct str *out, uint3
 		if (decl->kind != DECL_FUNCTION && decl->kind != DECL_OBJECT)
 			continue;
 		name = decl->name->text;
-		if (decl->name->current[SPACE_ORDINARY] == decl)
-			pack_symbol(out, cnt, decl->link_name ? decl->link_name : name, decl->slot,
-				    is_library_function ? name : "");
+		if (decl->name->current[SPACE_ORDINARY] != decl)
+			continue;
+		pack_symbol(out, cnt, decl->link_name ? decl->link_name : name, decl->slot,
+			    is_library_function ? name : "");
+		if (decl->hides_header && decl->slot)
+			pack_own_symbol(out, cnt, decl);
 	}
 }
 
@@ -261,24 +293,55 @@ static void pack_symbols(struct unit *unit, struct str *out)
 	str_release(&symbols);
 }
 
-void unit_pack(struct unit *unit, struct str *out)
+bool unit_needs_cc(const struct unit *unit)
 {
-	struct str text = {0};
+	return unit->prelude.needs_cc;
+}
+
+// A header that the second compiler reads may declare a name that the session uses for something
+// of its own: the session's gets another name in this text.
+static void add_own_name(struct str *out, const struct decl *decl)
+{
+	if (decl->hides_header)
+		str_printf(out, "#define %s " UNIT_OWN_PREFIX "%s\n", decl->name->text,
+			   decl->name->text);
+}
+
+static void add_prelude(struct str *out, const struct unit *unit, enum unit_compiler compiler)
+{
+	for (size_t i = 0; i < unit->prelude.cnt; i++) {
+		const struct decl *decl = unit->prelude.decls[i];
+
+		if (compiler == UNIT_BY_CC && !decl->is_of_cell)
+			continue;
+		if (compiler == UNIT_BY_CC)
+			add_own_name(out, decl);
+		add_decl_text(out, decl);
+	}
+}
+
+void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *headers)
+{
+	struct str *text = &unit->text;
 
 	prelude_sort(&unit->prelude);
-	str_printf(&text, "#line 1 \"<cicle>\"\n%s\n", runtime_prelude);
+	str_clear(text);
+	if (compiler == UNIT_BY_CC)
+		str_puts(text, headers);
+	str_printf(text, "#line 1 \"<cicle>\"\n%s\n", runtime_prelude);
 	if (unit->flags & UNIT_INSTRUMENTED)
-		str_puts(&text, PROBE_PRELUDE "\n");
-	for (size_t i = 0; i < unit->prelude.cnt; i++)
-		add_decl_text(&text, unit->prelude.decls[i]);
-	str_add(&text, str_text(&unit->body), unit->body.len);
+		str_puts(text, PROBE_PRELUDE "\n");
+	add_prelude(text, unit, compiler);
+	str_add(text, str_text(&unit->body), unit->body.len);
+}
 
+void unit_pack(struct unit *unit, struct str *out)
+{
 	pack_u32(out, unit->flags);
-	pack_bytes(out, str_text(&text), text.len);
+	pack_bytes(out, str_text(&unit->text), unit->text.len);
 	pack_symbols(unit, out);
 	pack_u32(out, unit->function_cnt);
 	str_add(out, str_text(&unit->functions), unit->functions.len);
 	pack_u32(out, unit->object_cnt);
 	str_add(out, str_text(&unit->objects), unit->objects.len);
-	str_release(&text);
 }

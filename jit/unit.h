@@ -12,6 +12,9 @@
 #include "jit/message.h"
 #include "jit/symbol.h"
 
+// Before a name of the session's that a header declares too (for the second compiler).
+#define UNIT_OWN_PREFIX "cicle_own_"
+
 struct unit {
 	struct symbols *symbols;
 	struct prelude prelude;
@@ -22,8 +25,12 @@ struct unit {
 	uint32_t static_cnt;
 	struct str objects; // packed
 	uint32_t object_cnt;
-	uint32_t flags; // enum unit_flag
+	uint32_t flags;  // enum unit_flag
+	struct str text; // what is compiled; made by unit_finish()
 };
+
+// Who compiles a unit.
+enum unit_compiler { UNIT_BY_TCC, UNIT_BY_CC };
 
 void unit_init(struct unit *unit, struct symbols *symbols);
 void unit_release(struct unit *unit);
@@ -45,7 +52,14 @@ void unit_add_text(struct unit *unit, const char *text, size_t len);
 // Adds the homes that the cell's objects need.
 void unit_add_objects(struct unit *unit, const struct cell *cell);
 
-// Appends the unit as a message holds it.
+// Tells whether the unit holds something that libtcc cannot compile. Before unit_finish().
+bool unit_needs_cc(const struct unit *unit);
+
+// Makes the text. headers: for the second compiler, the directives that the text starts with: it
+// reads the headers themselves, and the prelude holds the session's own declarations only.
+void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *headers);
+
+// Appends the finished unit as a message holds it, but for the object file at its end.
 void unit_pack(struct unit *unit, struct str *out);
 
 #endif

@@ -391,11 +391,11 @@ void interpreter_interrupt(struct interpreter *in)
 size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
 {
 	const int list[] = {session_socket_fd(in->session), session_output_fd(in->session, 1),
-			    session_output_fd(in->session, 2)};
+			    session_output_fd(in->session, 2), session_compiler_fd(in->session)};
 	size_t cnt = 0;
 
 	// What a cell's threads print after its end waits for the next cell.
-	for (size_t i = 0; in->is_busy && i < 3 && cnt < cap; i++) {
+	for (size_t i = 0; in->is_busy && i < 4 && cnt < cap; i++) {
 		if (list[i] < 0)
 			continue;
 		fds[cnt] = (struct pollfd){.fd = list[i], .events = POLLIN};

@@ -16,8 +16,10 @@
 #include "base/mem.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/lines.h"
+#include "jit/runner/object.h"
 #include "jit/runner/region.h"
 #include "jit/runner/support.h"
+#include "jit/runner/threads.h"
 
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
@@ -40,7 +42,7 @@ struct cached {
 	struct code code;
 	char **names; // of the functions, as the unit spells them
 	const unsigned char *start, *end;
-	char *text;          // for the lines of a traceback
+	char *text; // for the lines of a traceback; NULL for an object of the second compiler
 	struct lines *lines; // made when one is asked for
 	UT_hash_handle hh;
 };
@@ -69,8 +71,10 @@ struct job {
 	struct code_function *functions;
 	size_t function_cnt;
 	const char *entry_name;
+	struct str object; // of the second compiler; empty: libtcc compiles the text
 	struct str *messages;
 	TCCState *tcc;
+	bool has_fatal_warning;
 	bool is_ok;
 	struct cached *cached;
 };
@@ -110,7 +114,8 @@ static bool wraps_library(const struct job *job)
 // Where a name is, NULL: nowhere.
 static void *symbol_address(const struct job *job, const struct symbol *symbol)
 {
-	void *library = support_find(symbol->name);
+	void *library =
+	    job->object.len ? support_find_for_cc(symbol->name) : support_find(symbol->name);
 	void *home;
 
 	if (!symbol->slot)
@@ -137,11 +142,53 @@ static void read_symbols(struct job *job, struct unpack *in)
 	}
 }
 
+// What the second compiler's object needs beside the symbols that the kernel listed: libraries.
+static void add_object_symbol(struct job *job, const struct object_symbol *needed)
+{
+	struct symbol *symbol;
+	bool is_listed = false;
+
+	for (size_t i = 0; i < job->symbol_cnt; i++) {
+		symbol = &job->symbols[i];
+		if (strcmp(symbol->name, needed->name) != 0)
+			continue;
+		is_listed = true;
+		if (needed->is_thread_local && symbol->address)
+			symbol->address = (void *)threads_offset(symbol->address);
+	}
+	if (is_listed)
+		return;
+	job->symbols = mem_grow(job->symbols, job->symbol_cnt + 1, sizeof *job->symbols);
+	symbol = &job->symbols[job->symbol_cnt++];
+	symbol->name = mem_strdup(needed->name);
+	symbol->slot = 0;
+	symbol->function = mem_strdup(needed->is_called ? needed->name : "");
+	symbol->address = symbol_address(job, symbol);
+}
+
+static bool read_object(struct job *job)
+{
+	struct object object;
+	struct err err = {0};
+
+	if (object_init(&object, (unsigned char *)job->object.data, job->object.len, &err)) {
+		str_printf(job->messages, "error: %s\n", err.text);
+		return false;
+	}
+	for (size_t i = 0; i < object.symbol_cnt; i++)
+		add_object_symbol(job, &object.symbols[i]);
+	if (object.needs_exec_stack)
+		support_allow_code_on_stack();
+	object_release(&object);
+	return true;
+}
+
 // Not before the objects, which stand behind the symbols, have their homes.
-static void resolve_symbols(struct job *job)
+static bool resolve_symbols(struct job *job)
 {
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		job->symbols[i].address = symbol_address(job, &job->symbols[i]);
+	return !job->object.len || read_object(job);
 }
 
 static void read_functions(struct job *job, struct unpack *in)
@@ -166,8 +213,9 @@ static bool read_objects(struct job *job, struct unpack *in)
 		uint32_t slot = unpack_u32(in);
 		uint64_t size = unpack_u64(in);
 		uint64_t align = unpack_u64(in);
+		bool is_thread_local = unpack_u32(in) != 0;
 
-		if (slots_home(job->compiler->slots, slot, size, align))
+		if (slots_home(job->compiler->slots, slot, size, align, is_thread_local))
 			continue;
 		str_printf(job->messages, "error: no memory for an object of %llu bytes\n",
 			   (unsigned long long)size);
@@ -188,6 +236,7 @@ static void release_job(struct job *job)
 	free(job->names);
 	free(job->functions);
 	free(job->text);
+	str_release(&job->object);
 }
 
 // --- compiling ------------------------------------------------------------------------------
@@ -200,6 +249,8 @@ static void make_key(const struct job *job, unsigned char *key)
 	crypto_generichash_update(&state, (const unsigned char *)COMPILER_IDENTITY,
 				  sizeof COMPILER_IDENTITY);
 	crypto_generichash_update(&state, (const unsigned char *)job->text, strlen(job->text));
+	crypto_generichash_update(&state, (const unsigned char *)str_text(&job->object),
+				  job->object.len);
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		crypto_generichash_update(&state, (const unsigned char *)&job->symbols[i].address,
 					  sizeof job->symbols[i].address);
@@ -209,11 +260,18 @@ static void make_key(const struct job *job, unsigned char *key)
 	crypto_generichash_final(&state, key, KEY_BYTES);
 }
 
+// libtcc only warns of it, every other compiler refuses it.
+static bool is_fatal_warning(const char *message)
+{
+	return strstr(message, "assignment of read-only location") != NULL;
+}
+
 static void gather_message(void *opaque, const char *text)
 {
-	struct str *messages = opaque;
+	struct job *job = opaque;
 
-	str_printf(messages, "%s\n", text);
+	str_printf(job->messages, "%s\n", text);
+	job->has_fatal_warning |= is_fatal_warning(text);
 }
 
 static void compiler_crashed(void)
@@ -290,6 +348,26 @@ static void forget_labels(void)
 		local_label_stack = NULL;
 }
 
+// libtcc reads objects from files.
+static int load_object(const struct job *job)
+{
+	int fd = memfd_create("cicle-object", MFD_CLOEXEC);
+	char path[64];
+	int rc = -1;
+
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	if (fd >= 0 && write(fd, job->object.data, job->object.len) == (ssize_t)job->object.len)
+		rc = tcc_add_file(job->tcc, path);
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+static int translate(const struct job *job)
+{
+	return job->object.len ? load_object(job) : tcc_compile_string(job->tcc, job->text);
+}
+
 static void compile_job(void *arg)
 {
 	struct job *job = arg;
@@ -306,7 +384,7 @@ static void compile_job(void *arg)
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		if (job->symbols[i].address)
 			tcc_add_symbol(job->tcc, job->symbols[i].name, job->symbols[i].address);
-	job->is_ok = tcc_compile_string(job->tcc, job->text) == 0 && link_unit(job);
+	job->is_ok = translate(job) == 0 && !job->has_fatal_warning && link_unit(job);
 }
 
 static const struct code *compile(struct job *job, const unsigned char *key)
@@ -316,8 +394,8 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 
 	job->cached = cached;
 	job->tcc = tcc_new();
-	tcc_set_error_func(job->tcc, job->messages, gather_message);
-	tcc_set_options(job->tcc, "-nostdlib");
+	tcc_set_error_func(job->tcc, job, gather_message);
+	tcc_set_options(job->tcc, job->object.len ? "-nostdlib -x b" : "-nostdlib");
 	tcc_set_output_type(job->tcc, TCC_OUTPUT_MEMORY);
 	is_sound = guard_compiler(compile_job, job, compiler_crashed);
 	if (is_sound)
@@ -330,8 +408,10 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	cached->code.functions = job->functions;
 	cached->code.function_cnt = job->function_cnt;
 	cached->names = job->names;
-	cached->text = job->text;
-	job->text = NULL;
+	if (!job->object.len) {
+		cached->text = job->text;
+		job->text = NULL;
+	}
 	job->functions = NULL;
 	job->names = NULL;
 	HASH_ADD(hh, job->compiler->cache, key, KEY_BYTES, cached);
@@ -348,14 +428,19 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 	unsigned char key[KEY_BYTES];
 	const struct code *code = NULL;
 	struct cached *cached;
+	size_t object_len;
+	const char *object;
+	bool has_homes;
 
 	*flags = job.flags = unpack_u32(in);
 	job.text = unpack_text(in);
 	job.entry_name = (job.flags & UNIT_HAS_ENTRY) || entry_name ? entry_name : NULL;
 	read_symbols(&job, in);
 	read_functions(&job, in);
-	if (read_objects(&job, in)) {
-		resolve_symbols(&job);
+	has_homes = read_objects(&job, in);
+	object = unpack_bytes(in, &object_len);
+	str_add(&job.object, object, object_len);
+	if (has_homes && !in->has_failed && resolve_symbols(&job)) {
 		make_key(&job, key);
 		HASH_FIND(hh, compiler->cache, key, KEY_BYTES, cached);
 		if (cached) {
@@ -405,7 +490,7 @@ static void find_place(struct cached *cached, const void *pc, struct code_place 
 {
 	const void *start = find_function(cached, pc, &place->function);
 
-	if (!cached->lines)
+	if (!cached->lines && cached->text)
 		cached->lines = lines_new(cached->text);
 	if (start && cached->lines)
 		lines_find(cached->lines, place->function ? place->function : "cicle_entry",

@@ -11,6 +11,7 @@
 #include "jit/runner/arch.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/region.h"
+#include "jit/runner/threads.h"
 
 // A chunk is one read-execute page of stubs and behind it one read-write page of their targets.
 #define PAGE_BYTES 4096
@@ -27,6 +28,7 @@ struct slot {
 	size_t home_bytes;
 	void *new_home; // not committed yet
 	size_t new_home_bytes;
+	bool is_thread_local;
 };
 
 struct slots {
@@ -156,16 +158,20 @@ static void note_fresh(struct slots *slots, uint32_t slot)
 	slots->fresh[slots->fresh_cnt++] = slot;
 }
 
-void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes)
+void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes,
+		 bool is_thread_local)
 {
 	struct slot *item = slot_at(slots, slot);
 
 	if (align_bytes < 16)
 		align_bytes = 16;
 	if (item->home && item->home_bytes == size_bytes &&
-	    (uintptr_t)item->home % align_bytes == 0)
+	    item->is_thread_local == is_thread_local && (uintptr_t)item->home % align_bytes == 0)
 		return item->home;
-	if (size_bytes > HOME_LARGE_BYTES || align_bytes > PAGE_BYTES)
+	item->is_thread_local = is_thread_local;
+	if (is_thread_local)
+		item->new_home = threads_home(size_bytes, align_bytes);
+	else if (size_bytes > HOME_LARGE_BYTES || align_bytes > PAGE_BYTES)
 		item->new_home = region_data(size_bytes);
 	else
 		item->new_home = small_home(slots, size_bytes ? size_bytes : 1, align_bytes);

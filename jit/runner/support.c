@@ -3,16 +3,20 @@
 
 #include <dlfcn.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "jit/runner/guard.h"
+#include "jit/runner/threads.h"
 #include "jit/runner/value.h"
 #include "profiler/runtime/jump.h"
 #include "profiler/runtime/probe.h"
 
 #define ATEXIT_MAX 256
+#define PAGE_BYTES 4096
 
 static void (*atexit_handlers[ATEXIT_MAX])(void);
 static size_t atexit_cnt;
@@ -33,11 +37,13 @@ long double __floatundixf(unsigned long long x);
 static void cicle_copy(void *to, const void *from, unsigned long len)
 {
 	memcpy(to, from, len);
+	threads_note_initial(to, len);
 }
 
 static void cicle_zero(void *to, unsigned long len)
 {
 	memset(to, 0, len);
+	threads_note_initial(to, len);
 }
 
 static void cicle_run_main(int (*main_function)(int argc, char **argv, char **envp))
@@ -132,4 +138,30 @@ void *support_find(const char *name)
 		if (!strcmp(replaced[i].name, name))
 			return replaced[i].address;
 	return dlsym(RTLD_DEFAULT, name);
+}
+
+void *support_find_for_cc(const char *name)
+{
+	static const struct {
+		const char *prefix, *library;
+	} runtimes[] = {
+	    {"GOMP_", "libgomp.so.1"},
+	    {"omp_", "libgomp.so.1"},
+	    {"__atomic_", "libatomic.so.1"},
+	    {"__", "libgcc_s.so.1"},
+	};
+	void *address = support_find(name);
+
+	for (size_t i = 0; !address && i < sizeof runtimes / sizeof *runtimes; i++)
+		if (!strncmp(name, runtimes[i].prefix, strlen(runtimes[i].prefix)) &&
+		    dlopen(runtimes[i].library, RTLD_NOW | RTLD_GLOBAL))
+			address = dlsym(RTLD_DEFAULT, name);
+	return address;
+}
+
+void support_allow_code_on_stack(void)
+{
+	uintptr_t page = (uintptr_t)environ & ~(uintptr_t)(PAGE_BYTES - 1);
+
+	mprotect((void *)page, PAGE_BYTES, PROT_READ | PROT_WRITE | PROT_EXEC | PROT_GROWSDOWN);
 }

@@ -1,0 +1,23 @@
+// jit/cc_cache.h - what the second compiler made, found again by the text that it was made of.
+#ifndef CICLE_JIT_CC_CACHE_H
+#define CICLE_JIT_CC_CACHE_H
+
+#include "base/str.h"
+
+// Bounded: the objects that were made first go first.
+struct cc_cache {
+	struct cc_object *objects; // uthash, in the order of their making
+	size_t bytes;
+};
+
+// Finds the object of a text. Returns NULL when there is none. Borrowed until the next
+// cc_cache_put().
+const struct str *cc_cache_find(const struct cc_cache *cache, const char *text);
+
+// Keeps an object; takes its bytes.
+void cc_cache_put(struct cc_cache *cache, const char *text, struct str *object);
+
+// Forgets everything: the compiler's flags are others now.
+void cc_cache_clear(struct cc_cache *cache);
+
+#endif

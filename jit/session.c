@@ -18,6 +18,7 @@
 #include "jit/cell.h"
 #include "jit/diagnostic.h"
 #include "jit/header.h"
+#include "jit/peek.h"
 #include "jit/preprocess.h"
 #include "jit/request.h"
 #include "jit/runner.h"
@@ -162,6 +163,13 @@ static struct source *put_source(struct session *session, const char *text, cons
 	HASH_ADD_KEYPTR(hh, session->sources, source->text, strlen(source->text), source);
 	HASH_ADD_KEYPTR(by_file, session->source_files, source->file, strlen(source->file), source);
 	return source;
+}
+
+const char *session_source(struct session *session, const char *file)
+{
+	const struct source *source = find_source(session, file, strlen(file));
+
+	return source ? source->text : NULL;
 }
 
 const char *session_label(struct session *session, const char *file)
@@ -1438,6 +1446,15 @@ char *session_folder(const struct session *session)
 	snprintf(link, sizeof link, "/proc/%d/cwd", (int)session->runner.pid);
 	len = readlink(link, path, sizeof path);
 	return len > 0 && (size_t)len < sizeof path ? mem_strndup(path, (size_t)len) : NULL;
+}
+
+int session_peek(const struct session *session, struct types *types, const char *text, size_t len,
+		 struct str *out, struct err *err)
+{
+	const struct peek peek = {
+	    .pid = session->runner.pid, .homes = session->runner.homes, .types = types};
+
+	return peek_expression(&peek, text, len, out, err);
 }
 
 struct symbols *session_symbols(struct session *session)

@@ -21,6 +21,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "jit/symbol.h"
+#include "jit/type.h"
 
 struct session;
 
@@ -80,6 +81,12 @@ struct session_counts session_counts(const struct session *session);
 // Gives the folder that cells run in, which they may change. The caller frees; NULL when the runner
 // is gone.
 char *session_folder(const struct session *session);
+
+// Appends the value that an object, or a part of one, has now, also while a cell runs
+// (jit/peek.h). Returns -1 with err filled when it cannot be told.
+int session_peek(const struct session *session, struct types *types, const char *text, size_t len,
+		 struct str *out, struct err *err);
+
 struct symbols *session_symbols(struct session *session);
 
 // One function that a profile may name, by its number in the profile (its slot).
@@ -92,6 +99,10 @@ struct session_function {
 // Lists the session's functions indexed by number; those that are none have a NULL name.
 // The caller frees the array; the strings are borrowed until the next run.
 struct session_function *session_functions(struct session *session, size_t *cnt);
+
+// Gives the text of the cell that compiled texts call file, with blanks where its magics stand.
+// Borrowed until the next run; NULL when there is none.
+const char *session_source(struct session *session, const char *file);
 
 // Gives the label that a source's compiled name has now.
 const char *session_label(struct session *session, const char *file);

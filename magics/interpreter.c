@@ -11,6 +11,7 @@
 #include "jit/session.h"
 #include "magics/assist.h"
 #include "magics/complete.h"
+#include "magics/inspect.h"
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
@@ -226,11 +227,21 @@ static int run_magic(struct interpreter *in, const struct segment *segment, stru
 	return magic->run(in, &call, err);
 }
 
+static struct inspect_source inspect_source_of(const struct interpreter *in)
+{
+	return (struct inspect_source){
+	    .symbols = session_symbols(in->session),
+	    .session = in->session,
+	    .profiles = in->profiles.items,
+	    .profile_cnt = in->profiles.cnt,
+	};
+}
+
 static int run_help(struct interpreter *in, const struct segment *segment, struct err *err)
 {
 	const char *name = in->text + segment->name_byte;
-	cJSON *data = assist_describe(session_symbols(in->session), name, segment->name_len,
-				      segment->detail_level);
+	const struct inspect_source source = inspect_source_of(in);
+	cJSON *data = inspect_name(&source, name, segment->name_len, segment->detail_level);
 	cJSON *payload;
 
 	if (!data)
@@ -455,11 +466,7 @@ cJSON *interpreter_complete(const struct interpreter *in, const char *code, size
 cJSON *interpreter_inspect(const struct interpreter *in, const char *code, size_t cursor_byte,
 			   int detail_level)
 {
-	size_t start, end;
+	const struct inspect_source source = inspect_source_of(in);
 
-	assist_word(code, cursor_byte, &start, &end);
-	if (start == end)
-		return NULL;
-	return assist_describe(session_symbols(in->session), code + start, end - start,
-			       detail_level);
+	return inspect_at(&source, code, cursor_byte, detail_level);
 }

@@ -403,6 +403,7 @@ static void serve(struct runner *runner)
 int main(void)
 {
 	struct runner runner = {0};
+	struct home *homes;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() == 1)
@@ -413,12 +414,15 @@ int main(void)
 		return 2;
 	}
 	close(STARTED_SOCKET_FD);
+	homes = homes_map(HOMES_FD, 1);
+	close(HOMES_FD);
 	if (sodium_init() < 0)
 		return 1;
 	region_init();
 	guard_init();
 	output_init();
 	runner.slots = slots_new();
+	slots_publish(runner.slots, homes);
 	runner.compiler = compiler_new(runner.slots);
 	runner.library = library_new();
 	serve(&runner);

@@ -102,17 +102,6 @@ static void test_the_word_at_the_cursor_is_found(void **state)
 	}
 }
 
-static void test_a_name_is_described_with_its_place(void **state)
-{
-	cJSON *data = assist_describe(&symbols, "counter", 7, 0);
-
-	(void)state;
-	assert_string_equal(cJSON_GetStringValue(cJSON_GetObjectItem(data, "text/plain")),
-			    "extern int counter;\nDefined in In[1], line 3.\n");
-	cJSON_Delete(data);
-	assert_null(assist_describe(&symbols, "nothing", 7, 0));
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -120,7 +109,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_texts_are_complete_or_not),
 	    TEST(test_the_word_at_the_cursor_is_found),
-	    TEST(test_a_name_is_described_with_its_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,4 @@
-// magics/assist.c - what a front end asks while the user types: completion, documentation.
+// magics/assist.c - is the code complete, and which word is at the cursor.
 #include "magics/assist.h"
 
 #include <ctype.h>
@@ -9,33 +9,48 @@
 #include "base/mem.h"
 #include "jit/item.h"
 #include "jit/lex.h"
-#include "magics/magic.h"
+#include "magics/segment.h"
 
 #define INDENT 4
+#define TAB_COLUMNS 8
 
 // --- is_complete ----------------------------------------------------------------------------
 
-// Gives the depth of open brackets, or -1 when one is closed that was not opened like that.
-static int open_brackets(const struct tokens *tokens)
+// Gives the token of the innermost open bracket in *innermost (NO_TOKEN: all are closed), or -1
+// when one is closed that was not opened like that.
+static int find_open_bracket(const struct tokens *tokens, size_t *innermost)
 {
-	char *open = mem_zalloc(tokens->cnt + 1);
-	int depth = 0;
+	size_t *open = mem_zalloc((tokens->cnt + 1) * sizeof *open);
+	size_t depth = 0;
 	bool is_right = true;
 
 	for (size_t i = 0; i < tokens->cnt && is_right; i++) {
 		char c = tokens->text[tokens->items[i].start_byte];
+		char opening = c == ')' ? '(' : c == ']' ? '[' : '{';
 
 		if (tokens->items[i].kind != TOKEN_PUNCT)
 			continue;
 		if (strchr("([{", c))
-			open[depth++] = c;
+			open[depth++] = i;
 		else if (strchr(")]}", c))
-			is_right = depth > 0 && open[--depth] == (c == ')'   ? '('
-								  : c == ']' ? '['
-									     : '{');
+			is_right = depth > 0 &&
+				   tokens->text[tokens->items[open[--depth]].start_byte] == opening;
 	}
+	*innermost = depth ? open[depth - 1] : NO_TOKEN;
 	free(open);
-	return is_right ? depth : -1;
+	return is_right ? 0 : -1;
+}
+
+// Counts the columns of blanks that a byte's line begins with.
+static size_t line_indent(const char *text, size_t byte)
+{
+	size_t columns = 0;
+
+	while (byte > 0 && text[byte - 1] != '\n')
+		byte--;
+	for (; text[byte] == ' ' || text[byte] == '\t'; byte++)
+		columns += text[byte] == '\t' ? TAB_COLUMNS - columns % TAB_COLUMNS : 1;
+	return columns;
 }
 
 // "for (...)", "else", "int f(int n)": more is to come.
@@ -66,48 +81,78 @@ static bool ends_with_continuation(const char *code)
 	return len && code[len - 1] == '\\';
 }
 
-static bool is_last_open(struct symbols *symbols, const struct tokens *tokens)
+// Tells whether the last item wants more, and how the next line is indented: below "for (...)" one
+// step, below "int f(int n)" not at all.
+static bool is_last_open(struct symbols *symbols, const struct tokens *tokens, size_t *indent)
 {
 	struct items items;
-	bool is_open;
+	bool is_open = false;
 
 	items_init(&items, tokens, symbols_classify, symbols);
-	is_open = items.cnt && waits_for_more(tokens, &items.items[items.cnt - 1]);
+	if (items.cnt) {
+		const struct item *last = &items.items[items.cnt - 1];
+
+		is_open = waits_for_more(tokens, last);
+		*indent = line_indent(tokens->text, tokens->items[last->end - 1].start_byte);
+		if (last->kind == ITEM_STATEMENT || last->kind == ITEM_EXPRESSION)
+			*indent += INDENT;
+	}
 	items_release(&items);
 	return is_open;
 }
 
-static enum completeness magic_completeness(const char *code)
+static enum completeness c_completeness(struct symbols *symbols, const char *code, size_t *indent)
+{
+	enum completeness answer = CODE_COMPLETE;
+	struct tokens tokens;
+	size_t open, len = strlen(code);
+
+	tokens_init(&tokens, code, len);
+	if (find_open_bracket(&tokens, &open) || tokens.problem == LEX_OPEN_STRING ||
+	    tokens.problem == LEX_BAD_BYTE) {
+		answer = CODE_INVALID;
+	} else if (open != NO_TOKEN) {
+		answer = CODE_INCOMPLETE;
+		*indent = line_indent(code, tokens.items[open].start_byte) + INDENT;
+	} else if (tokens.problem == LEX_OPEN_COMMENT || ends_with_continuation(code)) {
+		answer = CODE_INCOMPLETE;
+		*indent = line_indent(code, len);
+	} else if (is_last_open(symbols, &tokens, indent)) {
+		answer = CODE_INCOMPLETE;
+	} else {
+		*indent = 0;
+	}
+	tokens_release(&tokens);
+	return answer;
+}
+
+// A cell magic ends with an empty line.
+static enum completeness cell_completeness(const char *code)
 {
 	size_t len = strlen(code);
+	const char *newline = strchr(code, '\n');
 
-	if (code[1] != '%')
-		return CODE_COMPLETE;
-	return len > 1 && code[len - 1] == '\n' && strchr(code, '\n') != code + len - 1
-		   ? CODE_COMPLETE
-		   : CODE_INCOMPLETE; // a cell magic ends with an empty line
+	return code[len - 1] == '\n' && newline != code + len - 1 ? CODE_COMPLETE : CODE_INCOMPLETE;
 }
 
 enum completeness assist_is_complete(struct symbols *symbols, const char *code, size_t *indent)
 {
 	enum completeness answer = CODE_COMPLETE;
-	struct tokens tokens;
-	int depth;
+	struct segments segments;
+	const struct segment *last;
 
 	*indent = 0;
-	code += strspn(code, " \t\r\n");
-	if (*code == '%')
-		return magic_completeness(code);
-	tokens_init(&tokens, code, strlen(code));
-	depth = open_brackets(&tokens);
-	if (depth < 0 || tokens.problem == LEX_OPEN_STRING || tokens.problem == LEX_BAD_BYTE) {
-		answer = CODE_INVALID;
-	} else if (depth > 0 || tokens.problem == LEX_OPEN_COMMENT ||
-		   ends_with_continuation(code) || is_last_open(symbols, &tokens)) {
-		answer = CODE_INCOMPLETE;
-		*indent = (size_t)depth * INDENT;
+	segments_init(&segments, code);
+	last = segments.cnt ? &segments.items[segments.cnt - 1] : NULL;
+	if (last && last->kind == SEGMENT_CELL_MAGIC) {
+		answer = cell_completeness(code + last->start_byte);
+	} else if (last && last->kind == SEGMENT_C) {
+		char *masked = segment_mask(code, last->start_byte, last->end_byte);
+
+		answer = c_completeness(symbols, masked, indent);
+		free(masked);
 	}
-	tokens_release(&tokens);
+	segments_release(&segments);
 	return answer;
 }
 

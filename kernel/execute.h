@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-#include "kernel/history.h"
 #include "kernel/post.h"
+#include "magics/history.h"
 #include "magics/interpreter.h"
 
 struct executor;

@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "kernel/fields.h"
+#include "kernel/history_request.h"
 #include "kernel/reply.h"
 #include "kernel/utf8.h"
 #include "kernel/version.h"

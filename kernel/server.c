@@ -37,6 +37,8 @@ struct server {
 // The runner is started before anything else, so that it gets ready while the sockets are bound.
 static int start(struct server *server, const char *connection_path, struct err *err)
 {
+	struct str history_path = {0};
+
 	if (connection_read(&server->connection, connection_path, err))
 		return -1;
 	if ((server->signal_fd = signals_catch(err)) < 0)
@@ -50,7 +52,9 @@ static int start(struct server *server, const char *connection_path, struct err 
 	if (!(server->sockets = sockets_new(&server->connection, err)))
 		return -1;
 	server->post = post_new(server->sockets, server->wire);
-	server->history = history_new();
+	history_default_path(&history_path);
+	server->history = history_new(str_text(&history_path));
+	str_release(&history_path);
 	server->executor = executor_new(server->interpreter, server->post, server->history);
 	server->requests = (struct requests){
 	    .connection = &server->connection,

@@ -374,6 +374,20 @@ def test_history_has_inputs_and_outputs(kernel):
     ]
 
 
+def test_history_lasts_over_sessions(start_kernel, tmp_path, monkeypatch):
+    monkeypatch.setenv("CICLE_HISTORY", str(tmp_path / "data" / "history.sqlite"))
+    first = start_kernel()
+    first.run("int kept = 1;")
+    first.ask("shutdown_request", {"restart": False}, "control")
+    first.wait_for_exit()
+    second = start_kernel()
+    second.run("6 * 7")
+    tail = second.ask("history_request", {"hist_access_type": "tail", "n": 5, "output": True})
+    assert tail["history"] == [[1, 1, ["int kept = 1;", None]], [2, 1, ["6 * 7", "42"]]]
+    before = {"hist_access_type": "range", "session": -1, "start": 1, "stop": 9}
+    assert second.ask("history_request", before)["history"] == [[1, 1, "int kept = 1;"]]
+
+
 def test_there_are_no_comms(kernel):
     assert kernel.ask("comm_info_request") == {"status": "ok", "comms": {}}
 

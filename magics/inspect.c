@@ -185,10 +185,10 @@ static void add_profile(struct inspector *in, const struct decl *decl, const cha
 {
 	const struct inspect_source *source = in->source;
 
-	if (in->detail_level < 1 || !decl->function || !source->session)
+	if (in->detail_level < 1 || !decl->function || !source->session || !source->profiles)
 		return;
-	for (size_t i = source->profile_cnt; i > 0; i--)
-		if (add_row(in, source->profiles[i - 1], name,
+	for (size_t i = source->profiles->cnt; i > 0; i--)
+		if (add_row(in, source->profiles->items[i - 1].profile, name,
 			    session_label(source->session, decl->function->file)))
 			return;
 }

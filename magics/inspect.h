@@ -9,14 +9,13 @@
 
 #include "jit/session.h"
 #include "jit/symbol.h"
-#include "profiler/model.h"
+#include "magics/profile_list.h"
 
 // What is looked at. Everything is borrowed.
 struct inspect_source {
 	struct symbols *symbols;
-	struct session *session;         // NULL: without cells' texts and values
-	struct profile *const *profiles; // oldest first
-	size_t profile_cnt;
+	struct session *session;             // NULL: without cells' texts and values
+	const struct profile_list *profiles; // NULL: without figures
 };
 
 // Describes a name of the session, of a header, of the manual or of a magic as a mime bundle with

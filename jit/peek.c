@@ -1,9 +1,6 @@
 // jit/peek.c - reads objects in the runner's memory while it runs a cell, or does nothing.
 #include "jit/peek.h"
 
-#include <ctype.h>
-#include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/uio.h>
@@ -12,13 +9,11 @@
 #include "base/mem.h"
 #include "jit/lex.h"
 
-// As much as a value shows elsewhere (jit/runner/value.c, jit/show.c).
+// As much as is told of a value elsewhere.
 #define STRING_MAX_BYTES 4096
-#define VALUE_MAX_BYTES (64 * 1024)
-#define ITEM_MAX_CNT 100
+#define ITEM_MAX_CNT 200
+#define NODE_MAX_CNT 20000
 #define DEPTH_MAX 16
-// From 10 to this power on, a whole number is written as 1e+16.
-#define PLAIN_MAX_EXPONENT 16
 
 // Something in the runner's memory, or a pointer that '&' made.
 struct place {
@@ -34,16 +29,22 @@ struct reader {
 	struct err *err;
 };
 
-struct shower {
+// Makes values of what stands in memory.
+struct teller {
 	const struct peek *peek;
-	struct str *out;
 	int depth;
+	size_t node_cnt;
 	bool has_failed;
-	uint64_t base; // of the struct whose members are being shown
-	bool is_first;
 };
 
-static void show(struct shower *s, const struct type *type, uint64_t address);
+// The struct whose members are being told.
+struct members {
+	struct teller *teller;
+	struct value *value;
+	uint64_t address;
+};
+
+static void tell(struct teller *t, const struct type *type, uint64_t address, struct value *value);
 
 static bool read_memory(const struct peek *peek, uint64_t address, void *bytes, size_t len)
 {
@@ -55,58 +56,51 @@ static bool read_memory(const struct peek *peek, uint64_t address, void *bytes, 
 
 // --- numbers --------------------------------------------------------------------------------
 
-static void show_byte(struct str *out, unsigned char c, char quote)
+static enum value_kind integer_kind(const struct type *type)
 {
-	static const char names[] = "abtnvfr"; // \a is 7
+	static const enum value_kind kinds[][2] = {
+	    {VALUE_SIGNED_CHAR, VALUE_UNSIGNED_CHAR},
+	    {VALUE_SHORT, VALUE_UNSIGNED_SHORT},
+	    {VALUE_INT, VALUE_UNSIGNED},
+	    {VALUE_LONG, VALUE_UNSIGNED_LONG},
+	    {VALUE_INT128, VALUE_UNSIGNED_INT128},
+	};
+	size_t row = 0;
 
-	if (c >= 7 && c <= 13)
-		str_printf(out, "\\%c", names[c - 7]);
-	else if (c == '\\' || c == (unsigned char)quote)
-		str_printf(out, "\\%c", c);
-	else if (c < ' ' || c == 0x7f || (quote == '\'' && c >= 0x80))
-		str_printf(out, "\\%03o", c);
-	else
-		str_putc(out, (char)c);
+	if (type->kind == TYPE_BOOL)
+		return VALUE_BOOL;
+	if (type->is_char)
+		return VALUE_CHAR;
+	while ((1u << row) < type->size_bytes)
+		row++;
+	return kinds[row][type->is_unsigned];
 }
 
-// The shortest decimal text that reads back as the same value.
-static void show_real(struct str *out, long double value, size_t size_bytes)
+static void set_bytes(struct value *value, const void *bytes, size_t len)
 {
-	int max_digits = size_bytes == 4 ? 9 : size_bytes == 8 ? 17 : 21;
-	int digits = 1, exponent;
-	char buf[64];
-	bool is_same;
-
-	do {
-		snprintf(buf, sizeof buf, "%.*Lg", digits, value);
-		is_same = size_bytes == 4   ? strtof(buf, NULL) == (float)value
-			  : size_bytes == 8 ? strtod(buf, NULL) == (double)value
-					    : strtold(buf, NULL) == value;
-	} while (!is_same && digits++ < max_digits);
-	exponent = isfinite(value) && value != 0 ? (int)floorl(log10l(fabsl(value))) : 0;
-	if (exponent >= digits && exponent < PLAIN_MAX_EXPONENT)
-		snprintf(buf, sizeof buf, "%.0Lf", value);
-	str_puts(out, buf);
-	if (!strpbrk(buf, ".eni"))
-		str_puts(out, ".0");
+	value->bytes = mem_strndup("", 0);
+	value->bytes = mem_grow(value->bytes, len + 1, 1);
+	memcpy(value->bytes, bytes, len);
+	value->bytes[len] = '\0';
+	value->len = len;
 }
 
-static void show_floating(struct shower *s, const struct type *type, uint64_t address)
+static void tell_number(struct teller *t, const struct type *type, uint64_t address,
+			struct value *value)
 {
-	union {
-		float f;
-		double d;
-		long double ld;
-	} value = {.ld = 0};
+	char bytes[16];
 
-	if (!read_memory(s->peek, address, &value, type->size_bytes))
-		s->has_failed = true;
+	if (!read_memory(t->peek, address, bytes, type->size_bytes)) {
+		t->has_failed = true;
+		return;
+	}
+	if (type->kind == TYPE_FLOATING)
+		value->kind = type->size_bytes == 4   ? VALUE_FLOAT
+			      : type->size_bytes == 8 ? VALUE_DOUBLE
+						      : VALUE_LONG_DOUBLE;
 	else
-		show_real(s->out,
-			  type->size_bytes == 4   ? value.f
-			  : type->size_bytes == 8 ? value.d
-						  : value.ld,
-			  type->size_bytes);
+		value->kind = integer_kind(type);
+	set_bytes(value, bytes, type->size_bytes);
 }
 
 // Reads an integer of 1, 2, 4 or 8 bytes.
@@ -134,54 +128,35 @@ static bool read_integer(const struct peek *peek, const struct type *type, uint6
 	return true;
 }
 
-static void show_integer_value(struct str *out, const struct type *type, int64_t value)
-{
-	if (type->kind == TYPE_BOOL) {
-		str_puts(out, value ? "true" : "false");
-	} else if (type->is_char && !type->is_unsigned) {
-		str_putc(out, '\'');
-		show_byte(out, (unsigned char)value, '\'');
-		str_putc(out, '\'');
-	} else if (type->is_unsigned) {
-		str_printf(out, "%llu", (unsigned long long)value);
-	} else {
-		str_printf(out, "%lld", (long long)value);
-	}
-}
-
-struct enumerator_shower {
-	struct str *out;
+struct enumerator_finder {
 	int64_t value;
-	bool is_found;
+	struct str name;
 };
 
-static void show_if_equal(void *ctx, const char *name, size_t len, int64_t value)
+static void note_if_equal(void *ctx, const char *name, size_t len, int64_t value)
 {
-	struct enumerator_shower *e = ctx;
+	struct enumerator_finder *finder = ctx;
 
-	if (!e->is_found && value == e->value)
-		str_add(e->out, name, len);
-	e->is_found |= value == e->value;
+	if (!finder->name.len && value == finder->value)
+		str_add(&finder->name, name, len);
 }
 
-static void show_integer(struct shower *s, const struct type *type, uint64_t address)
+static void tell_enum(struct teller *t, const struct type *type, uint64_t address,
+		      struct value *value)
 {
-	struct enumerator_shower e = {.out = s->out};
+	struct enumerator_finder finder = {0};
 	uint64_t size, align;
 
-	if (!read_integer(s->peek, type, address, &e.value)) {
-		s->has_failed = true;
+	if (!type_layout(t->peek->types, type, &size, &align) || size != sizeof(int) ||
+	    !read_integer(t->peek, type, address, &finder.value)) {
+		t->has_failed = true;
 		return;
 	}
-	if (type->kind == TYPE_ENUM &&
-	    (!type_layout(s->peek->types, type, &size, &align) || size != sizeof(int))) {
-		s->has_failed = true;
-		return;
-	}
-	if (type->kind == TYPE_ENUM)
-		type_each_enumerator(s->peek->types, type, show_if_equal, &e);
-	if (!e.is_found)
-		show_integer_value(s->out, type, e.value);
+	type_each_enumerator(t->peek->types, type, note_if_equal, &finder);
+	value->kind = VALUE_ENUM;
+	value->address = (uint64_t)finder.value;
+	set_bytes(value, str_text(&finder.name), finder.name.len);
+	str_release(&finder.name);
 }
 
 // --- pointers, arrays, structs --------------------------------------------------------------
@@ -211,152 +186,172 @@ static bool read_string(const struct peek *peek, uint64_t address, char *buf, si
 	return true;
 }
 
-static void show_chars(struct str *out, const char *chars, size_t len, size_t max)
+static bool is_plain_char(const struct type *type)
 {
-	str_putc(out, '"');
-	for (size_t i = 0; i < len; i++)
-		show_byte(out, (unsigned char)chars[i], '"');
-	str_puts(out, len == max ? "\"..." : "\"");
+	return type && type->is_char;
 }
 
-static void show_pointer_value(struct shower *s, const struct type *type, uint64_t value)
+static void tell_pointer_to(struct teller *t, const struct type *type, uint64_t to,
+			    struct value *value)
 {
 	char buf[STRING_MAX_BYTES];
-	size_t len;
-	bool is_string = type->inner && type->inner->is_char && !type->inner->is_unsigned;
+	struct str name = {0};
+	size_t len = 0;
 
-	if (!value)
-		str_puts(s->out, "NULL");
-	else if (!is_string)
-		str_printf(s->out, "0x%llx", (unsigned long long)value);
-	else if (read_string(s->peek, value, buf, sizeof buf, &len))
-		show_chars(s->out, buf, len, sizeof buf);
-	else
-		str_printf(s->out, "(char *) 0x%llx (not readable)", (unsigned long long)value);
+	type_text(type, &name);
+	free(value->type);
+	value->type = str_take(&name);
+	value->address = to;
+	value->target = VALUE_NO_TARGET;
+	value->kind = VALUE_POINTER;
+	if (is_plain_char(type->inner)) {
+		value->kind = VALUE_STRING;
+		value->unit = VALUE_CHAR;
+		if (to && !read_string(t->peek, to, buf, sizeof buf, &len))
+			value->flags |= VALUE_UNREADABLE;
+		if (len == sizeof buf)
+			value->flags |= VALUE_CUT;
+	}
+	set_bytes(value, buf, len);
 }
 
-static void show_pointer(struct shower *s, const struct type *type, uint64_t address)
+static void tell_pointer(struct teller *t, const struct type *type, uint64_t address,
+			 struct value *value)
 {
-	uint64_t value;
+	uint64_t to;
 
-	if (read_memory(s->peek, address, &value, sizeof value))
-		show_pointer_value(s, type, value);
+	if (read_memory(t->peek, address, &to, sizeof to))
+		tell_pointer_to(t, type, to, value);
 	else
-		s->has_failed = true;
+		t->has_failed = true;
 }
 
-static void show_array(struct shower *s, const struct type *type, uint64_t address)
+static void tell_chars(struct teller *t, const struct type *type, uint64_t address,
+		       struct value *value)
 {
-	uint64_t item_bytes, align;
 	char buf[STRING_MAX_BYTES];
 	size_t len = type->length < sizeof buf ? type->length : sizeof buf;
 
-	if (type->is_open) {
-		str_puts(s->out, "{...}");
+	if (!read_memory(t->peek, address, buf, len)) {
+		t->has_failed = true;
 		return;
 	}
-	if (!type->is_length_known ||
-	    !type_layout(s->peek->types, type->inner, &item_bytes, &align)) {
-		s->has_failed = true;
-		return;
-	}
-	if (type->inner->is_char && !type->inner->is_unsigned) {
-		if (!read_memory(s->peek, address, buf, len))
-			s->has_failed = true;
-		else
-			show_chars(s->out, buf, strnlen(buf, len), STRING_MAX_BYTES);
-		return;
-	}
-	str_putc(s->out, '{');
-	for (uint64_t i = 0; i < type->length && !s->has_failed; i++) {
-		str_puts(s->out, i ? ", " : "");
-		if (i == ITEM_MAX_CNT || s->out->len > VALUE_MAX_BYTES) {
-			str_puts(s->out, "...");
-			break;
-		}
-		show(s, type->inner, address + i * item_bytes);
-	}
-	str_putc(s->out, '}');
+	value->kind = VALUE_STRING;
+	value->unit = VALUE_CHAR;
+	value->address = address;
+	set_bytes(value, buf, strnlen(buf, len));
+	if (value->len == sizeof buf)
+		value->flags |= VALUE_CUT;
 }
 
-static void show_bits(struct shower *s, const struct member *member, uint64_t address)
+static struct value *push_item(struct teller *t, struct value *value)
 {
-	int64_t value;
+	struct value *item;
+
+	if (++t->node_cnt > NODE_MAX_CNT)
+		t->has_failed = true;
+	value->items = mem_grow(value->items, value->cnt + 1, sizeof *value->items);
+	item = &value->items[value->cnt++];
+	*item = (struct value){.type = mem_strdup(""), .target = VALUE_NO_TARGET};
+	return item;
+}
+
+static void tell_array(struct teller *t, const struct type *type, uint64_t address,
+		       struct value *value)
+{
+	uint64_t item_bytes, align;
+
+	value->kind = VALUE_ARRAY;
+	if (type->is_open)
+		return;
+	if (!type->is_length_known ||
+	    !type_layout(t->peek->types, type->inner, &item_bytes, &align)) {
+		t->has_failed = true;
+		return;
+	}
+	if (is_plain_char(type->inner)) {
+		tell_chars(t, type, address, value);
+		return;
+	}
+	value->total = type->length;
+	for (uint64_t i = 0; i < type->length && i < ITEM_MAX_CNT && !t->has_failed; i++)
+		tell(t, type->inner, address + i * item_bytes, push_item(t, value));
+	value->head = value->cnt;
+}
+
+static void tell_bits(struct teller *t, const struct member *member, uint64_t address,
+		      struct value *value)
+{
+	int64_t whole;
 	uint64_t bits;
 
-	if (!read_integer(s->peek, member->type, address, &value)) {
-		s->has_failed = true;
+	if (!read_integer(t->peek, member->type, address, &whole)) {
+		t->has_failed = true;
 		return;
 	}
-	bits = (uint64_t)value >> member->bit_offset;
-	if (member->bit_cnt && member->bit_cnt < 64)
+	bits = (uint64_t)whole >> member->bit_offset;
+	if (member->bit_cnt < 64)
 		bits &= ((uint64_t)1 << member->bit_cnt) - 1;
-	if (!member->type->is_unsigned && member->type->kind == TYPE_INTEGER && member->bit_cnt &&
+	if (!member->type->is_unsigned && member->type->kind == TYPE_INTEGER &&
 	    member->bit_cnt < 64 && bits >> (member->bit_cnt - 1))
 		bits |= ~(uint64_t)0 << member->bit_cnt;
-	show_integer_value(s->out, member->type, (int64_t)bits);
+	value->kind = integer_kind(member->type);
+	set_bytes(value, &bits, member->size_bytes);
 }
 
-static void show_member(void *ctx, const struct member *member)
+static void tell_member(void *ctx, const struct member *member)
 {
-	struct shower *s = ctx;
-	uint64_t base = s->base;
+	struct members *members = ctx;
+	struct teller *t = members->teller;
+	struct value *value;
 
-	if (!member->name_len || s->has_failed || s->out->len > VALUE_MAX_BYTES)
+	if (!member->name_len || t->has_failed)
 		return;
 	if (!member->is_placed) {
-		s->has_failed = true;
+		t->has_failed = true;
 		return;
 	}
-	str_printf(s->out, "%s.%.*s = ", s->is_first ? "" : ", ", (int)member->name_len,
-		   member->name);
+	value = push_item(t, members->value);
+	value->name = mem_strndup(member->name, member->name_len);
 	if (member->is_bit_field)
-		show_bits(s, member, base + member->offset_bytes);
+		tell_bits(t, member, members->address + member->offset_bytes, value);
 	else
-		show(s, member->type, base + member->offset_bytes);
-	s->base = base;
-	s->is_first = false;
+		tell(t, member->type, members->address + member->offset_bytes, value);
 }
 
-static void show_record(struct shower *s, const struct type *type, uint64_t address)
+static void tell(struct teller *t, const struct type *type, uint64_t address, struct value *value)
 {
-	s->base = address;
-	s->is_first = true;
-	str_putc(s->out, '{');
-	if (!type_each_member(s->peek->types, type, show_member, s))
-		s->has_failed = true;
-	str_putc(s->out, '}');
-}
+	struct members members = {t, value, address};
 
-static void show(struct shower *s, const struct type *type, uint64_t address)
-{
-	if (++s->depth > DEPTH_MAX)
-		s->has_failed = true;
+	if (++t->depth > DEPTH_MAX)
+		t->has_failed = true;
 	else
 		switch (type->kind) {
 		case TYPE_BOOL:
 		case TYPE_INTEGER:
-		case TYPE_ENUM:
-			show_integer(s, type, address);
-			break;
 		case TYPE_FLOATING:
-			show_floating(s, type, address);
+			tell_number(t, type, address, value);
+			break;
+		case TYPE_ENUM:
+			tell_enum(t, type, address, value);
 			break;
 		case TYPE_POINTER:
-			show_pointer(s, type, address);
+			tell_pointer(t, type, address, value);
 			break;
 		case TYPE_ARRAY:
-			show_array(s, type, address);
+			tell_array(t, type, address, value);
 			break;
 		case TYPE_RECORD:
-			show_record(s, type, address);
+			value->kind = VALUE_STRUCT;
+			if (!type_each_member(t->peek->types, type, tell_member, &members))
+				t->has_failed = true;
 			break;
 		case TYPE_UNKNOWN:
 		case TYPE_VOID:
 		case TYPE_FUNCTION:
-			s->has_failed = true;
+			t->has_failed = true;
 		}
-	s->depth--;
+	t->depth--;
 }
 
 // --- expressions ----------------------------------------------------------------------------
@@ -524,29 +519,36 @@ static int read_unary(struct reader *r, struct place *place)
 	return rc;
 }
 
-static int show_place(struct reader *r, const struct place *place, struct str *out)
+static struct values *values_of(struct reader *r, const struct place *place)
 {
-	struct shower s = {.peek = r->peek, .out = out};
-	size_t before = out->len;
+	struct values *values = mem_zalloc(sizeof *values);
+	struct teller t = {.peek = r->peek};
+	struct value *value;
 
+	values->objects = mem_zalloc(sizeof *values->objects);
+	values->cnt = 1;
+	values->objects[0].address = place->is_address ? 0 : place->address;
+	value = &values->objects[0].value;
+	value->type = mem_strdup("");
+	value->target = VALUE_NO_TARGET;
 	if (place->is_address)
-		show_pointer_value(&s, place->type, place->address);
+		tell_pointer_to(&t, place->type, place->address, value);
 	else
-		show(&s, place->type, place->address);
-	if (!s.has_failed)
-		return 0;
-	out->len = before;
-	if (out->data)
-		out->data[before] = '\0';
-	return refuse(r, "its value is not known");
+		tell(&t, place->type, place->address, value);
+	if (!t.has_failed)
+		return values;
+	values_free(values);
+	refuse(r, "its value is not known");
+	return NULL;
 }
 
-int peek_expression(const struct peek *peek, const char *text, size_t len, struct str *out,
-		    struct err *err)
+struct values *peek_expression(const struct peek *peek, const char *text, size_t len,
+			       struct err *err)
 {
 	char *copy = mem_strndup(text, len);
 	struct reader r = {.peek = peek, .err = err};
 	struct place place = {0};
+	struct values *values = NULL;
 	int rc;
 
 	tokens_init(&r.tokens, copy, strlen(copy));
@@ -555,8 +557,8 @@ int peek_expression(const struct peek *peek, const char *text, size_t len, struc
 	if (!rc && r.i < r.tokens.cnt)
 		rc = refuse(&r, "it is no plain name, member or item");
 	if (!rc)
-		rc = show_place(&r, &place, out);
+		values = values_of(&r, &place);
 	tokens_release(&r.tokens);
 	free(copy);
-	return rc;
+	return values;
 }

@@ -5,14 +5,13 @@
 #ifndef CICLE_JIT_PEEK_H
 #define CICLE_JIT_PEEK_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <sys/types.h>
 
 #include "base/err.h"
-#include "base/str.h"
 #include "jit/homes.h"
 #include "jit/type.h"
+#include "jit/value.h"
 
 struct peek {
 	pid_t pid;                // whose memory
@@ -20,10 +19,10 @@ struct peek {
 	struct types *types;
 };
 
-// Appends the value of an object, or of what an expression of names, '.', '->', '[]', '*' and '&'
-// reaches: "list->items[2].name". Returns -1 with err filled when it is another expression, or its
-// value cannot be told.
-int peek_expression(const struct peek *peek, const char *text, size_t len, struct str *out,
-		    struct err *err);
+// Gives the value of an object, or of what an expression of names, '.', '->', '[]', '*' and '&'
+// reaches: "list->items[2].name". NULL with err filled when it is another expression, or its value
+// cannot be told. The caller frees with values_free().
+struct values *peek_expression(const struct peek *peek, const char *text, size_t len,
+			       struct err *err);
 
 #endif

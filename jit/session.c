@@ -84,8 +84,8 @@ struct session {
 	struct symbols symbols;
 	struct preprocess preprocess;
 	struct runner runner;
-	bool is_lost;                // the runner ended while idle: the next run tells
-	uint32_t cell_number;        // told with each run
+	bool is_lost;         // the runner ended while idle: the next run tells
+	uint32_t cell_number; // told with each run
 	struct cc cc;
 	struct cc_cache cc_cache;
 	struct source *sources;      // uthash by text
@@ -1934,13 +1934,13 @@ char *session_folder(const struct session *session)
 	return len > 0 && (size_t)len < sizeof path ? mem_strndup(path, (size_t)len) : NULL;
 }
 
-int session_peek(const struct session *session, struct types *types, const char *text, size_t len,
-		 struct str *out, struct err *err)
+struct values *session_peek(const struct session *session, struct types *types, const char *text,
+			    size_t len, struct err *err)
 {
 	const struct peek peek = {
 	    .pid = session->runner.pid, .homes = session->runner.homes, .types = types};
 
-	return peek_expression(&peek, text, len, out, err);
+	return peek_expression(&peek, text, len, err);
 }
 
 struct symbols *session_symbols(struct session *session)

@@ -24,6 +24,7 @@
 #include "jit/settings.h"
 #include "jit/symbol.h"
 #include "jit/type.h"
+#include "jit/value.h"
 
 struct session;
 
@@ -58,7 +59,7 @@ struct outcome {
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			    // SESSION_LINES, else empty
+			      // SESSION_LINES, else empty
 	uint64_t compile_ns;
 	uint64_t run_ns;
 };
@@ -116,10 +117,10 @@ struct session_counts session_counts(const struct session *session);
 // is gone.
 char *session_folder(const struct session *session);
 
-// Appends the value that an object, or a part of one, has now, also while a cell runs
-// (jit/peek.h). Returns -1 with err filled when it cannot be told.
-int session_peek(const struct session *session, struct types *types, const char *text, size_t len,
-		 struct str *out, struct err *err);
+// Gives the value that an object, or a part of one, has now, also while a cell runs (jit/peek.h).
+// NULL with err filled when it cannot be told. The caller frees with values_free().
+struct values *session_peek(const struct session *session, struct types *types, const char *text,
+			    size_t len, struct err *err);
 
 struct symbols *session_symbols(struct session *session);
 

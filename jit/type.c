@@ -145,7 +145,7 @@ static const struct type *arithmetic_type(struct types *types, const struct arit
 	}
 	if (a->char_cnt) {
 		type = (struct type *)integer(types, 1, is_unsigned);
-		type->is_char = true;
+		type->is_char = !is_unsigned && !a->signed_cnt;
 		return type;
 	}
 	if (a->float_cnt)
@@ -470,4 +470,59 @@ const struct type *type_record_of(const struct type *type)
 	while (type && (type->kind == TYPE_POINTER || type->kind == TYPE_ARRAY))
 		type = type->inner;
 	return type && type->kind == TYPE_RECORD && type->is_complete ? type : NULL;
+}
+
+static const char *arithmetic_name(const struct type *type)
+{
+	static const char *const integers[][2] = {{"signed char", "unsigned char"},
+						  {"short", "unsigned short"},
+						  {"int", "unsigned"},
+						  {"long", "unsigned long"},
+						  {"__int128", "unsigned __int128"}};
+	size_t row = 0;
+
+	if (type->kind == TYPE_VOID || type->kind == TYPE_BOOL)
+		return type->kind == TYPE_VOID ? "void" : "_Bool";
+	if (type->kind == TYPE_FLOATING)
+		return type->size_bytes == 4   ? "float"
+		       : type->size_bytes == 8 ? "double"
+					       : "long double";
+	if (type->is_char)
+		return "char";
+	while ((1u << row) < type->size_bytes)
+		row++;
+	return integers[row][type->is_unsigned];
+}
+
+void type_text(const struct type *type, struct str *out)
+{
+	const struct type *base = type;
+	int star_cnt = 0;
+
+	for (; base->kind == TYPE_POINTER; base = base->inner)
+		star_cnt++;
+	switch (base->kind) {
+	case TYPE_VOID:
+	case TYPE_BOOL:
+	case TYPE_INTEGER:
+	case TYPE_FLOATING:
+		str_puts(out, arithmetic_name(base));
+		break;
+	case TYPE_ENUM:
+	case TYPE_RECORD:
+		str_printf(out, "%s %.*s",
+			   base->kind == TYPE_ENUM ? "enum"
+			   : base->is_union        ? "union"
+						   : "struct",
+			   (int)base->tag_len, base->tag);
+		break;
+	case TYPE_UNKNOWN:
+	case TYPE_POINTER:
+	case TYPE_ARRAY:
+	case TYPE_FUNCTION:
+		return;
+	}
+	str_puts(out, star_cnt ? " " : "");
+	for (; star_cnt > 0; star_cnt--)
+		str_putc(out, '*');
 }

@@ -36,7 +36,7 @@ struct type {
 	const struct type *inner; // pointee, item, result; NULL for all else
 	uint32_t size_bytes;      // TYPE_BOOL, TYPE_INTEGER, TYPE_FLOATING
 	bool is_unsigned;         // TYPE_INTEGER
-	bool is_char;             // TYPE_INTEGER: plain, signed or unsigned char
+	bool is_char;             // TYPE_INTEGER: plain char
 	bool is_union;            // TYPE_RECORD
 	bool is_packed;           // TYPE_RECORD: with an attribute that changes the layout
 	bool is_complete;         // TYPE_RECORD, TYPE_ENUM: body is there
@@ -97,6 +97,9 @@ const struct type *type_of_declaration(struct types *types, const char *text, si
 
 // Gives the type of an expression. Never NULL.
 const struct type *type_of_expression(struct types *types, const char *text, size_t len);
+
+// Appends a type as C spells it; typedefs are not kept. "" for what is too long to spell.
+void type_text(const struct type *type, struct str *out);
 
 // Gives what a member access reaches: the struct itself, or what a pointer or array leads to.
 // NULL when there is no struct.

@@ -7,6 +7,7 @@
 #include "kernel/connection.h"
 #include "kernel/execute.h"
 #include "kernel/post.h"
+#include "kernel/subshells.h"
 #include "magics/history.h"
 #include "magics/interpreter.h"
 
@@ -17,6 +18,7 @@ struct requests {
 	struct history *history;
 	struct executor *executor;
 	struct post *post;
+	struct subshells *subshells;
 	bool is_shutdown; // set by a shutdown_request: the owner should end
 };
 

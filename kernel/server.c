@@ -28,6 +28,7 @@ struct server {
 	struct post *post;
 	struct history *history;
 	struct executor *executor;
+	struct subshells *subshells;
 	struct requests requests;
 	int signal_fd;
 	struct pollfd fds[INTERPRETER_FD_MAX]; // the interpreter's, of this round
@@ -56,12 +57,14 @@ static int start(struct server *server, const char *connection_path, struct err 
 	server->history = history_new(str_text(&history_path));
 	str_release(&history_path);
 	server->executor = executor_new(server->interpreter, server->post, server->history);
+	server->subshells = subshells_new();
 	server->requests = (struct requests){
 	    .connection = &server->connection,
 	    .interpreter = server->interpreter,
 	    .history = server->history,
 	    .executor = server->executor,
 	    .post = server->post,
+	    .subshells = server->subshells,
 	};
 	return 0;
 }
@@ -71,6 +74,7 @@ static void stop(struct server *server)
 	if (server->interpreter)
 		interpreter_free(server->interpreter);
 	executor_free(server->executor);
+	subshells_free(server->subshells);
 	history_free(server->history);
 	post_free(server->post);
 	sockets_free(server->sockets);

@@ -248,6 +248,23 @@ static void add_enumerators(struct inspector *in, const struct type *type)
 	str_release(&text);
 }
 
+static void add_current_value(struct inspector *in, const char *name)
+{
+	static const struct value_style plain = {0};
+	struct values *values;
+	struct str text = {0};
+
+	if (!in->source->session)
+		return;
+	values = session_peek(in->source->session, &in->types, name, strlen(name), NULL);
+	if (!values)
+		return;
+	value_text(values, in->source->style ? in->source->style : &plain, &text);
+	page_block(&in->page, "Value:", str_text(&text));
+	str_release(&text);
+	values_free(values);
+}
+
 static void add_value(struct inspector *in, const struct decl *decl, const char *name)
 {
 	const struct type *type;
@@ -257,10 +274,7 @@ static void add_value(struct inspector *in, const struct decl *decl, const char 
 	if (decl->kind != DECL_OBJECT)
 		return;
 	type = type_of_name(&in->types, name, strlen(name));
-	if (in->source->session &&
-	    session_peek(in->source->session, &in->types, name, strlen(name), &text, NULL) == 0)
-		page_block(&in->page, "Value:", text.data);
-	str_clear(&text);
+	add_current_value(in, name);
 	if (type_layout(&in->types, type, &size, &align)) {
 		str_printf(&text, "Size: %llu bytes", (unsigned long long)size);
 		page_text(&in->page, text.data);

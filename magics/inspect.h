@@ -15,6 +15,7 @@
 struct inspect_source {
 	struct symbols *symbols;
 	struct session *session;             // NULL: without cells' texts and values
+	const struct value_style *style;     // NULL: the plain one
 	const struct profile_list *profiles; // NULL: without figures
 };
 

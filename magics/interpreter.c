@@ -305,6 +305,7 @@ static struct inspect_source inspect_source_of(const struct interpreter *in)
 	return (struct inspect_source){
 	    .symbols = session_symbols(in->session),
 	    .session = in->session,
+	    .style = &in->style,
 	    .profiles = &in->profiles,
 	};
 }
@@ -555,4 +556,19 @@ cJSON *interpreter_inspect(const struct interpreter *in, const char *code, size_
 	const struct inspect_source source = inspect_source_of(in);
 
 	return inspect_at(&source, code, cursor_byte, detail_level);
+}
+
+cJSON *interpreter_peek(const struct interpreter *in, const char *code, struct err *err)
+{
+	struct types types;
+	struct values *values;
+	cJSON *data = NULL;
+
+	types_init(&types, session_symbols(in->session), NULL);
+	values = session_peek(in->session, &types, code, strlen(code), err);
+	if (values)
+		data = value_bundle(values, &in->style);
+	values_free(values);
+	types_release(&types);
+	return data;
 }

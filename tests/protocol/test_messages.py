@@ -23,7 +23,7 @@ def test_kernel_info_is_complete(kernel):
         assert info["implementation"] == "cicle"
         assert info["implementation_version"]
         assert info["banner"]
-        assert info["supported_features"] == []
+        assert info["supported_features"] == ["kernel subshells"]
         language = info["language_info"]
         assert language["name"] == "c"
         assert language["version"] == "11"

@@ -430,6 +430,7 @@ static void serve(struct runner *runner)
 int main(void)
 {
 	struct runner runner = {0};
+	struct home *homes;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() == 1)
@@ -438,6 +439,8 @@ int main(void)
 		fprintf(stderr, "cicle-runner: is started by cicle, which gives it a socket\n");
 		return 2;
 	}
+	homes = homes_map(HOMES_FD, 1);
+	close(HOMES_FD);
 	if (sodium_init() < 0)
 		return 1;
 	region_init();
@@ -446,6 +449,7 @@ int main(void)
 	input_init();
 	guard_set_rescue(output_flush);
 	runner.slots = slots_new();
+	slots_publish(runner.slots, homes);
 	runner.compiler = compiler_new(runner.slots);
 	runner.library = library_new();
 	serve(&runner);

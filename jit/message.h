@@ -53,6 +53,7 @@ enum run_flag {
 	RUN_NO_BUILTINS = 2,  // without library functions
 	RUN_CLOCK_EXACT = 4,  // every call timed (neither: enum probe_clock's PROBE_ADAPTIVE)
 	RUN_CLOCK_COUNTS = 8, // no call timed
+	RUN_TIME_ORDER = 16,  // when calls were is recorded
 };
 
 enum unit_flag {

@@ -789,10 +789,9 @@ static uint32_t run_flags(int session_flags)
 		enum session_flag session;
 		enum run_flag run;
 	} pairs[] = {
-	    {SESSION_PROFILED, RUN_PROFILED},
-	    {SESSION_NO_BUILTINS, RUN_NO_BUILTINS},
-	    {SESSION_CLOCK_EXACT, RUN_CLOCK_EXACT},
-	    {SESSION_CLOCK_COUNTS, RUN_CLOCK_COUNTS},
+	    {SESSION_PROFILED, RUN_PROFILED},       {SESSION_NO_BUILTINS, RUN_NO_BUILTINS},
+	    {SESSION_CLOCK_EXACT, RUN_CLOCK_EXACT}, {SESSION_CLOCK_COUNTS, RUN_CLOCK_COUNTS},
+	    {SESSION_TIME_ORDER, RUN_TIME_ORDER},
 	};
 	uint32_t flags = 0;
 

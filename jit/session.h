@@ -34,6 +34,7 @@ enum session_flag {
 	SESSION_NO_BUILTINS = 8,   // without library functions
 	SESSION_CLOCK_EXACT = 16,  // every call timed (neither: short functions by samples)
 	SESSION_CLOCK_COUNTS = 32, // no call timed
+	SESSION_TIME_ORDER = 64,   // when calls were is recorded
 };
 
 // Or'ed with the flags: so many steps (up to VALUE_WHOLE_DEPTH) the value's pointers are followed.

@@ -456,6 +456,30 @@ static void add_nodes(struct str *json, const struct view *view)
 	str_putc(json, ']');
 }
 
+// Calls in time: node, start, duration of each. Those of nodes that are left out are left out, too.
+static void add_spans(struct str *json, const struct view *view)
+{
+	const struct profile *profile = view->profile;
+	const char *comma = "";
+
+	if (!profile->span_cnt)
+		return;
+	str_printf(json, ",\n\"spanLeast\":%llu,\"spans\":[",
+		   (unsigned long long)profile->span_least_ns);
+	for (size_t i = 0; i < profile->span_cnt; i++) {
+		const struct profile_span *span = &profile->spans[i];
+		uint32_t number = view->selection.numbers[span->node];
+
+		if (number == NOT_SELECTED)
+			continue;
+		str_printf(json, "%s%u,%llu,%llu", comma, number,
+			   (unsigned long long)span->start_ns,
+			   (unsigned long long)span->duration_ns);
+		comma = ",";
+	}
+	str_putc(json, ']');
+}
+
 // What is copied is pstats' table, from where the .prof file's numbers come too.
 static void add_text(struct str *json, const struct stats *stats)
 {
@@ -484,6 +508,7 @@ static void add_data(struct str *json, const struct view *view)
 	page_functions(json, view->profile);
 	add_rows(json, view);
 	add_nodes(json, view);
+	add_spans(json, view);
 	add_text(json, view->stats);
 	str_putc(json, '}');
 }

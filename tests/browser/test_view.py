@@ -501,6 +501,36 @@ def test_callers_below(show):
     assert "24.1 % of all" in page.locator(".cicle-tip").inner_text()
 
 
+def test_timeline_shows_calls_in_their_order(show):
+    page = show("timeline")
+    assert show("sort").locator("[data-pick=timeline]").count() == 0
+    pick(page, "timeline")
+    assert [hovered_at(page, 1, share) for share in (0.05, 0.15, 0.25, 0.4, 0.55, 0.75, 0.95)] == [
+        "", "work", "", "work", "", "work", ""]
+    assert [hovered_at(page, 2, share) for share in (0.12, 0.17, 0.45, 0.7)] == ["part", "", "part", "part"]
+    page.mouse.move(*point(page, 1, 0.4))
+    expect(page.locator(".cicle-tip")).to_contain_text("began")
+    assert "3.00 ms\tafter the start" in page.locator(".cicle-tip").inner_text()
+    expect(page.locator(".cicle-note")).to_have_text("in order of time \u00b7 without calls below 400 µs")
+    page.mouse.click(*point(page, 1, 0.7))
+    zoom_is(page, "work")
+    assert [hovered_at(page, 1, share) for share in (0.4, 0.6)] == ["part", ""]
+    page.locator(".cicle-chart").focus()
+    for key in ("ArrowDown", "ArrowUp", "ArrowUp"):
+        page.keyboard.press(key)
+    expect(box(page)).to_have_attribute("data-current", "In[4]")
+    page.keyboard.press("Escape")
+    page.locator(".cicle-table tr", has_text="part").click()
+    zoom_is(page, "In[4]")
+    assert saved(page, "SVG").count(b"<title>part") == 3
+    pick(page, "calls")  # has no order of time
+    expect(box(page)).to_have_attribute("data-style", "icicle")
+    pick(page, "timeline")
+    pick(page, "time")
+    menu(page).get_by_label("Callers below").check()
+    expect(box(page)).to_have_attribute("data-style", "icicle")
+
+
 def strip(page, number):
     return page.locator(".cicle-strip").nth(number).locator("> *")
 
@@ -931,10 +961,10 @@ def test_output_without_its_script_stays_and_says_so(show, tmp_path):
 SAMPLE_OF = {"flame": "sort", "sunburst": "sort", "sides": "sort", "menu": "sort"}
 
 
-@pytest.mark.parametrize("what", ["sort", "fib", "sort+edited", "sort:runs", "shares", *SAMPLE_OF])
+@pytest.mark.parametrize("what", ["sort", "fib", "sort+edited", "sort:runs", "shares", "timeline", *SAMPLE_OF])
 def test_screenshots(show, what):
     page = show(SAMPLE_OF.get(what, what))
-    if what in ("flame", "sunburst"):
+    if what in ("flame", "sunburst", "timeline"):
         pick(page, what)
     elif what in ("sides", "shares"):
         name = "quicksort" if what == "sides" else "In[1]:1"

@@ -47,6 +47,24 @@ struct interpreter {
 	void (*free_state)(void *state);
 };
 
+// --- what the runner says -------------------------------------------------------------------
+
+static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
+{
+	(void)ctx;
+	(void)bytes;
+	log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);
+}
+
+static void on_call(void *ctx, uint32_t kind, uint64_t number, const char *bytes, size_t len)
+{
+	struct interpreter *in = ctx;
+
+	(void)bytes;
+	log_line("session", 0, "a call of unknown kind %u and %zu bytes", kind, len);
+	session_answer(in->session, number, false, "", 0);
+}
+
 // --- events ---------------------------------------------------------------------------------
 
 cJSON *text_to_json(const char *text)
@@ -220,7 +238,7 @@ static void run_c(struct interpreter *in, size_t start_byte, size_t end_byte, in
 
 	if (in->is_silent)
 		flags |= SESSION_ANONYMOUS;
-	else if (in->profiles.ongoing)
+	else if (in->profiles.ongoing && !(flags & SESSION_LINES))
 		flags |= SESSION_PROFILED;
 	session_start(in->session, masked, in->label, flags);
 	free(masked);
@@ -388,8 +406,9 @@ static void step(struct interpreter *in)
 struct interpreter *interpreter_new(struct err *err)
 {
 	struct interpreter *in = mem_zalloc(sizeof *in);
+	const struct session_owner owner = {.ctx = in, .event = on_event, .call = on_call};
 
-	in->session = session_new(err);
+	in->session = session_new(&owner, err);
 	if (!in->session) {
 		free(in);
 		return NULL;

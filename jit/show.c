@@ -344,16 +344,27 @@ static void name_function(struct type_table *table, const struct cell *cell)
 	free(name);
 }
 
+// An object of the session is looked at where it is: what points to it is seen to.
+static bool is_object(struct type_table *table, const struct cell *cell)
+{
+	size_t first = cell->expression->first;
+	const struct decl *decl = type_table_find(table, &cell->tokens, first, SPACE_ORDINARY);
+
+	return cell->expression->end == first + 1 && decl && decl->kind == DECL_OBJECT &&
+	       !type_table_find(table, &cell->tokens, first, SPACE_MACRO);
+}
+
 void show_value(const struct cell *cell, struct str *out)
 {
 	struct type_table table = {
 	    .symbols = cell->symbols, .follows = cell->show_depth > 0, .is_chain = true};
 	const char *type = cell->value_type ? skip_qualifiers(cell->value_type) : NULL;
 	enum show_class class = type ? show_class(type) : SHOW_OTHER;
+	bool is_in_place = class == SHOW_ARRAY || (type && is_object(&table, cell));
 
-	fill_table(&table, cell, type, class == SHOW_ARRAY ? "*(cicle_v*)0" : "cicle_copied");
+	fill_table(&table, cell, type, is_in_place ? "*(cicle_v*)0" : "cicle_copied");
 	str_puts(out, "{ ");
-	if (class == SHOW_ARRAY) {
+	if (is_in_place) {
 		str_puts(out, "typedef __typeof__(");
 		cell_expression_text(cell, out);
 		str_puts(out, ") cicle_v;\n");
@@ -364,8 +375,8 @@ void show_value(const struct cell *cell, struct str *out)
 		name_function(&table, cell);
 	str_printf(out, OWN_LINES "%s", str_text(&table.types));
 	type_table_text(&table, out);
-	if (class == SHOW_ARRAY) {
-		str_puts(out, "cicle_value((const void *)(");
+	if (is_in_place) {
+		str_printf(out, "cicle_value((const void *)%s(", class == SHOW_ARRAY ? "" : "&");
 		cell_expression_text(cell, out);
 		str_printf(out, "),\n" OWN_LINES "cicle_types,%d); }\n", cell->show_depth);
 	} else {

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "jit/lex.h"
 #include "jit/shape.h"
 #include "jit/type_table.h"
@@ -344,6 +345,14 @@ static void name_function(struct type_table *table, const struct cell *cell)
 	free(name);
 }
 
+// The type without its outer qualifiers, and without gcc's width of a bit-field, "unsigned char:3".
+// The caller frees; NULL for NULL.
+static char *clean_type(const char *type)
+{
+	type = type ? skip_qualifiers(type) : NULL;
+	return type ? mem_strndup(type, strcspn(type, ":")) : NULL;
+}
+
 // An object of the session is looked at where it is: what points to it is seen to.
 static bool is_object(struct type_table *table, const struct cell *cell)
 {
@@ -358,7 +367,7 @@ void show_value(const struct cell *cell, struct str *out)
 {
 	struct type_table table = {
 	    .symbols = cell->symbols, .follows = cell->show_depth > 0, .is_chain = true};
-	const char *type = cell->value_type ? skip_qualifiers(cell->value_type) : NULL;
+	char *type = clean_type(cell->value_type);
 	enum show_class class = type ? show_class(type) : SHOW_OTHER;
 	bool is_in_place = class == SHOW_ARRAY || (type && is_object(&table, cell));
 
@@ -383,4 +392,5 @@ void show_value(const struct cell *cell, struct str *out)
 		str_printf(out, "cicle_value(&cicle_copied,cicle_types,%d); }\n", cell->show_depth);
 	}
 	type_table_release(&table);
+	free(type);
 }

@@ -244,7 +244,8 @@ static uint32_t meet(struct walk *walk, uint64_t address, int type, int level)
 	struct object_key key = {address, (uint64_t)type};
 	struct object *object;
 
-	HASH_FIND(hh, walk->objects, &key, sizeof key, object);
+	// The analyzer does not see that uthash reads the key's bytes.
+	HASH_FIND(hh, walk->objects, &key, sizeof key, object); // NOLINT
 	if (!object && walk->object_cnt < COUNTED_MAX_CNT) {
 		object = mem_zalloc(sizeof *object);
 		object->key = key;
@@ -287,7 +288,7 @@ static void name_file(uint64_t address, struct str *out)
 {
 	FILE *const all[] = {stdin, stdout, stderr};
 	static const char *const names[] = {"stdin", "stdout", "stderr"};
-	FILE file;
+	FILE file = {0};
 
 	for (size_t i = 0; i < 3; i++)
 		if (address == (uint64_t)(uintptr_t)all[i])

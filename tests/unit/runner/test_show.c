@@ -124,7 +124,7 @@ static int set_up(void **state)
 	struct source source;
 	struct cell cell;
 	char command[256], path[128];
-	void (**hook)(const void *, const struct cicle_type *, int);
+	void (**hook)(const void *, const struct cicle_row *, int);
 	FILE *file;
 
 	(void)state;
@@ -136,7 +136,7 @@ static int set_up(void **state)
 	file = fopen(path, "w");
 	assert_non_null(file);
 	fprintf(file,
-		"%s%s\nvoid (*hook)(const void*,const struct cicle_type*,int);\n"
+		"%s%s\nvoid (*hook)(const void*,const struct cicle_row*,int);\n"
 		"#define cicle_value hook\n",
 		declarations, SHOW_PRELUDE);
 	for (size_t i = 0; i < CASE_CNT; i++)

@@ -14,7 +14,7 @@
 
 static const struct value_style plain;
 
-static struct values *walk(const void *object, const struct cicle_type *types, int depth)
+static struct values *walk(const void *object, const struct cicle_row *types, int depth)
 {
 	struct err err = {0};
 	struct values *values;
@@ -55,14 +55,14 @@ static const struct cicle_field person_fields[] = {
     {"age", 1, offsetof(struct person, age), NULL},
     {"name", 2, offsetof(struct person, name), NULL},
 };
-static const struct cicle_type person_rows[] = {
+static const struct cicle_row person_rows[] = {
     {VALUE_STRUCT, -1, sizeof(struct person), 2, "struct person", person_fields},
     ROW_INT,
     {VALUE_POINTER, 3, sizeof(char *), 0, "const char *", NULL},
     ROW_CHAR,
 };
 
-static void make_table(const void *object, const struct cicle_type *types, struct str *html)
+static void make_table(const void *object, const struct cicle_row *types, struct str *html)
 {
 	struct values *values = walk(object, types, 0);
 
@@ -89,8 +89,7 @@ static void test_a_struct_is_a_table_of_fields(void **state)
 static void test_structs_are_a_table_of_rows(void **state)
 {
 	static struct person people[50];
-	struct cicle_type rows[5] = {
-	    {VALUE_ARRAY, 1, sizeof people, 50, "struct person[50]", NULL}};
+	struct cicle_row rows[5] = {{VALUE_ARRAY, 1, sizeof people, 50, "struct person[50]", NULL}};
 	struct cicle_field fields[2];
 	struct str html = {0};
 
@@ -115,9 +114,9 @@ static void test_structs_are_a_table_of_rows(void **state)
 static void test_a_matrix_is_a_table(void **state)
 {
 	static int matrix[30][40];
-	const struct cicle_type rows[] = {{VALUE_ARRAY, 1, sizeof matrix, 30, "int[30][40]", NULL},
-					  {VALUE_ARRAY, 2, sizeof matrix[0], 40, "int[40]", NULL},
-					  ROW_INT};
+	const struct cicle_row rows[] = {{VALUE_ARRAY, 1, sizeof matrix, 30, "int[30][40]", NULL},
+					 {VALUE_ARRAY, 2, sizeof matrix[0], 40, "int[40]", NULL},
+					 ROW_INT};
 	struct str html = {0};
 
 	(void)state;
@@ -134,8 +133,8 @@ static void test_a_matrix_is_a_table(void **state)
 static void test_a_long_array_is_a_grid(void **state)
 {
 	static int items[1005];
-	struct cicle_type rows[] = {{VALUE_ARRAY, 1, sizeof items, 1005, "int[1005]", NULL},
-				    ROW_INT};
+	struct cicle_row rows[] = {{VALUE_ARRAY, 1, sizeof items, 1005, "int[1005]", NULL},
+				   ROW_INT};
 	struct str html = {0};
 
 	(void)state;
@@ -153,8 +152,8 @@ static void test_a_long_array_is_a_grid(void **state)
 static void test_short_values_are_no_tables(void **state)
 {
 	const int items[20] = {0};
-	const struct cicle_type rows[] = {{VALUE_ARRAY, 1, sizeof items, 20, "int[20]", NULL},
-					  ROW_INT};
+	const struct cicle_row rows[] = {{VALUE_ARRAY, 1, sizeof items, 20, "int[20]", NULL},
+					 ROW_INT};
 	struct values *values = walk(items, rows, 0);
 	struct str html = {0};
 
@@ -179,7 +178,7 @@ static const struct cicle_field node_fields[] = {
     {"left", 1, offsetof(struct node, left), NULL},
     {"right", 1, offsetof(struct node, right), NULL},
 };
-static const struct cicle_type node_rows[] = {
+static const struct cicle_row node_rows[] = {
     {VALUE_STRUCT, -1, sizeof(struct node), 3, "struct node", node_fields},
     {VALUE_POINTER, 0, sizeof(void *), 0, "struct node *", NULL},
     ROW_INT,

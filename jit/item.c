@@ -31,10 +31,10 @@ static const char *const specifier_words[] = {
     "__restrict__", "_Atomic",    "__volatile", "constexpr",     NULL,
 };
 static const char *const type_words[] = {
-    "void",     "char",       "short",     "int",       "long",
-    "float",    "double",     "signed",    "unsigned",  "_Bool",
-    "_Complex", "__signed__", "__int128",  "_Float128", "__builtin_va_list",
-    "_Float32", "_Float64",   "_Float32x", "_Float64x", NULL,
+    "void",     "char",     "short",      "int",       "long",      "float",
+    "double",   "signed",   "unsigned",   "_Bool",     "_Complex",  "__complex__",
+    "__int128", "_Complex", "__signed__", "__int128",  "_Float128", "__builtin_va_list",
+    "_Float32", "_Float64", "_Float32x",  "_Float64x", NULL,
 };
 static const char *const tag_words[] = {"struct", "union", "enum", NULL};
 static const char *const paren_words[] = {

@@ -40,6 +40,7 @@ struct name {
 	struct decl *current[SPACE_CNT]; // NULL: not defined
 	uint64_t walk;                   // the last prelude walk that came by
 	uint64_t call_walk;              // the last unit that calls it without a declaration
+	bool needs_cc;                   // a word that libtcc does not know: _Complex, __int128
 	UT_hash_handle hh;
 };
 
@@ -48,11 +49,13 @@ struct function {
 	char *name;
 	char *file;             // the cell's name in texts: "In[3]"
 	uint32_t line;          // where the text starts
+	size_t column_byte;     // in that line
 	char *text;             // storage words blanked out, static locals hoisted
 	size_t name_byte;       // where its name stands in text
 	size_t body_byte;       // where its '{' stands in text
 	uint32_t *static_slots; // of its hoisted static locals: "cicle_s<slot>" in text
 	size_t static_cnt;
+	bool needs_cc; // its cell was beyond libtcc
 };
 
 struct decl {
@@ -70,6 +73,8 @@ struct decl {
 	bool is_of_cell;   // a cell's, not a header's
 	bool is_type_name; // DECL_TYPE: a typedef under SPACE_ORDINARY
 	bool is_broken;    // a function that does not compile any more since something changed
+	bool needs_cc;     // only the second compiler can read it (a header beyond libtcc)
+	bool hides_header; // a cell's, where a header declares something else by that name
 	struct name *name; // the first name that it defines
 	char *link_name;   // library functions and objects: the linker's name when asm("") says so
 	uint32_t slot;     // session functions and objects: the runner's slot; 0 otherwise
@@ -148,6 +153,7 @@ struct prelude {
 	size_t cnt, cap;
 	struct name **unknown; // owned; identifiers without any meaning (locals, fields, libc)
 	size_t unknown_cnt, unknown_cap;
+	bool needs_cc; // something in it is beyond libtcc
 };
 
 void prelude_init(struct prelude *prelude, struct symbols *symbols);

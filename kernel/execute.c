@@ -292,6 +292,12 @@ void executor_input(struct executor *executor, const struct message *reply)
 	interpreter_answer(executor->interpreter, cJSON_GetStringValue(value));
 }
 
+// Notebooks tell which cell it is; NULL where the front end does not.
+static const char *cell_id(const struct message *request)
+{
+	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(request->metadata, "cellId"));
+}
+
 static void start_code(struct executor *executor, const char *code, bool is_silent)
 {
 	const struct run *run = executor->run;
@@ -308,6 +314,7 @@ static void start_code(struct executor *executor, const char *code, bool is_sile
 	};
 
 	executor->run->has_ended = false;
+	interpreter_name_cell(executor->interpreter, cell_id(executor->run->request));
 	interpreter_start(executor->interpreter, code, executor->run->number, is_silent, &events);
 }
 

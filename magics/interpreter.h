@@ -64,6 +64,10 @@ void interpreter_start(struct interpreter *interpreter, const char *code, int nu
 // Answers the cell's question for input; NULL: the end of the input. Does nothing when nobody asks.
 void interpreter_answer(struct interpreter *interpreter, const char *line);
 
+// Tells which cell of the notebook the next interpreter_start() runs: an id that stays the same
+// when the cell is edited and run again. NULL: the front end does not say. Copied.
+void interpreter_name_cell(struct interpreter *interpreter, const char *id);
+
 bool interpreter_is_busy(const struct interpreter *interpreter);
 
 // Ends the running cell as Ctrl-C would: its done event comes with ename "KeyboardInterrupt".

@@ -19,12 +19,14 @@
 #include "jit/runner/guard.h"
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
+#include "jit/runner/loaded.h"
+#include "jit/runner/origin.h"
 #include "jit/runner/output.h"
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
 #include "jit/runner/support.h"
-#include "jit/runner/threads.h"
 #include "jit/runner/value.h"
+#include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
 
 #define STARTED_SOCKET_FD 3
@@ -33,6 +35,7 @@ struct runner {
 	struct slots *slots;
 	struct compiler *compiler;
 	struct library *library;
+	struct list include_dirs;
 };
 
 // One MESSAGE_RUN.
@@ -72,20 +75,22 @@ static void push_code(const struct code ***list, size_t *cnt, const struct code 
 static bool keep_unit(struct run *run, const struct code *code, uint32_t flags,
 		      const struct str *messages)
 {
+	bool is_spare = flags & UNIT_TRIED && !(flags & UNIT_HAS_ENTRY);
+
 	if (flags & UNIT_HAS_ENTRY)
 		run->entry = code;
 	if (flags & UNIT_OPTIONAL) {
 		pack_u32(&run->further, code != NULL);
 		pack_bytes(&run->further, str_text(messages), messages->len);
 		run->further_cnt++;
-	} else if (!code || !(flags & UNIT_INSTRUMENTED)) {
+	} else if (!is_spare && (!code || !(flags & UNIT_INSTRUMENTED))) {
 		str_add(&run->messages, str_text(messages), messages->len);
 	}
 	if (code && flags & UNIT_INSTRUMENTED)
 		push_code(&run->instrumented, &run->instrumented_cnt, code);
 	else if (code)
 		push_code(&run->plain, &run->plain_cnt, code);
-	return code || flags & UNIT_OPTIONAL;
+	return code || flags & UNIT_OPTIONAL || is_spare;
 }
 
 // Compiles the units of a run. Returns false when one that must compile does not.
@@ -157,6 +162,8 @@ static void call_entry(void *arg)
 	memcpy(&entry, &run->entry->entry, sizeof entry);
 	if (run->flags & RUN_PROFILED)
 		probe_start(clock_of(run->flags));
+	if (run->flags & RUN_LINES)
+		lines_start();
 	entry();
 	if (guard_is_child()) {
 		fflush(NULL);
@@ -172,25 +179,24 @@ static void call_atexit(void *arg)
 
 static void run_cell(struct runner *runner, struct run *run)
 {
-	void **targets = NULL;
+	void **targets;
 	uint64_t start;
 
 	set_targets(runner->slots, run->plain, run->plain_cnt);
-	if (run->flags & RUN_PROFILED) {
-		targets = save_targets(runner, run);
-		set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
-	}
-	value_clear();
-	threads_set_cell(run->cell);
+	targets = save_targets(runner, run);
+	set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
+	value_begin(runner->slots);
+	origin_set_cell(run->cell);
 	output_begin(run->cell);
 	input_begin();
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
-	if (run->flags & RUN_PROFILED) {
+	if (run->flags & RUN_PROFILED)
 		probe_stop();
-		restore_targets(runner, run, targets);
-	}
+	if (run->flags & RUN_LINES)
+		lines_stop();
+	restore_targets(runner, run, targets);
 	if (run->end.status == RUN_ENDED || run->end.status == RUN_EXITED) {
 		struct guard_end ignored;
 
@@ -214,6 +220,8 @@ static void pack_frames(struct runner *runner, const struct guard_end *end, stru
 		pack_text(out, function ? function + strlen("cicle_fn_") : "");
 		pack_text(out, places[i].file);
 		pack_u32(out, places[i].line);
+		pack_u64(out, places[i].object);
+		pack_u64(out, places[i].text_byte);
 	}
 }
 
@@ -227,7 +235,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 		snprintf(end->detail, sizeof end->detail, "the program ended with status %d",
 			 end->exit_status);
 	compiler_counts(runner->compiler, &counts);
-	pack_bytes(out, str_text(value_text()), value_text()->len);
+	pack_bytes(out, str_text(value_packed()), value_packed()->len);
 	pack_u32(out, (uint32_t)end->signal);
 	pack_u64(out, (uint64_t)(uintptr_t)end->address);
 	pack_u32(out, (uint32_t)end->code);
@@ -246,6 +254,8 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 
 		probe_pack(&profile, names, name_cnt);
 	}
+	if (run->flags & RUN_LINES)
+		lines_pack(&profile);
 	pack_bytes(out, str_text(&profile), profile.len);
 	str_release(&profile);
 }
@@ -326,12 +336,12 @@ static void answer_size(struct runner *runner, struct unpack *in, struct str *ou
 	str_release(&messages);
 }
 
-static void answer_preprocess(struct unpack *in, struct str *out)
+static void answer_preprocess(const struct runner *runner, struct unpack *in, struct str *out)
 {
 	struct str text = {0}, messages = {0};
 	size_t len;
 	const char *source = unpack_bytes(in, &len);
-	bool is_ok = compiler_preprocess(source, len, &text, &messages);
+	bool is_ok = compiler_preprocess(source, len, &runner->include_dirs, &text, &messages);
 
 	message_begin(out, MESSAGE_TEXT);
 	pack_u32(out, is_ok);
@@ -340,6 +350,51 @@ static void answer_preprocess(struct unpack *in, struct str *out)
 	message_end(out, 0);
 	str_release(&text);
 	str_release(&messages);
+}
+
+static void unpack_list(struct unpack *in, struct list *list)
+{
+	uint32_t cnt = unpack_u32(in);
+
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		char *text = unpack_text(in);
+
+		list_add(list, text);
+		free(text);
+	}
+}
+
+static void load_libraries(const struct list *paths, struct str *out)
+{
+	for (size_t i = 0; i < paths->cnt; i++) {
+		struct str why = {0};
+
+		loaded_add(paths->items[i], &why);
+		pack_bytes(out, str_text(&why), why.len);
+		str_release(&why);
+	}
+}
+
+static void answer_settings(struct runner *runner, struct unpack *in, struct str *out)
+{
+	struct list libraries = {0}, args = {0};
+	char *program;
+
+	list_release(&runner->include_dirs);
+	unpack_list(in, &runner->include_dirs);
+	unpack_u32(in); // only says that this message is another one
+	unpack_list(in, &libraries);
+	program = unpack_text(in);
+	list_add(&args, program);
+	unpack_list(in, &args);
+	support_set_args(&args);
+	message_begin(out, MESSAGE_SET);
+	load_libraries(&libraries, out);
+	slots_link_libraries(runner->slots, support_find);
+	message_end(out, 0);
+	free(program);
+	list_release(&libraries);
+	list_release(&args);
 }
 
 static void answer(struct runner *runner, enum message_type type, struct unpack *in)
@@ -351,7 +406,9 @@ static void answer(struct runner *runner, enum message_type type, struct unpack 
 	else if (type == MESSAGE_SIZE)
 		answer_size(runner, in, &out);
 	else if (type == MESSAGE_PREPROCESS)
-		answer_preprocess(in, &out);
+		answer_preprocess(runner, in, &out);
+	else if (type == MESSAGE_SETTINGS)
+		answer_settings(runner, in, &out);
 	else
 		_exit(1); // kernel and runner are of different versions
 	channel_send(&out);

@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/place.h"
 
 #define ARG_MAX_CNT 256
 // The child's descriptors for what it writes and for the pipe that closes with it.
@@ -82,6 +83,7 @@ void cc_init(struct cc *cc)
 	const char *named = getenv("CICLE_CC");
 
 	*cc = (struct cc){.done_fd = -1, .output_fd = -1, .message_fd = -1};
+	cc->include_dir = place_include_dir();
 	if (named) {
 		if (!strchr(named, '/'))
 			cc->path = find_in_path(named);
@@ -128,7 +130,8 @@ void cc_release(struct cc *cc)
 {
 	cc_stop(cc);
 	free(cc->path);
-	cc->path = NULL;
+	free(cc->include_dir);
+	cc->path = cc->include_dir = NULL;
 }
 
 bool cc_is_busy(const struct cc *cc)
@@ -149,6 +152,7 @@ static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
 	static const char *const of_gcc[] = {"-fdiagnostics-column-unit=byte",
 					     "-ftrack-macro-expansion=0", NULL};
 	static const char *const openmp[] = {"-fopenmp", NULL};
+	const char *const own_headers[] = {"-isystem", cc->include_dir, NULL};
 
 	args->cnt = 0;
 	args->items[args->cnt++] = cc->path;
@@ -158,6 +162,8 @@ static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
 	if (strstr(text, "pragma omp") || strstr(text, "\"omp "))
 		add_args(args, openmp);
 	add_args(args, further);
+	if (cc->include_dir)
+		add_args(args, own_headers);
 	add_args(args, common_args);
 	args->items[args->cnt] = NULL;
 }

@@ -8,9 +8,6 @@
 #include "base/mem.h"
 #include "base/near.h"
 
-// A mistyped name may differ in this many letters.
-#define NEAR_MAX 2
-
 static void forget_functions(struct line_choice *choice)
 {
 	free(choice->functions);
@@ -62,23 +59,15 @@ static void push(struct line_choice *choice, struct decl *decl)
 
 static int unknown_function(const struct cell *cell, const char *text, struct err *err)
 {
-	const char *nearest = NULL;
-	size_t least = NEAR_MAX + 1;
+	struct near near = near_begin(text, strlen(text));
 
-	for (struct name *name = cell->symbols->names; name; name = name->hh.next) {
-		size_t d = function_of(cell, name)
-			       ? near_distance(text, strlen(text), name->text, strlen(name->text))
-			       : SIZE_MAX;
-
-		if (d < least) {
-			least = d;
-			nearest = name->text;
-		}
-	}
-	if (nearest)
+	for (struct name *name = cell->symbols->names; name; name = name->hh.next)
+		if (function_of(cell, name))
+			near_offer(&near, name->text, strlen(name->text));
+	if (near.best)
 		return err_set(err, ERR_USAGE,
 			       "no cell defines a function '%s'; did you mean '%s'?", text,
-			       nearest);
+			       near.best);
 	return err_set(err, ERR_USAGE, "no cell defines a function '%s'", text);
 }
 

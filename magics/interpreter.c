@@ -9,11 +9,13 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "jit/message.h"
 #include "jit/session.h"
 #include "magics/assist.h"
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
+#include "magics/user_profile.h"
 
 // What is read of the cell's output before the owner's loop gets its turn.
 #define OUTPUT_TURN_BYTES (4 << 20)
@@ -24,6 +26,7 @@
 struct interpreter {
 	struct session *session;
 	struct profile_list profiles;
+	struct user_profiles user_profiles;
 	char *output; // OUTPUT_CHUNK_BYTES, made when first needed
 
 	// the cell under way
@@ -44,8 +47,12 @@ struct interpreter {
 
 static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
 {
-	(void)ctx;
-	(void)bytes;
+	struct interpreter *in = ctx;
+
+	if (kind == EVENT_PROFILE) {
+		user_profile_event(in, bytes, len);
+		return;
+	}
 	log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);
 }
 
@@ -53,7 +60,10 @@ static void on_call(void *ctx, uint32_t kind, uint64_t number, const char *bytes
 {
 	struct interpreter *in = ctx;
 
-	(void)bytes;
+	if (kind == CALL_PROFILE) {
+		user_profile_call(in, number, bytes, len);
+		return;
+	}
 	log_line("session", 0, "a call of unknown kind %u and %zu bytes", kind, len);
 	session_answer(in->session, number, false, "", 0);
 }
@@ -153,7 +163,12 @@ struct session *interpreter_session(struct interpreter *in)
 
 const char *interpreter_label(const struct interpreter *in)
 {
-	return in->label;
+	return in->label ? in->label : "";
+}
+
+struct user_profiles *interpreter_user_profiles(struct interpreter *in)
+{
+	return &in->user_profiles;
 }
 
 struct profile_list *interpreter_profiles(struct interpreter *in)
@@ -365,6 +380,7 @@ void interpreter_free(struct interpreter *in)
 	if (in->free_state)
 		in->free_state(in->state);
 	profile_list_release(&in->profiles);
+	user_profiles_release(&in->user_profiles);
 	segments_release(&in->segments);
 	session_free(in->session);
 	free(in->output);

@@ -5,9 +5,6 @@
 
 #include "base/near.h"
 
-// A mistyped name may differ in this many letters.
-#define NEAR_MAX 2
-
 static const struct magic *const tables[] = {line_magics, profile_magics, session_magics};
 
 const struct magic *magic_at(size_t i)

@@ -67,7 +67,7 @@ void interpreter_run(struct interpreter *interpreter, size_t start_byte, size_t 
 
 struct session *interpreter_session(struct interpreter *interpreter);
 
-// "In[3]": the running cell's name.
+// "In[3]": the running cell's name. "" while none runs.
 const char *interpreter_label(const struct interpreter *interpreter);
 
 // Writes text to the cell's stdout.
@@ -78,6 +78,9 @@ void interpreter_display(struct interpreter *interpreter, cJSON *data);
 
 // The notebook's profiles (magics/profile_list.h).
 struct profile_list *interpreter_profiles(struct interpreter *interpreter);
+
+// The profiles that its cells collect themselves (magics/user_profile.h).
+struct user_profiles *interpreter_user_profiles(struct interpreter *interpreter);
 
 // The name of the notebook as far as the front end told it, else "session".
 const char *interpreter_session_name(void);

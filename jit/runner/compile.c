@@ -15,6 +15,7 @@
 #include <uthash.h>
 
 #include "base/mem.h"
+#include "base/place.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/lines.h"
 #include "jit/runner/object.h"
@@ -409,6 +410,8 @@ static bool does_compile(struct job *job)
 	pid_t pid;
 	int status = -1;
 
+	if (job->object.len)
+		return true;
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0)
@@ -566,6 +569,7 @@ static void print_message(void *opaque, const char *text)
 static _Noreturn void preprocess_child(const char *text, int out_fd, int message_fd)
 {
 	FILE *messages = fdopen(message_fd, "w");
+	const char *own_headers = place_include_dir();
 	TCCState *tcc = tcc_new();
 	int rc;
 
@@ -573,6 +577,8 @@ static _Noreturn void preprocess_child(const char *text, int out_fd, int message
 	tcc_set_error_func(tcc, messages, print_message);
 	tcc_set_output_type(tcc, TCC_OUTPUT_PREPROCESS);
 	tcc_set_options(tcc, "-dD");
+	if (own_headers)
+		tcc_add_sysinclude_path(tcc, own_headers);
 	rc = tcc_compile_string(tcc, text);
 	fflush(stdout);
 	_exit(rc < 0 ? 1 : 0);

@@ -40,6 +40,9 @@ static const char *const object_args[] = {
     "/proc/self/fd/3",
     NULL,
 };
+static const char *const lines_args[] = {
+    "addr2line", "-s", "-j", ".text", "-e", "/proc/self/fd/0", NULL,
+};
 static const char *const check_args[] = {"-fsyntax-only", NULL};
 static const char *const preprocess_args[] = {"-E", "-dD", "-o", "/proc/self/fd/3", NULL};
 
@@ -145,22 +148,35 @@ static void add_args(struct args *args, const char *const *items)
 		args->items[args->cnt++] = *items;
 }
 
-static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
-		      const char *const *further, struct args *args)
+// What the text and the compiler's make ask for.
+static void add_cc_args(const struct cc *cc, const char *text, struct args *args)
 {
-	static const char *const *const of_jobs[] = {object_args, check_args, preprocess_args};
 	static const char *const of_gcc[] = {"-fdiagnostics-column-unit=byte",
 					     "-ftrack-macro-expansion=0", NULL};
 	static const char *const openmp[] = {"-fopenmp", NULL};
-	const char *const own_headers[] = {"-isystem", cc->include_dir, NULL};
 
-	args->cnt = 0;
-	args->items[args->cnt++] = cc->path;
-	add_args(args, of_jobs[job]);
 	if (strstr(cc->path, "gcc"))
 		add_args(args, of_gcc);
 	if (strstr(text, "pragma omp") || strstr(text, "\"omp "))
 		add_args(args, openmp);
+}
+
+static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
+		      const char *const *further, struct args *args)
+{
+	static const char *const *const of_jobs[] = {object_args, check_args, preprocess_args};
+	const char *const own_headers[] = {"-isystem", cc->include_dir, NULL};
+
+	args->cnt = 0;
+	if (job == CC_LINES) {
+		add_args(args, lines_args);
+		add_args(args, further);
+		args->items[args->cnt] = NULL;
+		return;
+	}
+	args->items[args->cnt++] = cc->path;
+	add_args(args, of_jobs[job]);
+	add_cc_args(cc, text, args);
 	add_args(args, further);
 	if (cc->include_dir)
 		add_args(args, own_headers);
@@ -191,12 +207,13 @@ static int spawn(struct cc *cc, const struct args *args, int input_fd, int done_
 	posix_spawnattr_t attr;
 	sigset_t none;
 	char **environment = make_environment();
+	bool is_lines = args->items[0] == lines_args[0];
 	int rc;
 
 	sigemptyset(&none);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, input_fd, 0);
-	posix_spawn_file_actions_adddup2(&actions, cc->message_fd, 1);
+	posix_spawn_file_actions_adddup2(&actions, is_lines ? cc->output_fd : cc->message_fd, 1);
 	posix_spawn_file_actions_adddup2(&actions, cc->message_fd, 2);
 	posix_spawn_file_actions_adddup2(&actions, cc->output_fd, OUTPUT_FD);
 	posix_spawn_file_actions_adddup2(&actions, done_fd, DONE_FD);
@@ -204,8 +221,8 @@ static int spawn(struct cc *cc, const struct args *args, int input_fd, int done_
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
 	posix_spawnattr_setpgroup(&attr, 0);
 	posix_spawnattr_setsigmask(&attr, &none);
-	rc = posix_spawn(&cc->pid, cc->path, &actions, &attr, (char *const *)args->items,
-			 environment);
+	rc = posix_spawnp(&cc->pid, args->items[0], &actions, &attr, (char *const *)args->items,
+			  environment);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
 	free(environment);
@@ -222,10 +239,10 @@ static int memory_file(const char *name)
 	return moved;
 }
 
-static int text_file(const char *text)
+static int text_file(const char *text, size_t len)
 {
 	int fd = memory_file("cicle-text");
-	size_t len = strlen(text), at = 0;
+	size_t at = 0;
 
 	while (fd >= 0 && at < len) {
 		ssize_t n = write(fd, text + at, len - at);
@@ -247,12 +264,12 @@ static void move_up(int *fd)
 	*fd = moved;
 }
 
-int cc_start(struct cc *cc, enum cc_job job, const char *text, const char *const *args,
+int cc_start(struct cc *cc, enum cc_job job, const char *text, size_t len, const char *const *args,
 	     struct err *err)
 {
 	struct args all;
 	int done[2] = {-1, -1};
-	int input_fd = text_file(text);
+	int input_fd = text_file(text, len);
 	int rc = -1;
 
 	cc->output_fd = memory_file("cicle-output");

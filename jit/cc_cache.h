@@ -2,6 +2,9 @@
 #ifndef CICLE_JIT_CC_CACHE_H
 #define CICLE_JIT_CC_CACHE_H
 
+#include <stdint.h>
+
+#include "base/list.h"
 #include "base/str.h"
 
 // Bounded: the objects that were made first go first.
@@ -14,8 +17,13 @@ struct cc_cache {
 // cc_cache_put().
 const struct str *cc_cache_find(const struct cc_cache *cache, const char *text);
 
-// Keeps an object; takes its bytes.
-void cc_cache_put(struct cc_cache *cache, const char *text, struct str *object);
+// Finds what an object was made of by its message_object_id(): the text and, in *flags, the
+// compiler's flags. NULL when it is gone. Borrowed likewise.
+const char *cc_cache_text(const struct cc_cache *cache, uint64_t id, const struct list **flags);
+
+// Keeps an object with the flags that it was compiled with; takes its bytes.
+void cc_cache_put(struct cc_cache *cache, const char *text, const struct list *flags,
+		  struct str *bytes);
 
 // Forgets everything: the compiler's flags are others now.
 void cc_cache_clear(struct cc_cache *cache);

@@ -7,18 +7,23 @@
 //
 //   MESSAGE_PREPROCESS  text
 //     MESSAGE_TEXT        u32 ok, text (preprocessed, or "" ), diagnostics
+//   MESSAGE_SETTINGS    include directories, u32 (looks for changed files
+//                       when it changes), libraries (paths), program name, arguments for main;
+//                       lists are u32 count and texts (settings_pack)
+//     MESSAGE_SET         per library a text: "", or why it cannot be loaded
 //   MESSAGE_SIZE        u32 object count, unit
 //     MESSAGE_SIZES       u32 ok, diagnostics, then per object u64 size, u64 alignment, u64 items
 //   MESSAGE_RUN         u32 flags (enum run_flag), u32 cell, u32 unit count, units
 //     MESSAGE_RESULT      u32 status (enum run_status), diagnostics of the units that are
 //                         neither optional nor instrumented, u32 count
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
-//                         RUN_NOT_COMPILED: value (text), u32 signal, u64 fault address, u32
-//                         fault code, u32 count and per frame of the traceback, innermost
-//                         first, function ("" for the entry), file, u32 line; detail (text), u32
-//                         exit status, struct run_counts as u64s, u64 compile ns, u64 run ns,
-//                         profile (bytes: probe_pack with RUN_PROFILED, lines_pack with
-//                         RUN_LINES, else empty)
+//                         RUN_NOT_COMPILED: value (bytes, jit/value.h), u32 signal, u64 fault
+//                         address, u32 fault code, u32 count and per frame of the traceback,
+//                         innermost first, function ("" for the entry), file, u32 line, u64
+//                         message_object_id() and u64 place in .text when the line is not known;
+//                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
+//                         ns, u64 run ns, profile (bytes: probe_pack with RUN_PROFILED, lines_pack
+//                         with RUN_LINES, else empty)
 //   MESSAGE_EVENT       u32 kind (enum event_kind), bytes to the end
 //   MESSAGE_CALL        u32 kind (enum call_kind), u64 number, bytes to the end
 //     MESSAGE_ANSWER      u64 number, u32 ok, bytes to the end
@@ -45,6 +50,8 @@ enum message_type {
 	MESSAGE_SIZES,
 	MESSAGE_RUN,
 	MESSAGE_RESULT,
+	MESSAGE_SETTINGS,
+	MESSAGE_SET,
 	MESSAGE_EVENT,
 	MESSAGE_CALL,
 	MESSAGE_ANSWER,
@@ -116,6 +123,9 @@ struct run_counts {
 
 // No message is longer: a length above this is a damaged stream.
 #define MESSAGE_MAX_BYTES (1u << 30)
+
+// Tells which text an object of the second compiler was made of. Never 0.
+uint64_t message_object_id(const char *text);
 
 // Appends a message's head for a payload that is appended right after it.
 void message_begin(struct str *out, enum message_type type);

@@ -9,6 +9,7 @@
 #include "jit/item.h"
 #include "jit/lex.h"
 
+#define AGAIN_MARKER "cicle_again;"
 #define BEGIN_MARKER "cicle_begin;"
 #define RUN_MARKER "cicle_run_%zu;"
 
@@ -72,8 +73,24 @@ void preprocess_init(struct preprocess *preprocess)
 void preprocess_release(struct preprocess *preprocess)
 {
 	str_release(&preprocess->replay);
+	str_release(&preprocess->head);
 	str_release(&preprocess->cc_replay);
 	str_release(&preprocess->cc_only);
+}
+
+void preprocess_set_head(struct preprocess *preprocess, const char *head)
+{
+	if (!strcmp(str_text(&preprocess->head), head))
+		return;
+	str_clear(&preprocess->head);
+	str_puts(&preprocess->head, head);
+	preprocess->is_stale = true;
+}
+
+static bool reads_again(const struct preprocess *preprocess)
+{
+	return preprocess->is_stale && (strstr(str_text(&preprocess->replay), "include") ||
+					strstr(str_text(&preprocess->head), "#include"));
 }
 
 static bool has_line(const struct str *lines, const char *text, size_t len)
@@ -99,6 +116,8 @@ bool preprocess_is_needed(const struct preprocess *preprocess, const char *text)
 	const struct token *token;
 	bool is_needed = false;
 
+	if (reads_again(preprocess))
+		return true;
 	if (!strchr(text, '#'))
 		return false;
 	tokens_init(&walk.tokens, text, strlen(text));
@@ -122,6 +141,10 @@ void preprocess_skeleton(const struct preprocess *preprocess, enum preprocess_re
 	const struct token *token;
 	size_t run = 0;
 
+	if (reader == READER_TCC && reads_again(preprocess))
+		str_puts(out, AGAIN_MARKER "\n");
+	if (reader == READER_TCC)
+		str_puts(out, str_text(&preprocess->head));
 	str_puts(out,
 		 str_text(reader == READER_TCC ? &preprocess->replay : &preprocess->cc_replay));
 	str_puts(out, "\n" BEGIN_MARKER "\n");
@@ -138,6 +161,18 @@ void preprocess_skeleton(const struct preprocess *preprocess, enum preprocess_re
 		str_printf(out, "\n" RUN_MARKER "\n", run++);
 	}
 	tokens_release(&walk.tokens);
+}
+
+const char *preprocess_again(const char *preprocessed, size_t *len)
+{
+	const char *again = strstr(preprocessed, AGAIN_MARKER);
+	const char *begin = again ? strstr(again, BEGIN_MARKER) : NULL;
+
+	if (!begin)
+		return NULL;
+	again += strlen(AGAIN_MARKER);
+	*len = (size_t)(begin - again);
+	return again;
 }
 
 const char *preprocess_output(const char *preprocessed)
@@ -287,6 +322,7 @@ void preprocess_remember(struct preprocess *preprocess, const char *text)
 	struct directive_walk walk = {0};
 	const struct token *token;
 
+	preprocess->is_stale = false;
 	if (!strchr(text, '#'))
 		return;
 	tokens_init(&walk.tokens, text, strlen(text));

@@ -23,10 +23,16 @@ struct preprocess {
 	struct str replay;    // for libtcc
 	struct str cc_replay; // for the second compiler: all of them, own headers too
 	struct str cc_only;   // includes that only the second compiler reads, between newlines
+	struct str head;      // what stands before all of them, for libtcc (settings_head)
+	bool is_stale;        // head changed: the headers may declare more than they did
 };
 
 void preprocess_init(struct preprocess *preprocess);
 void preprocess_release(struct preprocess *preprocess);
+
+// Sets what stands before all directives. When that is new, the headers included so far are read
+// again with the next text.
+void preprocess_set_head(struct preprocess *preprocess, const char *head);
 
 // Tells whether a text must be preprocessed before it is read.
 bool preprocess_is_needed(const struct preprocess *preprocess, const char *text);
@@ -51,6 +57,9 @@ bool preprocess_needs_cc(const struct preprocess *preprocess, const char *text);
 // something of theirs (needs_cc) gets them.
 void preprocess_cc_headers(const struct preprocess *preprocess, const char *text, bool needs_cc,
 			   struct str *out);
+
+// Finds the headers that were read again: len bytes. NULL when there are none.
+const char *preprocess_again(const char *preprocessed, size_t *len);
 
 // Finds the part of a preprocessed skeleton that belongs to the cell. NULL when it is not there.
 const char *preprocess_output(const char *preprocessed);

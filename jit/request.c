@@ -18,6 +18,7 @@ static void release_unit(struct request_unit *unit)
 	str_release(&unit->packed);
 	str_release(&unit->object);
 	free(unit->text);
+	list_release(&unit->flags);
 }
 
 void request_release(struct request *request)

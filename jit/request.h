@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/list.h"
 #include "base/str.h"
 #include "jit/message.h"
 #include "jit/unit.h"
@@ -16,6 +17,7 @@
 struct request_unit {
 	struct str packed; // without its object
 	char *text;        // what the second compiler compiles; NULL: libtcc does, in the runner
+	struct list flags; // for the second compiler; text tells them, too
 	struct str object;
 	bool is_spare;          // when it does not compile it is left out
 	struct decl *dependent; // the function that is compiled again; NULL: the cell's own unit

@@ -17,6 +17,7 @@
 #include "jit/cc_cache.h"
 #include "jit/cell.h"
 #include "jit/diagnostic.h"
+#include "jit/explain.h"
 #include "jit/header.h"
 #include "jit/line_choice.h"
 #include "jit/preprocess.h"
@@ -29,9 +30,12 @@
 
 // Of a deep recursion, so many frames of either end are shown.
 #define FRAME_SHOWN_CNT 5
+// So many frames of one unit are looked up.
+#define LOCATED_CNT 128
 
 enum phase {
 	PHASE_IDLE,
+	PHASE_SETTING,
 	PHASE_PREPROCESSING,
 	PHASE_CC_PREPROCESSING, // the second compiler reads what libtcc cannot
 	PHASE_CC_COMPILING,     // it makes an object that the request needs
@@ -39,7 +43,9 @@ enum phase {
 	PHASE_SIZING,
 	PHASE_TYPING,
 	PHASE_RUNNING,
-	PHASE_FAILED, // over before anything was sent: session_step() hands the outcome out
+	PHASE_CC_TRACING,  // the second compiler compiles again, for the lines of a traceback
+	PHASE_CC_LOCATING, // addr2line looks them up
+	PHASE_FAILED,      // over before anything was sent: session_step() hands the outcome out
 };
 
 struct decl_list {
@@ -50,6 +56,27 @@ struct decl_list {
 struct header_text {
 	char *text; // declarations point into it
 	struct header_text *next;
+};
+
+// One frame of a traceback.
+struct frame {
+	char *function; // "" for the cell's statements
+	char *file;
+	uint32_t line;
+	uint64_t object;    // of the second compiler's code, whose lines are looked up; else 0
+	uint64_t text_byte; // in that object
+};
+
+// How a run ended, as the runner told.
+struct fault {
+	enum run_status status;
+	uint32_t signal;
+	uint64_t address;
+	uint32_t code;
+	struct frame *frames; // innermost first
+	size_t frame_cnt;
+	char *detail;
+	uint32_t exit_status;
 };
 
 struct session {
@@ -66,6 +93,9 @@ struct session {
 	struct header_text *headers;
 	uint32_t next_slot;
 	struct session_counts counts;
+	struct settings settings;
+	struct settings accepted; // as they were when the runner last took them all
+	struct str sent;          // settings_pack() bytes that the runner has
 
 	// the run under way
 	enum phase phase;
@@ -75,11 +105,13 @@ struct session {
 	struct cell cell;
 	struct request request;  // the runner's next one
 	enum phase next_phase;   // when it is sent
+	bool wants_cc;           // a flag asks for the second compiler
 	bool uses_cc;            // the second compiler compiles the whole cell
 	bool is_interrupted;     // while the second compiler was at work
 	char *masked;            // the cell's text, while PHASE_CC_PREPROCESSING
 	struct str cc_messages;  // of its objects in this run
 	struct str tcc_messages; // why libtcc could not
+	struct fault fault;      // while PHASE_CC_TRACING and PHASE_CC_LOCATING
 	bool shows_value;
 	struct str missed; // names that a macro pastes together: found missing by the compiler
 	struct decl_list dependents; // functions that are compiled again with this run
@@ -250,8 +282,9 @@ static void advise_cc(struct session *session, const char *messages, struct str 
 // cell.
 static void fail_compile(struct session *session, const char *messages, struct outcome *outcome)
 {
-	struct str traceback = {0}, first = {0};
+	struct str traceback = {0}, first = {0}, hints = {0};
 
+	explain_messages(&session->symbols, messages, &hints);
 	symbols_rollback(&session->symbols);
 	if (!diagnostic_render(messages, session->source, find_source, session, &traceback,
 			       &first) &&
@@ -262,11 +295,32 @@ static void fail_compile(struct session *session, const char *messages, struct o
 				  &traceback, &first);
 	}
 	advise_cc(session, messages, &traceback);
+	str_add(&traceback, hints.data, hints.len);
+	str_release(&hints);
 	set_error(outcome, "CompileError", first.len ? first.data : "the cell does not compile",
 		  str_text(&traceback));
 	str_release(&traceback);
 	str_release(&first);
 	end_run(session);
+}
+
+// A new runner has the settings of an empty session.
+static void forget_sent(struct session *session)
+{
+	static const struct settings none;
+
+	str_clear(&session->sent);
+	settings_pack(&none, &session->sent);
+}
+
+// Goes back to the settings that the last run had.
+static void restore_settings(struct session *session)
+{
+	struct settings back = {0};
+
+	settings_copy(&back, &session->accepted);
+	settings_release(&session->settings);
+	session->settings = back;
 }
 
 // Starts over with a new runner: functions come back with the next run, objects are gone.
@@ -290,6 +344,7 @@ static void restart_runner(struct session *session, struct str *lost)
 	}
 	symbols_commit(&session->symbols);
 	session->has_lost_functions = true;
+	forget_sent(session);
 }
 
 static void runner_lost(struct session *session, const char *why, struct outcome *outcome)
@@ -300,6 +355,8 @@ static void runner_lost(struct session *session, const char *why, struct outcome
 	str_puts(&evalue, "the runner process ");
 	runner_describe_end(&session->runner, &evalue);
 	log_line("session", 1, "%s", why);
+	if (session->phase == PHASE_SETTING)
+		restore_settings(session);
 	restart_runner(session, &lost);
 	str_puts(&evalue, "; a new one was started. Functions, types and macros are kept");
 	if (lost.len)
@@ -308,6 +365,70 @@ static void runner_lost(struct session *session, const char *why, struct outcome
 	str_release(&evalue);
 	str_release(&lost);
 	end_run(session);
+}
+
+// --- settings -------------------------------------------------------------------------------
+
+// Keeps a preprocessed text: declarations point into it.
+static void keep_header(struct session *session, char *text)
+{
+	struct header_text *header = mem_zalloc(sizeof *header);
+
+	*header = (struct header_text){.text = text, .next = session->headers};
+	session->headers = header;
+}
+
+// Makes the macros that came with a cell's comments known.
+static void define_changes(struct session *session)
+{
+	struct str text = {0};
+
+	if (!session->settings.changes.cnt)
+		return;
+	list_join(&session->settings.changes, "\n", &text);
+	str_putc(&text, '\n');
+	keep_header(session, str_take(&text));
+	header_index(&session->symbols, session->headers->text, strlen(session->headers->text));
+}
+
+// Gives the settings that a run has: the session's, and those of its text's comments. Returns -1
+// with err filled when a comment is wrong.
+static int take_comments(struct session *session, const char *text, struct err *err)
+{
+	struct str head = {0};
+
+	list_release(&session->settings.changes);
+	if (settings_add_comments(&session->settings, text, err)) {
+		restore_settings(session);
+		return -1;
+	}
+	settings_head(&session->settings, &head);
+	preprocess_set_head(&session->preprocess, str_text(&head));
+	str_release(&head);
+	return 0;
+}
+
+// Sends the settings unless the runner has them. Returns true when it must answer first.
+static bool send_settings(struct session *session)
+{
+	struct str message = {0}, settings = {0};
+	bool is_new;
+
+	settings_pack(&session->settings, &settings);
+	is_new = settings.len != session->sent.len ||
+		 memcmp(settings.data, session->sent.data, settings.len) != 0;
+	if (is_new) {
+		message_begin(&message, MESSAGE_SETTINGS);
+		str_add(&message, settings.data, settings.len);
+		message_end(&message, 0);
+		str_clear(&session->sent);
+		str_add(&session->sent, settings.data, settings.len);
+		session->phase = PHASE_SETTING;
+		runner_send(&session->runner, &message);
+	}
+	str_release(&message);
+	str_release(&settings);
+	return is_new;
 }
 
 // --- requests -------------------------------------------------------------------------------
@@ -327,22 +448,31 @@ static void send_text_request(struct session *session)
 	str_release(&message);
 }
 
-// Starts the second compiler. A quoted header is looked for where the cells run.
-static int start_cc(struct session *session, enum cc_job job, const char *text, enum phase phase)
+// Starts the second compiler with the flags of a unit. A quoted header is looked for where the
+// cells run.
+static int start_cc(struct session *session, enum cc_job job, const char *text,
+		    const struct list *flags, enum phase phase)
 {
 	char link[64], folder[PATH_MAX];
-	const char *args[] = {"-iquote", folder, NULL};
+	struct list args = {0};
 	struct err err = {0};
 	ssize_t len;
+	int rc;
 
 	snprintf(link, sizeof link, "/proc/%d/cwd", (int)session->runner.pid);
 	len = readlink(link, folder, sizeof folder - 1);
 	folder[len > 0 ? len : 0] = '\0';
 	session->phase = phase;
-	if (!cc_start(&session->cc, job, text, len > 0 ? args : NULL, &err))
-		return 0;
-	log_line("session", 0, "%s", err.text);
-	return -1;
+	if (len > 0) {
+		list_add(&args, "-iquote");
+		list_add(&args, folder);
+	}
+	list_add_all(&args, flags);
+	rc = cc_start(&session->cc, job, text, strlen(text), (const char *const *)args.items, &err);
+	list_release(&args);
+	if (rc)
+		log_line("session", 0, "%s", err.text);
+	return rc;
 }
 
 // Has the next object made that the request needs, or sends the request.
@@ -356,7 +486,8 @@ static void advance_request(struct session *session)
 
 		if (known)
 			str_add(&unit->object, known->data, known->len);
-		else if (!start_cc(session, CC_OBJECT, unit->text, PHASE_CC_COMPILING))
+		else if (!start_cc(session, CC_OBJECT, unit->text, &unit->flags,
+				   PHASE_CC_COMPILING))
 			return;
 		else
 			break; // libtcc will tell what it misses
@@ -377,8 +508,30 @@ static bool note_cc(struct session *session, const struct unit *unit)
 	return is_news;
 }
 
-// Makes a unit the request's next one, and releases it. needs_cc: known to be beyond libtcc.
-static struct request_unit *add_unit(struct session *session, struct unit *unit, bool needs_cc)
+// Gives a unit the flags that the session and the cell that it is of have for the second compiler.
+// They stand in its text, so that the same text with others is another one (jit/cc_cache.h).
+static void add_flags(struct session *session, struct request_unit *unit, const char *file)
+{
+	const struct source *source = find_source(session, file, strlen(file));
+	struct str text = {0};
+
+	settings_cc_args(&session->settings, source ? source->text : NULL, &unit->flags);
+	if (!unit->flags.cnt)
+		return;
+	str_puts(&text, "#line 1 \"");
+	list_join(&unit->flags, " ", &text);
+	for (size_t i = 0; i < text.len; i++)
+		if (i > 8 && strchr("\"\\\n", text.data[i]))
+			text.data[i] = '\'';
+	str_printf(&text, "\"\n#line 1 \"<cicle>\"\n%s", unit->text);
+	free(unit->text);
+	unit->text = str_take(&text);
+}
+
+// Makes a unit the request's next one, and releases it. file: the cell that its text is of.
+// needs_cc: known to be beyond libtcc.
+static struct request_unit *add_unit(struct session *session, struct unit *unit, const char *file,
+				     bool needs_cc)
 {
 	bool by_cc = session->cc.path && (needs_cc || session->uses_cc || unit_needs_cc(unit));
 	enum unit_compiler compiler = by_cc ? UNIT_BY_CC : UNIT_BY_TCC;
@@ -392,6 +545,8 @@ static struct request_unit *add_unit(struct session *session, struct unit *unit,
 	unit_finish(unit, compiler, str_text(&headers));
 	str_release(&headers);
 	added = request_add(&session->request, unit, compiler);
+	if (by_cc)
+		add_flags(session, added, file);
 	unit_release(unit);
 	return added;
 }
@@ -440,7 +595,8 @@ static void send_size_request(struct session *session)
 	pack_u32(&session->request.head, (uint32_t)session->cell.object_cnt);
 	note_cc(session, &unit);
 	// libtcc does not tell the alignment that an object of its own asks for.
-	add_unit(session, &unit, strstr(text.data, "lignas") || strstr(text.data, "aligned"));
+	add_unit(session, &unit, session->source->file,
+		 strstr(text.data, "lignas") || strstr(text.data, "aligned"));
 	session->next_phase = PHASE_SIZING;
 	advance_request(session);
 	str_release(&text);
@@ -564,7 +720,7 @@ static void add_cell_unit(struct session *session)
 	unit_set_entry(&unit, cell, session->shows_value);
 	unit_add_objects(&unit, cell);
 	note_cc(session, &unit);
-	add_unit(session, &unit, false);
+	add_unit(session, &unit, session->source->file, false);
 }
 
 // The plain form of a profiled cell's functions, for later: a unit of their own, as the profiled
@@ -575,7 +731,7 @@ static void add_plain_functions(struct session *session)
 
 	unit_init(&unit, &session->symbols);
 	add_cell_functions(&unit, &session->cell);
-	add_unit(session, &unit, false);
+	add_unit(session, &unit, session->source->file, false);
 }
 
 static void add_dependent(struct session *session, struct decl *decl)
@@ -586,7 +742,7 @@ static void add_dependent(struct session *session, struct decl *decl)
 	add_missed(session, &unit);
 	unit_add_function(&unit, decl, decl->function, FORM_PLAIN);
 	unit.flags = UNIT_OPTIONAL;
-	add_unit(session, &unit, decl->function->needs_cc)->dependent = decl;
+	add_unit(session, &unit, decl->function->file, decl->function->needs_cc)->dependent = decl;
 }
 
 // The text that a function has in this run: the cell's new one, or the session's.
@@ -619,7 +775,7 @@ static void add_instrumented(struct session *session, struct decl_list *function
 		functions->items[i] = NULL;
 	}
 	unit.flags = UNIT_INSTRUMENTED;
-	add_unit(session, &unit, needs_cc)->is_quiet = true;
+	add_unit(session, &unit, file, needs_cc)->is_quiet = true;
 }
 
 static int by_slot(const void *a, const void *b)
@@ -661,7 +817,7 @@ static struct request_unit *add_lines(struct session *session, struct decl *decl
 	add_missed(session, &unit);
 	unit_add_function(&unit, decl, function, form);
 	unit.flags = UNIT_INSTRUMENTED | flags;
-	added = add_unit(session, &unit, function->needs_cc);
+	added = add_unit(session, &unit, function->file, function->needs_cc);
 	added->is_quiet = true;
 	return added;
 }
@@ -746,15 +902,17 @@ static void send_type_request(struct session *session)
 	}
 	request_begin(&session->request, MESSAGE_SIZE);
 	pack_u32(&session->request.head, 0);
-	added = add_unit(session, &unit, false);
+	added = add_unit(session, &unit, session->source->file, false);
 	session->next_phase = PHASE_TYPING;
-	if (!added->text || start_cc(session, CC_CHECK, added->text, PHASE_CC_TYPING))
+	if (!added->text ||
+	    start_cc(session, CC_CHECK, added->text, &added->flags, PHASE_CC_TYPING))
 		advance_request(session);
 }
 
 static void run_with_type(struct session *session, const char *type)
 {
 	session->cell.value_type = type ? mem_strdup(type) : NULL;
+	session->cell.show_depth = SESSION_DEPTH_OF(session->flags);
 	session->shows_value = !type || show_class(type) != SHOW_NOTHING;
 	send_run_request(session);
 }
@@ -825,14 +983,43 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 // Reads the run's text, from the beginning. Returns true when the run ended.
 static bool start_text(struct session *session, struct outcome *outcome)
 {
-	if (!preprocess_is_needed(&session->preprocess, session->source->text))
-		return begin_cell(session, mem_strdup(session->source->text), outcome);
+	const char *text = session->source->text;
+
+	define_changes(session);
+	if (!preprocess_is_needed(&session->preprocess, text))
+		return begin_cell(session, mem_strdup(text), outcome);
 	send_text_request(session);
 	return false;
 }
 
+static void fail_settings(struct session *session, const char *why, struct outcome *outcome)
+{
+	struct str traceback = {0};
+
+	str_printf(&traceback, "\033[31mSettingError\033[0m: %s\n", why);
+	explain_messages(&session->symbols, why, &traceback);
+	set_error(outcome, "SettingError", why, traceback.data);
+	str_release(&traceback);
+	end_run(session);
+}
+
+// Says who compiles the run: libtcc, unless the text is known to be beyond it, or flags ask for the
+// second compiler.
+static void choose_compiler(struct session *session)
+{
+	const struct source *source = session->source;
+
+	session->wants_cc = settings_wants_cc(&session->settings, source->text);
+	session->uses_cc = session->cc.path && (source->needs_cc || session->wants_cc);
+	if (session->wants_cc && !session->cc.path)
+		str_puts(&session->outcome.warnings,
+			 "flags for gcc or clang have no effect: none is installed\n");
+}
+
 void session_start(struct session *session, const char *text, const char *label, int flags)
 {
+	struct err err = {0};
+
 	session->flags = flags;
 	session->is_interrupted = false;
 	str_clear(&session->missed);
@@ -842,7 +1029,15 @@ void session_start(struct session *session, const char *text, const char *label,
 	} else {
 		session->source = put_source(session, text, label);
 	}
-	session->uses_cc = session->source->needs_cc && session->cc.path;
+	if (take_comments(session, text, &err)) {
+		fail_settings(session, err.text, &session->outcome);
+		session->phase = PHASE_FAILED;
+		return;
+	}
+	choose_compiler(session);
+	if (send_settings(session))
+		return;
+	settings_copy(&session->accepted, &session->settings);
 	if (start_text(session, &session->outcome))
 		session->phase = PHASE_FAILED;
 }
@@ -867,13 +1062,51 @@ static bool refuse(struct session *session, const char *messages, struct outcome
 
 // --- answers --------------------------------------------------------------------------------
 
-// Keeps a preprocessed text: declarations point into it.
-static void keep_header(struct session *session, char *text)
+// Takes the libraries out that could not be loaded, last first. Tells of each; only of one that
+// this run brought as an error.
+static void drop_libraries(struct session *session, const struct list *whys, struct str *failures,
+			   struct outcome *outcome)
 {
-	struct header_text *header = mem_zalloc(sizeof *header);
+	struct list *libraries = &session->settings.libraries;
 
-	*header = (struct header_text){.text = text, .next = session->headers};
-	session->headers = header;
+	for (size_t i = libraries->cnt; i-- > 0;) {
+		const char *why = i < whys->cnt ? whys->items[i] : "the runner did not say";
+		bool was_there = list_has(&session->accepted.libraries, libraries->items[i]);
+
+		if (!*why)
+			continue;
+		str_printf(was_there ? &outcome->warnings : failures, "%s%s\n",
+			   was_there ? "a library is gone: " : "", why);
+		list_drop(libraries, i);
+	}
+}
+
+// SETTING -> PREPROCESSING | SIZING | RUNNING | over
+static bool take_settings(struct session *session, struct unpack *in, struct outcome *outcome)
+{
+	struct str failures = {0};
+	struct list whys = {0};
+	bool is_over;
+
+	for (size_t i = 0; i < session->settings.libraries.cnt; i++) {
+		char *why = unpack_text(in);
+
+		list_add(&whys, why);
+		free(why);
+	}
+	drop_libraries(session, &whys, &failures, &session->outcome);
+	list_release(&whys);
+	if (failures.len) {
+		failures.data[failures.len - 1] = '\0';
+		restore_settings(session);
+		fail_settings(session, failures.data, outcome);
+		is_over = true;
+	} else {
+		settings_copy(&session->accepted, &session->settings);
+		is_over = start_text(session, outcome);
+	}
+	str_release(&failures);
+	return is_over;
 }
 
 // Has the second compiler preprocess the cell. masked (taken; NULL: libtcc could not) is the
@@ -882,14 +1115,17 @@ static bool preprocess_by_cc(struct session *session, char *masked, const char *
 			     struct outcome *outcome)
 {
 	struct str skeleton = {0};
+	struct list flags = {0};
 	int rc;
 
 	session->masked = masked;
+	settings_cc_args(&session->settings, session->source->text, &flags);
 	preprocess_skeleton(&session->preprocess, READER_CC, session->source->text,
 			    session->source->file, &skeleton);
-	rc = session->cc.path
-		 ? start_cc(session, CC_PREPROCESS, str_text(&skeleton), PHASE_CC_PREPROCESSING)
-		 : -1;
+	rc = session->cc.path ? start_cc(session, CC_PREPROCESS, str_text(&skeleton), &flags,
+					 PHASE_CC_PREPROCESSING)
+			      : -1;
+	list_release(&flags);
 	str_release(&skeleton);
 	if (rc)
 		fail_compile(session, messages, outcome);
@@ -905,6 +1141,8 @@ static bool take_text(struct session *session, struct unpack *in, struct outcome
 	char *text = unpack_text(in);
 	char *messages = unpack_text(in);
 	const char *output = is_ok ? preprocess_output(text) : NULL;
+	const char *again;
+	size_t again_len;
 	bool is_over = false;
 	char *masked;
 
@@ -917,6 +1155,9 @@ static bool take_text(struct session *session, struct unpack *in, struct outcome
 			is_over = preprocess_by_cc(session, NULL, messages, outcome);
 	} else {
 		keep_header(session, text);
+		again = preprocess_again(text, &again_len);
+		if (again)
+			header_index_again(&session->symbols, again, again_len);
 		header_index(&session->symbols, output, strlen(output));
 		masked = preprocess_mask(source->text, output);
 		if (preprocess_needs_cc(&session->preprocess, masked))
@@ -1045,6 +1286,7 @@ static void warn(struct session *session, const char *messages, struct outcome *
 {
 	diagnostic_render(messages, session->source, find_source, session, &outcome->warnings,
 			  NULL);
+	explain_messages(&session->symbols, messages, &outcome->warnings);
 }
 
 // Notes whether a function that was compiled again did compile.
@@ -1077,23 +1319,6 @@ static void take_dependents(struct session *session, struct unpack *in, struct o
 		free(messages);
 	}
 }
-
-// One frame of a traceback.
-struct frame {
-	char *function; // "" for the cell's statements
-	char *file;
-	uint32_t line;
-};
-
-struct fault {
-	uint32_t signal;
-	uint64_t address;
-	uint32_t code;
-	struct frame *frames; // innermost first
-	size_t frame_cnt;
-	char *detail;
-	uint32_t exit_status;
-};
 
 static void describe_fault(const struct fault *fault, struct str *ename, struct str *evalue)
 {
@@ -1147,16 +1372,18 @@ static void add_frame_of_cc(struct session *session, const struct frame *frame, 
 static void add_frame(struct session *session, const struct frame *frame, struct str *out)
 {
 	const struct source *source = find_source(session, frame->file, strlen(frame->file));
+	uint32_t line;
 
 	if (!source) {
 		add_frame_of_cc(session, frame, out);
 		return;
 	}
-	str_printf(out, "\033[32m%s:%u\033[0m", source->label, frame->line);
+	line = diagnostic_line(source, frame->line);
+	str_printf(out, "\033[32m%s:%u\033[0m", source->label, line);
 	if (*frame->function)
 		str_printf(out, " in %s()", frame->function);
 	str_putc(out, '\n');
-	diagnostic_quote_line(out, source, frame->line);
+	diagnostic_quote_line(out, source, line);
 }
 
 // The frames, outermost first, as Python shows them; of a deep recursion both ends.
@@ -1218,25 +1445,39 @@ static void unpack_frames(struct unpack *in, struct fault *fault)
 		frame->function = unpack_text(in);
 		frame->file = unpack_text(in);
 		frame->line = unpack_u32(in);
+		frame->object = unpack_u64(in);
+		frame->text_byte = unpack_u64(in);
 	}
+}
+
+static void release_fault(struct fault *fault)
+{
+	for (size_t i = 0; i < fault->frame_cnt; i++) {
+		free(fault->frames[i].function);
+		free(fault->frames[i].file);
+	}
+	free(fault->frames);
+	free(fault->detail);
+	*fault = (struct fault){0};
 }
 
 static void take_end(struct session *session, enum run_status status, struct unpack *in,
 		     struct outcome *outcome)
 {
-	struct fault fault;
+	struct fault *fault = &session->fault;
 	size_t profile_len;
 	const char *value, *profile;
 	size_t value_len;
 
 	value = unpack_bytes(in, &value_len);
 	str_add(&outcome->value, value, value_len);
-	fault.signal = unpack_u32(in);
-	fault.address = unpack_u64(in);
-	fault.code = unpack_u32(in);
-	unpack_frames(in, &fault);
-	fault.detail = unpack_text(in);
-	fault.exit_status = unpack_u32(in);
+	fault->status = status;
+	fault->signal = unpack_u32(in);
+	fault->address = unpack_u64(in);
+	fault->code = unpack_u32(in);
+	unpack_frames(in, fault);
+	fault->detail = unpack_text(in);
+	fault->exit_status = unpack_u32(in);
 	session->counts.compiled_cnt = unpack_u64(in);
 	session->counts.reused_cnt = unpack_u64(in);
 	session->counts.unit_cnt = unpack_u64(in);
@@ -1245,19 +1486,122 @@ static void take_end(struct session *session, enum run_status status, struct unp
 	outcome->run_ns = unpack_u64(in);
 	profile = unpack_bytes(in, &profile_len);
 	str_add(&outcome->profile, profile, profile_len);
-	outcome->is_ok = status == RUN_ENDED;
-	if (status == RUN_FAULTED)
-		set_fault(session, &fault, outcome);
-	else if (status == RUN_INTERRUPTED)
-		set_interrupt(session, &fault, outcome);
-	else if (status == RUN_EXITED)
-		set_exit(&fault, outcome);
-	for (size_t i = 0; i < fault.frame_cnt; i++) {
-		free(fault.frames[i].function);
-		free(fault.frames[i].file);
+}
+
+// Tells how the run ended, once all is known about it.
+static void tell_end(struct session *session, struct outcome *outcome)
+{
+	struct fault *fault = &session->fault;
+
+	outcome->is_ok = fault->status == RUN_ENDED;
+	if (fault->status == RUN_FAULTED)
+		set_fault(session, fault, outcome);
+	else if (fault->status == RUN_INTERRUPTED)
+		set_interrupt(session, fault, outcome);
+	else if (fault->status == RUN_EXITED)
+		set_exit(fault, outcome);
+	release_fault(fault);
+	end_run(session);
+}
+
+// --- lines of the second compiler's code -----------------------------------------------------
+
+// Gives the first frame whose line is to be looked up, or NULL.
+static struct frame *next_untold(struct session *session)
+{
+	for (size_t i = 0; i < session->fault.frame_cnt; i++)
+		if (session->fault.frames[i].object)
+			return &session->fault.frames[i];
+	return NULL;
+}
+
+// What cannot be looked up is told without its line.
+static void give_up_lines(struct session *session, uint64_t object)
+{
+	for (size_t i = 0; i < session->fault.frame_cnt; i++)
+		if (session->fault.frames[i].object == object)
+			session->fault.frames[i].object = 0;
+}
+
+// Has the next unit compiled again with its lines. Returns true when all is known: the run is over.
+static bool advance_trace(struct session *session, struct outcome *outcome)
+{
+	struct frame *frame;
+
+	while ((frame = next_untold(session))) {
+		const struct list *flags;
+		const char *text = cc_cache_text(&session->cc_cache, frame->object, &flags);
+		struct list args = {0};
+		bool is_started = false;
+
+		if (text && session->cc.path) {
+			list_add(&args, "-g1");
+			list_add(&args, "-gdwarf-4");
+			list_add_all(&args, flags);
+			is_started = !start_cc(session, CC_OBJECT, text, &args, PHASE_CC_TRACING);
+			list_release(&args);
+		}
+		if (is_started)
+			return false;
+		give_up_lines(session, frame->object);
 	}
-	free(fault.frames);
-	free(fault.detail);
+	*outcome = session->outcome;
+	session->outcome = (struct outcome){0};
+	tell_end(session, outcome);
+	return true;
+}
+
+// CC_TRACING -> CC_LOCATING
+static bool take_traced_object(struct session *session, struct cc_result *result,
+			       struct outcome *outcome)
+{
+	uint64_t object = next_untold(session)->object;
+	char offsets[LOCATED_CNT][24];
+	const char *args[LOCATED_CNT + 1];
+	size_t cnt = 0;
+	struct err err = {0};
+
+	for (size_t i = 0; i < session->fault.frame_cnt && cnt < LOCATED_CNT; i++) {
+		const struct frame *frame = &session->fault.frames[i];
+
+		if (frame->object != object)
+			continue;
+		snprintf(offsets[cnt], sizeof offsets[cnt], "0x%llx",
+			 (unsigned long long)frame->text_byte);
+		args[cnt] = offsets[cnt];
+		cnt++;
+	}
+	args[cnt] = NULL;
+	session->phase = PHASE_CC_LOCATING;
+	if (result->is_ok &&
+	    !cc_start(&session->cc, CC_LINES, result->output.data, result->output.len, args, &err))
+		return false;
+	give_up_lines(session, object);
+	return advance_trace(session, outcome);
+}
+
+// CC_LOCATING -> CC_TRACING (the next unit) | over. One line per frame: "In[3]:7".
+static bool take_lines(struct session *session, struct cc_result *result, struct outcome *outcome)
+{
+	uint64_t object = next_untold(session)->object;
+	const char *line = str_text(&result->output);
+
+	for (size_t i = 0; i < session->fault.frame_cnt; i++) {
+		struct frame *frame = &session->fault.frames[i];
+		size_t len = strcspn(line, "\n");
+		const char *colon = memrchr(line, ':', len);
+
+		if (frame->object != object)
+			continue;
+		if (colon) {
+			free(frame->file);
+			frame->file = mem_strndup(line, (size_t)(colon - line));
+			frame->line = (uint32_t)strtoul(colon + 1, NULL, 10);
+		}
+		line += len + (line[len] == '\n');
+	}
+	give_up_lines(session, object);
+	return advance_trace(session, outcome);
 }
 
 static void commit(struct session *session)
@@ -1267,7 +1611,7 @@ static void commit(struct session *session)
 	preprocess_remember(&session->preprocess, cell->text);
 	for (size_t i = 0; i < cell->function_cnt; i++)
 		cell->functions[i].function->needs_cc = session->uses_cc;
-	session->source->needs_cc = session->uses_cc;
+	session->source->needs_cc = session->uses_cc && !session->wants_cc;
 	cell_commit(cell);
 	session->has_lost_functions = false;
 }
@@ -1308,6 +1652,7 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 	} else {
 		str_add(&outcome->warnings, str_text(&session->outcome.warnings),
 			session->outcome.warnings.len);
+		outcome_release(&session->outcome);
 		str_puts(&session->cc_messages, messages);
 		warn(session, str_text(&session->cc_messages), outcome);
 		commit(session);
@@ -1315,9 +1660,12 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		take_end(session, status, in, outcome);
 		if (in->has_failed || status > RUN_EXITED) {
 			outcome_release(outcome);
+			release_fault(&session->fault);
 			runner_lost(session, "a result that makes no sense", outcome);
 		} else {
-			end_run(session);
+			session->outcome = *outcome;
+			*outcome = (struct outcome){0};
+			is_over = advance_trace(session, outcome);
 		}
 	}
 	free(messages);
@@ -1371,7 +1719,7 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 		if (!unit->is_quiet)
 			str_puts(&session->cc_messages, messages);
 		str_add(&unit->object, result->output.data, result->output.len);
-		cc_cache_put(&session->cc_cache, unit->text, &result->output);
+		cc_cache_put(&session->cc_cache, unit->text, &unit->flags, &result->output);
 	} else if (unit->is_spare) {
 		request_drop(&session->request);
 	} else if (unit->dependent) {
@@ -1389,7 +1737,7 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 static bool take_cc_result(struct session *session, struct cc_result *result,
 			   struct outcome *outcome)
 {
-	if (session->is_interrupted) {
+	if (session->is_interrupted && session->phase < PHASE_CC_TRACING) {
 		symbols_rollback(&session->symbols);
 		set_error(outcome, "KeyboardInterrupt", "interrupted while compiling",
 			  "\033[31mKeyboardInterrupt\033[0m: interrupted while compiling");
@@ -1400,6 +1748,10 @@ static bool take_cc_result(struct session *session, struct cc_result *result,
 		return take_cc_text(session, result, outcome);
 	if (session->phase == PHASE_CC_COMPILING)
 		return take_object(session, result, outcome);
+	if (session->phase == PHASE_CC_TRACING)
+		return take_traced_object(session, result, outcome);
+	if (session->phase == PHASE_CC_LOCATING)
+		return take_lines(session, result, outcome);
 	take_cc_type(session, str_text(&result->messages));
 	return false;
 }
@@ -1422,6 +1774,8 @@ static bool take_answer(struct session *session, enum message_type type, struct 
 {
 	if (take_news(session, type, in))
 		return false;
+	if (type == MESSAGE_SET && session->phase == PHASE_SETTING)
+		return take_settings(session, in, outcome);
 	if (type == MESSAGE_TEXT && session->phase == PHASE_PREPROCESSING)
 		return take_text(session, in, outcome);
 	if (type == MESSAGE_SIZES && session->phase == PHASE_SIZING)
@@ -1486,7 +1840,9 @@ struct session *session_new(const struct session_owner *owner, struct err *err)
 	symbols_init(&session->symbols);
 	preprocess_init(&session->preprocess);
 	cc_init(&session->cc);
+	session->settings.cc_path = session->accepted.cc_path = session->cc.path;
 	session->next_slot = 1;
+	forget_sent(session);
 	if (runner_init(&session->runner, err)) {
 		session_free(session);
 		return NULL;
@@ -1505,6 +1861,9 @@ void session_free(struct session *session)
 	outcome_release(&session->outcome);
 	str_release(&session->missed);
 	line_choice_release(&session->line_choice);
+	str_release(&session->sent);
+	settings_release(&session->settings);
+	settings_release(&session->accepted);
 	str_release(&session->cc_messages);
 	str_release(&session->tcc_messages);
 	cc_cache_clear(&session->cc_cache);
@@ -1613,6 +1972,11 @@ static const char *source_text(struct session *session, const char *file)
 	const struct source *source = find_source(session, file, strlen(file));
 
 	return source ? source->text : "";
+}
+
+struct settings *session_settings(struct session *session)
+{
+	return &session->settings;
 }
 
 struct session_function *session_functions(struct session *session, size_t *cnt)

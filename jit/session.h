@@ -3,8 +3,9 @@
 // Nothing here blocks. A run goes through these states; the arrows are the functions that take
 // them when the runner's answer comes:
 //
-//   IDLE --session_start--> PREPROCESSING --take_text--> SIZING --take_sizes--> TYPING
-//   TYPING --take_type--> RUNNING; a state that a cell does not need is passed over
+//   IDLE --session_start--> SETTING --take_settings--> PREPROCESSING --take_text--> SIZING
+//   SIZING --take_sizes--> TYPING --take_type--> RUNNING; a state that a cell does not need is
+//   passed over
 //   RUNNING --take_result--> IDLE, or once more RUNNING (a trailing expression without a value)
 //   any state --runner_lost--> IDLE with a new runner
 //
@@ -20,6 +21,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "jit/settings.h"
 #include "jit/symbol.h"
 
 struct session;
@@ -37,6 +39,10 @@ enum session_flag {
 	SESSION_CELL_LINES = 128, // and those of the text's own statements
 };
 
+// Or'ed with the flags: so many steps (up to VALUE_WHOLE_DEPTH) the value's pointers are followed.
+#define SESSION_DEPTH(steps) ((steps) << 16)
+#define SESSION_DEPTH_OF(flags) ((flags) >> 16 & 0xff)
+
 struct session_counts {
 	uint64_t compiled_cnt, reused_cnt, unit_cnt, code_bytes; // see struct run_counts
 	uint64_t stub_cnt; // functions and objects that were given a slot
@@ -48,7 +54,7 @@ struct outcome {
 	char *ename;          // the error's kind, when !is_ok
 	char *evalue;         // one line
 	struct str traceback; // lines, with ANSI colours
-	struct str value;     // the trailing expression's value; empty: none
+	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
 			      // SESSION_LINES, else empty
@@ -109,6 +115,11 @@ bool session_wants_write(const struct session *session);
 
 struct session_counts session_counts(const struct session *session);
 struct symbols *session_symbols(struct session *session);
+
+// What cells are compiled and linked with. To be changed only when idle; a change takes effect
+// with the next run: libraries are loaded then, and when one cannot be, the run fails and the
+// settings are again those of the last run.
+struct settings *session_settings(struct session *session);
 
 // One function that a profile may name, by its number in the profile (its slot).
 struct session_function {

@@ -18,6 +18,7 @@
 #include "jit/runner/compile.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/library.h"
+#include "jit/runner/loaded.h"
 #include "jit/runner/output.h"
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
@@ -33,6 +34,8 @@ struct runner {
 	struct slots *slots;
 	struct compiler *compiler;
 	struct library *library;
+	struct list include_dirs;
+	struct str in;
 };
 
 // One MESSAGE_RUN.
@@ -185,7 +188,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	set_targets(runner->slots, run->plain, run->plain_cnt);
 	targets = save_targets(runner, run);
 	set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
-	value_clear();
+	value_begin(runner->slots);
 	output_begin();
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
@@ -218,6 +221,8 @@ static void pack_frames(struct runner *runner, const struct guard_end *end, stru
 		pack_text(out, function ? function + strlen("cicle_fn_") : "");
 		pack_text(out, places[i].file);
 		pack_u32(out, places[i].line);
+		pack_u64(out, places[i].object);
+		pack_u64(out, places[i].text_byte);
 	}
 }
 
@@ -231,7 +236,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 		snprintf(end->detail, sizeof end->detail, "the program ended with status %d",
 			 end->exit_status);
 	compiler_counts(runner->compiler, &counts);
-	pack_bytes(out, str_text(value_text()), value_text()->len);
+	pack_bytes(out, str_text(value_packed()), value_packed()->len);
 	pack_u32(out, (uint32_t)end->signal);
 	pack_u64(out, (uint64_t)(uintptr_t)end->address);
 	pack_u32(out, (uint32_t)end->code);
@@ -332,12 +337,12 @@ static void answer_size(struct runner *runner, struct unpack *in, struct str *ou
 	str_release(&messages);
 }
 
-static void answer_preprocess(struct unpack *in, struct str *out)
+static void answer_preprocess(const struct runner *runner, struct unpack *in, struct str *out)
 {
 	struct str text = {0}, messages = {0};
 	size_t len;
 	const char *source = unpack_bytes(in, &len);
-	bool is_ok = compiler_preprocess(source, len, &text, &messages);
+	bool is_ok = compiler_preprocess(source, len, &runner->include_dirs, &text, &messages);
 
 	message_begin(out, MESSAGE_TEXT);
 	pack_u32(out, is_ok);
@@ -346,6 +351,51 @@ static void answer_preprocess(struct unpack *in, struct str *out)
 	message_end(out, 0);
 	str_release(&text);
 	str_release(&messages);
+}
+
+static void unpack_list(struct unpack *in, struct list *list)
+{
+	uint32_t cnt = unpack_u32(in);
+
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		char *text = unpack_text(in);
+
+		list_add(list, text);
+		free(text);
+	}
+}
+
+static void load_libraries(const struct list *paths, struct str *out)
+{
+	for (size_t i = 0; i < paths->cnt; i++) {
+		struct str why = {0};
+
+		loaded_add(paths->items[i], &why);
+		pack_bytes(out, str_text(&why), why.len);
+		str_release(&why);
+	}
+}
+
+static void answer_settings(struct runner *runner, struct unpack *in, struct str *out)
+{
+	struct list libraries = {0}, args = {0};
+	char *program;
+
+	list_release(&runner->include_dirs);
+	unpack_list(in, &runner->include_dirs);
+	unpack_u32(in); // only says that this message is another one
+	unpack_list(in, &libraries);
+	program = unpack_text(in);
+	list_add(&args, program);
+	unpack_list(in, &args);
+	support_set_args(&args);
+	message_begin(out, MESSAGE_SET);
+	load_libraries(&libraries, out);
+	slots_link_libraries(runner->slots, support_find);
+	message_end(out, 0);
+	free(program);
+	list_release(&libraries);
+	list_release(&args);
 }
 
 static void answer(struct runner *runner, enum message_type type, struct unpack *in)
@@ -357,7 +407,9 @@ static void answer(struct runner *runner, enum message_type type, struct unpack 
 	else if (type == MESSAGE_SIZE)
 		answer_size(runner, in, &out);
 	else if (type == MESSAGE_PREPROCESS)
-		answer_preprocess(in, &out);
+		answer_preprocess(runner, in, &out);
+	else if (type == MESSAGE_SETTINGS)
+		answer_settings(runner, in, &out);
 	else
 		_exit(1); // kernel and runner are of different versions
 	channel_send(&out);

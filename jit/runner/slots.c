@@ -24,6 +24,7 @@ struct slot {
 	char *name; // owned; functions
 	void *stub;
 	void **target; // in the chunk's second page
+	void *library; // where it leads without a definition of the session; NULL: nowhere
 	void *home;
 	size_t home_bytes;
 	void *new_home; // not committed yet
@@ -107,8 +108,22 @@ void *slots_stub(struct slots *slots, uint32_t slot, const char *name, void *lib
 		return item->stub;
 	item->name = mem_strdup(name);
 	make_stub(slots, item, slot);
+	item->library = library;
 	slots_set_target(slots, slot, library);
 	return item->stub;
+}
+
+void slots_link_libraries(struct slots *slots, void *(*find)(const char *name))
+{
+	for (size_t i = 0; i < slots->stub_cnt; i++) {
+		uint32_t slot = slots->stub_slots[i];
+		struct slot *item = &slots->items[slot];
+
+		if (slots_target(slots, slot) != item->library)
+			continue;
+		item->library = find(item->name);
+		slots_set_target(slots, slot, item->library);
+	}
 }
 
 void slots_set_target(struct slots *slots, uint32_t slot, void *code)
@@ -217,4 +232,19 @@ bool slots_has_code(const struct slots *slots, const void *pc)
 		    (const unsigned char *)pc < slots->chunks[i] + PAGE_BYTES)
 			return true;
 	return false;
+}
+
+const char *slots_name_at(const struct slots *slots, const void *address)
+{
+	for (size_t i = 0; i < slots->chunk_cnt; i++) {
+		size_t offset = (size_t)((const unsigned char *)address - slots->chunks[i]);
+		size_t number = i * CHUNK_STUB_CNT + offset / ARCH_STUB_BYTES;
+
+		if ((const unsigned char *)address < slots->chunks[i] || offset >= PAGE_BYTES)
+			continue;
+		if (offset % ARCH_STUB_BYTES || number >= slots->stub_cnt)
+			return NULL;
+		return slots->items[slots->stub_slots[number]].name;
+	}
+	return NULL;
 }

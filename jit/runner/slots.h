@@ -17,6 +17,10 @@ void *slots_stub(struct slots *slots, uint32_t slot, const char *name, void *lib
 // Makes a stub lead to a function's machine code; NULL: to a message that name is not defined.
 void slots_set_target(struct slots *slots, uint32_t slot, void *code);
 
+// Lets every stub that leads to a library's function, or nowhere, lead to where find() says that
+// it is now.
+void slots_link_libraries(struct slots *slots, void *(*find)(const char *name));
+
 // Gives where a stub leads now.
 void *slots_target(const struct slots *slots, uint32_t slot);
 
@@ -36,5 +40,8 @@ void *slots_find_home(const struct slots *slots, uint32_t slot);
 
 // Tells whether pc is inside of a stub.
 bool slots_has_code(const struct slots *slots, const void *pc);
+
+// Gives the name of the function whose stub begins at an address, or NULL. Borrowed.
+const char *slots_name_at(const struct slots *slots, const void *address);
 
 #endif

@@ -4,8 +4,10 @@
 
 #include <stddef.h>
 
+#include "base/list.h"
+
 // Finds a library's function or object by its linker name: those that the runner replaces (exit,
-// longjmp, a failed assert), those that only TinyCC's code calls, then everything loaded.
+// longjmp, a failed assert), then the libraries that the user asked for, then everything loaded.
 // Returns NULL when nobody has it.
 void *support_find(const char *name);
 
@@ -25,6 +27,9 @@ struct support_symbol {
 
 // Gives the symbols that compiled code may use without naming them in its text.
 const struct support_symbol *support_symbols(size_t *cnt);
+
+// Sets the argv of a cell's main, its name included: copied. Before, it is "cicle" alone.
+void support_set_args(const struct list *args);
 
 // Runs what the cell's code registered with atexit(), last first.
 void support_run_atexit(void);

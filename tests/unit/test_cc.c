@@ -18,7 +18,7 @@ static struct cc_result run(struct cc *cc, enum cc_job job, const char *text)
 	struct cc_result result = {0};
 	struct err err = {0};
 
-	assert_int_equal(cc_start(cc, job, text, NULL, &err), 0);
+	assert_int_equal(cc_start(cc, job, text, strlen(text), NULL, &err), 0);
 	assert_true(cc_is_busy(cc));
 	while (!cc_step(cc, &result)) {
 		struct pollfd fd = {.fd = cc->done_fd, .events = POLLIN};
@@ -83,7 +83,7 @@ static void test_an_interrupted_job_ends_without_an_object(void **state)
 
 	(void)state;
 	cc_init(&cc);
-	assert_int_equal(cc_start(&cc, CC_OBJECT, "int x;", NULL, &err), 0);
+	assert_int_equal(cc_start(&cc, CC_OBJECT, "int x;", 6, NULL, &err), 0);
 	cc_interrupt(&cc);
 	while (!cc_step(&cc, &result))
 		;
@@ -107,6 +107,7 @@ static void test_the_environment_names_the_compiler(void **state)
 static void test_the_cache_finds_by_text_and_forgets_the_oldest(void **state)
 {
 	struct cc_cache cache = {0};
+	struct list flags = {0};
 	struct str object = {0};
 	char name[32];
 
@@ -119,7 +120,7 @@ static void test_the_cache_finds_by_text_and_forgets_the_oldest(void **state)
 		str_add(&object, bytes, 1 << 20);
 		free(bytes);
 		snprintf(name, sizeof name, "text %d", i);
-		cc_cache_put(&cache, name, &object);
+		cc_cache_put(&cache, name, &flags, &object);
 		assert_null(object.data);
 	}
 	assert_null(cc_cache_find(&cache, "text 0"));

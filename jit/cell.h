@@ -87,8 +87,8 @@ struct cell {
 	size_t changed_cnt, changed_cap;
 	const struct item *expression; // the trailing one, or NULL
 	char *value_type; // the expression's type as libtcc spells it (jit/show.h); NULL: unknown
-	enum cell_lines lines; // the caller's choice; cell_entry_text() writes the probes
 	int show_depth;   // how far the value's pointers are followed (jit/runner/value.h)
+	enum cell_lines lines; // the caller's choice; cell_entry_text() writes the probes
 	bool has_main;
 	bool has_repeated_macro; // a macro changes in mid-cell: statements need the directives too
 	bool keeps_statics;      // static locals were not hoisted

@@ -66,8 +66,8 @@ static int unknown_function(const struct cell *cell, const char *text, struct er
 			near_offer(&near, name->text, strlen(name->text));
 	if (near.best)
 		return err_set(err, ERR_USAGE,
-			       "no cell defines a function '%s'; did you mean '%s'?", text,
-			       near.best);
+			       "no cell defines a function '%s'; did you mean '%.*s'?", text,
+			       (int)near.best_len, near.best);
 	return err_set(err, ERR_USAGE, "no cell defines a function '%s'", text);
 }
 

@@ -22,8 +22,8 @@
 //                         innermost first, function ("" for the entry), file, u32 line, u64
 //                         message_object_id() and u64 place in .text when the line is not known;
 //                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
-//                         ns, u64 run ns, profile (bytes: probe_pack with RUN_PROFILED, lines_pack
-//                         with RUN_LINES, else empty)
+//                         ns, u64 run ns, profile (bytes: probe_pack with RUN_PROFILED,
+//                         lines_pack with RUN_LINES, else empty)
 //   MESSAGE_EVENT       u32 kind (enum event_kind), bytes to the end
 //   MESSAGE_CALL        u32 kind (enum call_kind), u64 number, bytes to the end
 //     MESSAGE_ANSWER      u64 number, u32 ok, bytes to the end

@@ -1721,6 +1721,7 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 		str_add(&unit->object, result->output.data, result->output.len);
 		cc_cache_put(&session->cc_cache, unit->text, &unit->flags, &result->output);
 	} else if (unit->is_spare) {
+		log_line("session", 1, "left out: %s", messages);
 		request_drop(&session->request);
 	} else if (unit->dependent) {
 		settle_dependent(session, unit->dependent, false, messages, &session->outcome);
@@ -1860,10 +1861,10 @@ void session_free(struct session *session)
 	end_run(session);
 	outcome_release(&session->outcome);
 	str_release(&session->missed);
-	line_choice_release(&session->line_choice);
 	str_release(&session->sent);
 	settings_release(&session->settings);
 	settings_release(&session->accepted);
+	line_choice_release(&session->line_choice);
 	str_release(&session->cc_messages);
 	str_release(&session->tcc_messages);
 	cc_cache_clear(&session->cc_cache);
@@ -1944,6 +1945,11 @@ struct symbols *session_symbols(struct session *session)
 	return &session->symbols;
 }
 
+struct settings *session_settings(struct session *session)
+{
+	return &session->settings;
+}
+
 void session_choose_lines(struct session *session, const char *const *names, size_t cnt)
 {
 	line_choice_ask(&session->line_choice, names, cnt);
@@ -1972,11 +1978,6 @@ static const char *source_text(struct session *session, const char *file)
 	const struct source *source = find_source(session, file, strlen(file));
 
 	return source ? source->text : "";
-}
-
-struct settings *session_settings(struct session *session)
-{
-	return &session->settings;
 }
 
 struct session_function *session_functions(struct session *session, size_t *cnt)

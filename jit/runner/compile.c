@@ -486,7 +486,7 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 		if (cached) {
 			compiler->counts.reused_cnt++;
 			code = &cached->code;
-		} else if (!(job.flags & UNIT_TRIED) || does_compile(&job)) {
+		} else if (!(job.flags & UNIT_TRIED) || job.object.len || does_compile(&job)) {
 			code = compile(&job, key);
 		}
 	}

@@ -35,7 +35,6 @@ struct runner {
 	struct compiler *compiler;
 	struct library *library;
 	struct list include_dirs;
-	struct str in;
 };
 
 // One MESSAGE_RUN.

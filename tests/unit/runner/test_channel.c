@@ -209,7 +209,7 @@ static int open_channel(void **state)
 
 	(void)state;
 	guard_init();
-	guard_set_code_test(is_unit_code);
+	guard_set_code_test(is_unit_code, is_unit_code);
 	alarm(DEADLINE_S);
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, fds) || !channel_init(fds[1]))
 		return -1;

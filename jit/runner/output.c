@@ -202,6 +202,13 @@ static bool is_late(void)
 	return cell && (cell != out.cell || !out.is_running);
 }
 
+uint32_t output_cell(void)
+{
+	uint32_t cell = origin_cell();
+
+	return cell ? cell : out.cell;
+}
+
 FILE *output_stream(FILE *stream)
 {
 	if ((stream != out.streams[0] && stream != out.streams[1]) || !is_late())

@@ -117,6 +117,44 @@ int progress(double done, double total, const char *label) __asm__("cicle_progre
 /* Shows text in the pager, beside the notebook. */
 int page(const char *text) __asm__("cicle_page");
 
+/* --- Pictures from numbers -------------------------------------------------------------
+ *
+ *     double y[100];
+ *     for (int i = 0; i < 100; i++) y[i] = sin(i / 10.0);
+ *     plot(NULL, y, 100, "a sine");
+ *
+ * They are displays, so display_as() and display_update() hold for them. title may be NULL. Numbers
+ * that are not finite are left out. What is too much for a front end is thinned, and the picture
+ * says so.
+ */
+
+/* Draws a line through n points, in their order. x NULL: 0, 1, 2... Of more than 2000 points the
+ * lowest and highest of each stretch are drawn. */
+int plot(const double *x, const double *y, size_t n, const char *title) __asm__("cicle_plot");
+
+/* Draws up to 10 lines, each of n points and with a name: ys[i][0] to ys[i][n - 1]. */
+int plot_lines(const double *x, const double *const *ys, const char *const *names, size_t line_cnt,
+	       size_t n, const char *title) __asm__("cicle_plot_lines");
+
+/* Draws n dots; of more than 5000, that many. */
+int scatter(const double *x, const double *y, size_t n, const char *title) __asm__("cicle_scatter");
+
+/* Draws how many of n values lie in each of so many bins (at most 200; 0: as many as fit n). */
+int histogram(const double *values, size_t n, size_t bins,
+	      const char *title) __asm__("cicle_histogram");
+
+/* Draws n bars with labels; the first 200 of more. */
+int bar(const char *const *labels, const double *values, size_t n,
+	const char *title) __asm__("cicle_bar");
+
+/* Draws a matrix, row by row from the top, in colours; of one with more than 100 rows or columns
+ * the means of blocks. */
+int heatmap(const double *m, size_t rows, size_t cols, const char *title) __asm__("cicle_heatmap");
+
+/* Shows pixels of 3 bytes (red, green, blue) each, row by row from the top; of an image with more
+ * than 2048 a side, some. */
+int image(const unsigned char *rgb, size_t width, size_t height) __asm__("cicle_image");
+
 #ifdef __cplusplus
 }
 #endif

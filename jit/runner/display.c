@@ -50,7 +50,8 @@ static struct {
 	uint32_t cell;
 	uint32_t number; // of the bar; 0: there was none
 	char label[ID_MAX];
-	bool is_done;
+	double done, total;
+	bool is_behind; // these are not drawn yet
 	int64_t shown_ns;
 } bar = {.lock = PTHREAD_MUTEX_INITIALIZER};
 
@@ -249,7 +250,7 @@ static int set_next(const char *function, const char *id, bool is_update)
 {
 	if (!id || !*id || strlen(id) >= ID_MAX)
 		return display_fail(function, "a name has 1 to %d bytes", ID_MAX - 1);
-	strcpy(next_id, id);
+	snprintf(next_id, sizeof next_id, "%s", id);
 	is_next_update = is_update;
 	return 0;
 }
@@ -291,75 +292,102 @@ static int64_t now_ns(void)
 	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
-// Gives the number of the bar to draw; 0: it was drawn just now. is_first: it is a new one.
-static uint32_t next_bar(const char *label, bool is_done, bool *is_first)
+// What is to be drawn of the bar.
+struct drawing {
+	uint32_t number; // 0: nothing
+	bool is_first;   // it is a new one
+	char label[ID_MAX];
+	double done, total;
+};
+
+static bool is_new_bar(const char *label)
 {
-	uint32_t number = 0;
+	return bar.number == 0 || bar.cell != output_cell() || bar.done >= bar.total ||
+	       strcmp(bar.label, label) != 0;
+}
+
+// Moves the bar; it need not be drawn when that was done just now.
+static struct drawing move_bar(double done, double total, const char *label)
+{
+	struct drawing drawing = {.done = done, .total = total};
 	int64_t now = now_ns();
 
+	snprintf(drawing.label, sizeof drawing.label, "%s", label);
 	guard_hold();
 	pthread_mutex_lock(&bar.lock);
-	*is_first = bar.number == 0 || bar.cell != output_cell() || bar.is_done ||
-		    strcmp(bar.label, label) != 0;
-	if (*is_first)
-		bar.number++;
-	if (*is_first || is_done || now - bar.shown_ns >= BAR_INTERVAL_NS) {
-		number = bar.number;
+	drawing.is_first = is_new_bar(drawing.label);
+	bar.number += drawing.is_first;
+	bar.cell = output_cell();
+	bar.done = done;
+	bar.total = total;
+	memcpy(bar.label, drawing.label, sizeof bar.label);
+	bar.is_behind = !drawing.is_first && done < total && now - bar.shown_ns < BAR_INTERVAL_NS;
+	if (!bar.is_behind) {
+		drawing.number = bar.number;
 		bar.shown_ns = now;
-		bar.cell = output_cell();
-		bar.is_done = is_done;
-		strcpy(bar.label, label);
 	}
 	pthread_mutex_unlock(&bar.lock);
 	guard_let();
-	return number;
+	return drawing;
 }
 
-static void draw_plain(struct str *out, double share, double done, double total, const char *label)
+static void draw_plain(struct str *out, const struct drawing *bar_now, double share)
 {
+	const char *label = bar_now->label;
 	int filled = (int)(share * BAR_WIDTH);
 
 	str_printf(out, "%s%s[", label, *label ? " " : "");
 	for (int i = 0; i < BAR_WIDTH; i++)
 		str_putc(out, i < filled ? '#' : '.');
-	str_printf(out, "] %3.0f %% (%.15g of %.15g)", share * 100, done, total);
+	str_printf(out, "] %3.0f %% (%.15g of %.15g)", share * 100, bar_now->done, bar_now->total);
 }
 
-static void draw_html(struct str *out, double share, double done, double total, const char *label)
+static void draw_html(struct str *out, const struct drawing *bar_now, double share)
 {
 	str_puts(out, "<div>");
-	text_html_escape(out, label);
+	text_html_escape(out, bar_now->label);
 	str_printf(out,
 		   " <progress max=\"1\" value=\"%.4f\" style=\"width:20em\"></progress>"
 		   " %.0f %% (%.15g of %.15g)</div>",
-		   share, share * 100, done, total);
+		   share, share * 100, bar_now->done, bar_now->total);
+}
+
+static int draw(const struct drawing *drawing)
+{
+	struct display display = {0};
+	struct str plain = {0}, html = {0};
+	double share = drawing->done < drawing->total ? drawing->done / drawing->total : 1;
+	char id[64];
+
+	draw_plain(&plain, drawing, share);
+	draw_html(&html, drawing, share);
+	display_add(&display, "text/plain", plain.data, plain.len);
+	display_add(&display, "text/html", html.data, html.len);
+	str_release(&plain);
+	str_release(&html);
+	snprintf(id, sizeof id, "cicle-progress-%u", drawing->number);
+	return display_send_as(&display, drawing->is_first ? DISPLAY_SHOW : DISPLAY_UPDATE, id);
 }
 
 int cicle_progress(double done, double total, const char *label)
 {
-	struct display display = {0};
-	struct str plain = {0}, html = {0};
-	double share = total > 0 ? done / total : 0;
-	char name[ID_MAX], id[64];
-	uint32_t number;
-	bool is_first;
-	int rc;
+	struct drawing drawing;
 
 	if (!(total > 0) || !(done >= 0))
 		return display_fail("progress",
 				    "done must not be negative, total must be more than 0");
-	share = share < 1 ? share : 1;
-	snprintf(name, sizeof name, "%s", label ? label : "");
-	number = next_bar(name, share >= 1, &is_first);
-	if (!number)
-		return 0;
-	draw_plain(&plain, share, done, total, name);
-	draw_html(&html, share, done, total, name);
-	display_add(&display, "text/plain", plain.data, plain.len);
-	display_add(&display, "text/html", html.data, html.len);
-	snprintf(id, sizeof id, "cicle-progress-%u", number);
-	rc = display_send_as(&display, is_first ? DISPLAY_SHOW : DISPLAY_UPDATE, id);
-	str_release(&plain);
-	str_release(&html);
-	return rc;
+	drawing = move_bar(done, total, label ? label : "");
+	return drawing.number ? draw(&drawing) : 0;
+}
+
+void display_end(void)
+{
+	struct drawing drawing = {.number = bar.number, .done = bar.done, .total = bar.total};
+
+	memcpy(drawing.label, bar.label, sizeof drawing.label);
+	if (bar.is_behind && bar.cell == output_cell())
+		draw(&drawing);
+	bar.is_behind = false;
+	next_id[0] = '\0';
+	is_next_update = false;
 }

@@ -23,6 +23,9 @@ int display_send(struct display *display);
 // The same under a name of the caller's.
 int display_send_as(struct display *display, enum display_kind kind, const char *id);
 
+// Ends a cell: the bar stands where progress() moved it last.
+void display_end(void);
+
 // Says on stderr what a cell did wrong. Returns -1.
 int display_fail(const char *function, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 

@@ -16,6 +16,7 @@
 #include "jit/message.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/compile.h"
+#include "jit/runner/display.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
@@ -209,6 +210,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	}
 	support_clear_atexit();
 	channel_recover();
+	display_end();
 	input_end();
 	output_end();
 }

@@ -224,3 +224,14 @@ def test_the_header_is_c_and_cxx(program, tmp_path):
         source.write_text('#include <cicle.h>\nint main() { return display_text("x"); }\n')
         flags = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", f"-I{folder}", "-fsyntax-only"]
         subprocess.run([compiler, *flags, source], check=True, timeout=60)
+
+
+def test_a_bar_stands_in_the_end_where_it_was_moved_last(kernel):
+    outcome = kernel.run('for (int i = 0; i <= 50; i++) progress(i, 100, "half");')
+    last = outcome.contents("update_display_data")[-1]["data"]["text/plain"]
+    assert last == "half [##########..........]  50 % (50 of 100)"
+
+
+def test_a_name_that_was_not_used_is_forgotten_with_its_cell(kernel):
+    kernel.run('display_as("unused");')
+    assert shown(kernel, 'display_text("x");') == {"text/plain": "x"}

@@ -509,9 +509,12 @@ static void add_cell_rows(struct picture *picture, const struct cells *cells, si
 			  size_t cols)
 {
 	for (size_t i = 0; i < cells->rows * cells->cols; i++) {
+		size_t row = rows * (i / cells->cols) / cells->rows;
+		size_t col = cols * (i % cells->cols) / cells->cols;
+
 		begin_row(picture);
-		add_field(&picture->values, "r", (double)(rows * (i / cells->cols) / cells->rows));
-		add_field(&picture->values, "c", (double)(cols * (i % cells->cols) / cells->cols));
+		add_field(&picture->values, "r", (double)row);
+		add_field(&picture->values, "c", (double)col);
 		add_field(&picture->values, "v", cells->values[i]);
 		end_row(picture);
 	}

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "jit/escape.h"
+#include "jit/expand.h"
 #include "jit/header.h"
 #include "jit/signature.h"
 
@@ -128,12 +129,15 @@ static void push_decl(struct decl ***list, size_t *cnt, size_t *cap, struct decl
 	(*list)[(*cnt)++] = decl;
 }
 
-static bool is_of_cell(const struct cell *cell, const struct decl *decl)
+static void push_own(struct cell *cell, struct decl *decl)
 {
-	for (size_t i = cell->decl_cnt; i > 0; i--)
-		if (cell->decls[i - 1] == decl)
-			return true;
-	return false;
+	decl->cell = cell->order;
+	push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, decl);
+}
+
+bool cell_has(const struct cell *cell, const struct decl *decl)
+{
+	return decl->cell == cell->order;
 }
 
 static bool is_same_text(const struct decl *decl, enum decl_kind kind, const struct str *text)
@@ -169,11 +173,14 @@ static void list_name(void *ctx, const char *text, size_t len, enum name_space s
 // Puts a new declaration in the place of what a name meant, and notes the change for older code.
 static void replace_decl(struct cell *cell, struct decl *decl, struct decl *old)
 {
-	if (symbols_place(cell->symbols, decl, old))
+	if (symbols_place(cell->symbols, decl, old)) {
 		symbols_move_dependents(cell->symbols, &decl, 1);
-	if (old && !is_of_cell(cell, old))
+		if (decl->kind == DECL_MACRO) // its names are looked up where it is used
+			decl->order = old->order;
+	}
+	if (old && !cell_has(cell, old))
 		push_decl(&cell->changed, &cell->changed_cnt, &cell->changed_cap, decl);
-	push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, decl);
+	push_own(cell, decl);
 }
 
 static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struct str *text,
@@ -187,21 +194,31 @@ static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struc
 	return decl;
 }
 
-// Defines one name; keeps the declaration that it has when the text is the same.
-static struct decl *define_one(struct cell *cell, struct name *name, enum name_space space,
-			       enum decl_kind kind, const struct str *text, uint32_t line)
+// Defines one name, at a place of the session's text (0: its end); keeps the declaration that it
+// has when the text is the same.
+static struct decl *define_one_at(struct cell *cell, uint64_t order, struct name *name,
+				  enum name_space space, enum decl_kind kind,
+				  const struct str *text, uint32_t line)
 {
 	struct decl *old = name->current[space];
 	struct decl *decl;
 
 	if (is_same_text(old, kind, text)) {
-		push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, old);
+		push_own(cell, old);
 		return old;
 	}
 	decl = new_decl(cell, kind, text, line);
+	if (order)
+		symbols_place_at(cell->symbols, decl, order);
 	symbols_define(cell->symbols, name, space, decl);
 	replace_decl(cell, decl, old);
 	return decl;
+}
+
+static struct decl *define_one(struct cell *cell, struct name *name, enum name_space space,
+			       enum decl_kind kind, const struct str *text, uint32_t line)
+{
+	return define_one_at(cell, 0, name, space, kind, text, line);
 }
 
 // A type under all of its names: the tag that was made up for it (may be empty), and what the item
@@ -228,7 +245,7 @@ static void define_type(struct cell *cell, const struct item *item, const struct
 	each_type_name(cell, item, made_up, &list);
 	old = list.first ? list.first->current[list.first_space] : NULL;
 	if (is_same_text(old, DECL_TYPE, text)) {
-		push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, old);
+		push_own(cell, old);
 		return;
 	}
 	if (old && list.first_space == SPACE_TAG && item->tag_body == NO_TOKEN && !item->is_typedef)
@@ -238,22 +255,47 @@ static void define_type(struct cell *cell, const struct item *item, const struct
 	replace_decl(cell, list.decl, old);
 }
 
+// Remembers what a macro was before the cell, when the cell first changes it.
+static void note_macro(struct cell *cell, struct name *name)
+{
+	const struct decl *old = name->current[SPACE_MACRO];
+
+	if (name->cell == cell->order)
+		return;
+	name->cell = cell->order;
+	str_printf(&cell->first_macros, "#undef %s\n", name->text);
+	if (old)
+		str_printf(&cell->first_macros, "%.*s\n", (int)old->text_len, old->text);
+}
+
+static void set_macro(struct cell *cell, struct name *name, const struct str *text, uint32_t line)
+{
+	const struct decl *old = name->current[SPACE_MACRO];
+	struct decl *decl;
+
+	note_macro(cell, name);
+	cell->has_moving_macro |= cell->has_code && !is_same_text(old, DECL_MACRO, text);
+	if (!old || !cell_has(cell, old) || is_same_text(old, DECL_MACRO, text)) {
+		define_one(cell, name, SPACE_MACRO, DECL_MACRO, text, line);
+		return;
+	}
+	cell->has_moving_macro = true;
+	decl = new_decl(cell, DECL_MACRO, text, line);
+	symbols_correct_macro(cell->symbols, name, decl);
+	push_own(cell, decl);
+	push_decl(&cell->changed, &cell->changed_cnt, &cell->changed_cap, decl);
+}
+
 static void define_macro(struct cell *cell, const struct item *item)
 {
 	const struct token *token = &cell->tokens.items[item->first];
 	struct str text = {0};
 	struct macro_parts parts;
-	struct name *name;
-	const struct decl *old;
 
 	add_span(&text, &cell->tokens, item->first, item->end);
-	if (directive_define(text.data, text.len, &parts)) {
-		name = symbols_name(cell->symbols, parts.name, parts.name_len);
-		old = name->current[SPACE_MACRO];
-		if (old && is_of_cell(cell, old) && !is_same_text(old, DECL_MACRO, &text))
-			cell->has_repeated_macro = true;
-		define_one(cell, name, SPACE_MACRO, DECL_MACRO, &text, token->line);
-	}
+	if (directive_define(text.data, text.len, &parts))
+		set_macro(cell, symbols_name(cell->symbols, parts.name, parts.name_len), &text,
+			  token->line);
 	str_release(&text);
 }
 
@@ -267,10 +309,9 @@ static void undefine_macro(struct cell *cell, const char *text, size_t len)
 	name = symbols_name(cell->symbols, text + start, name_len);
 	if (!name->current[SPACE_MACRO])
 		return;
-	cell->has_repeated_macro = true;
-	push_decl(&cell->changed, &cell->changed_cnt, &cell->changed_cap,
-		  name->current[SPACE_MACRO]);
-	symbols_undefine(cell->symbols, name, SPACE_MACRO);
+	note_macro(cell, name);
+	cell->has_moving_macro = true;
+	symbols_end_macro(cell->symbols, name);
 }
 
 static void read_directive(struct cell *cell, const struct item *item)
@@ -418,7 +459,7 @@ static struct decl *restate_prototype(struct cell *cell, struct name *name, cons
 	decl->slot = old->slot;
 	decl->order = old->order;
 	symbols_define(cell->symbols, name, SPACE_ORDINARY, decl);
-	push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, decl);
+	push_own(cell, decl);
 	return decl;
 }
 
@@ -460,7 +501,8 @@ static void read_function(struct cell *cell, const struct item *item)
 		cell->functions =
 		    mem_grow(cell->functions, cell->function_cap, sizeof *cell->functions);
 	}
-	cell->functions[cell->function_cnt++] = (struct cell_function){decl, item, NULL};
+	cell->functions[cell->function_cnt++] =
+	    (struct cell_function){decl, item, cell->symbols->next_order++, NULL};
 	cell->has_main |= is_main(cell, item);
 }
 
@@ -524,6 +566,7 @@ static void note_object(struct cell *cell, const struct item *item, const struct
 	struct cell_object *object = push_object(cell);
 
 	object->item = item;
+	object->order = cell->symbols->next_order++;
 	object->declarator = d;
 	object->tokens = &cell->tokens;
 	object->type_name = type_name ? mem_strdup(type_name) : NULL;
@@ -572,6 +615,7 @@ static void read_declaration(struct cell *cell, const struct item *item)
 
 static void read_item(struct cell *cell, const struct item *item)
 {
+	cell->has_code |= item->kind == ITEM_STATEMENT || item->kind == ITEM_DECLARATION;
 	switch (item->kind) {
 	case ITEM_DIRECTIVE:
 		read_directive(cell, item);
@@ -706,16 +750,35 @@ static int check_bodies(const struct cell *cell, struct err *err)
 	return 0;
 }
 
+static void end_shadowed(void *ctx, struct name *name)
+{
+	symbols_end_macro(ctx, name);
+}
+
+static void expand_macros(struct cell *cell)
+{
+	char *text = expand_items(cell->symbols, &cell->tokens, end_shadowed, cell->symbols);
+
+	if (!text)
+		return;
+	tokens_release(&cell->tokens);
+	free(cell->text);
+	cell->text = text;
+	tokens_init(&cell->tokens, text, strlen(text));
+}
+
 int cell_init(struct cell *cell, struct symbols *symbols, const struct source *source, char **text,
 	      uint32_t *next_slot, struct err *err)
 {
 	*cell = (struct cell){.symbols = symbols, .source = source, .next_slot = next_slot};
+	cell->order = symbols->next_order++;
 	cell->text = *text;
 	*text = NULL;
 	escape_expand(cell->text);
 	tokens_init(&cell->tokens, cell->text, strlen(cell->text));
 	if (check_problem(cell, err))
 		return -1;
+	expand_macros(cell);
 	items_init(&cell->items, &cell->tokens, symbols_classify, symbols);
 	if (check_bodies(cell, err))
 		return -1;
@@ -742,6 +805,7 @@ void cell_release(struct cell *cell)
 	tokens_release(&cell->tokens);
 	free(cell->text);
 	free(cell->value_type);
+	str_release(&cell->first_macros);
 	*cell = (struct cell){0};
 }
 
@@ -753,6 +817,35 @@ bool cell_needs_sizes(const struct cell *cell)
 		if (!cell->objects[i].is_size_known)
 			return true;
 	return false;
+}
+
+// A macro that the prelude defines, in its last form, is defined step by step again.
+static void add_directive(struct str *out, const struct cell *cell, const struct item *item)
+{
+	const struct token *token = &cell->tokens.items[item->first];
+	struct macro_parts parts;
+
+	if (directive_define(cell->text + token->start_byte, token->end_byte - token->start_byte,
+			     &parts))
+		str_printf(out, "#undef %.*s\n", (int)parts.name_len, parts.name);
+	line_directive(out, token->line, cell->source->file);
+	add_span(out, &cell->tokens, item->first, item->end);
+	str_putc(out, '\n');
+}
+
+// #error, #warning, #pragma: what is neither a macro nor a header's.
+static bool is_for_compiler(const struct cell *cell, const struct item *item)
+{
+	static const char *const ours[] = {"define", "undef", "include"};
+	const struct token *token = &cell->tokens.items[item->first];
+	size_t len;
+	const char *keyword = directive_keyword(cell->tokens.text + token->start_byte,
+						token->end_byte - token->start_byte, &len);
+
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		if (strlen(ours[i]) == len && !memcmp(ours[i], keyword, len))
+			return false;
+	return true;
 }
 
 static void add_definition(struct str *out, const struct cell *cell,
@@ -785,25 +878,44 @@ static void add_measure(struct str *out, const struct cell_object *object, size_
 	str_release(&name);
 }
 
-// The definitions are jumped over: they are compiled, never run.
+// Directives between two items, as far as a macro changes in the cell.
+static void add_directives(struct str *out, const struct cell *cell, const struct item **next,
+			   size_t token)
+{
+	const struct item *end = cell->items.items + cell->items.cnt;
+
+	for (; cell->has_moving_macro && *next < end && (*next)->first < token; (*next)++)
+		if ((*next)->kind == ITEM_DIRECTIVE && !is_for_compiler(cell, *next))
+			add_directive(out, cell, *next);
+}
+
+// The definition is jumped over: it is compiled, never run. A static local's is seen by nothing
+// else.
+static void add_sizing(struct str *out, const struct cell *cell, size_t number)
+{
+	const struct cell_object *object = &cell->objects[number];
+	bool is_static_local = object->is_static_local;
+
+	str_printf(out, "%sgoto cicle_end%zu;\n", is_static_local ? "{ " : "", number);
+	add_definition(out, cell, object);
+	str_printf(out, "cicle_end%zu:;\n", number);
+	add_measure(out, object, number);
+	str_puts(out, is_static_local ? "}\n" : "");
+}
+
 void cell_sizing_text(const struct cell *cell, struct str *out)
 {
-	str_puts(out, "void cicle_sizes(unsigned long *cicle_out) {\ngoto cicle_end;\n");
-	for (size_t i = 0; i < cell->object_cnt; i++)
-		if (!cell->objects[i].is_static_local)
-			add_definition(out, cell, &cell->objects[i]);
-	str_puts(out, "cicle_end:;\n");
-	for (size_t i = 0; i < cell->object_cnt; i++)
-		if (!cell->objects[i].is_static_local)
-			add_measure(out, &cell->objects[i], i);
-	for (size_t i = 0; i < cell->object_cnt; i++) {
-		if (!cell->objects[i].is_static_local)
-			continue;
-		str_printf(out, "{ goto cicle_end%zu;\n", i);
-		add_definition(out, cell, &cell->objects[i]);
-		str_printf(out, "cicle_end%zu:;\n", i);
-		add_measure(out, &cell->objects[i], i);
-		str_puts(out, "}\n");
+	str_puts(out, "void cicle_sizes(unsigned long *cicle_out) {\n");
+	for (int is_static_local = 0; is_static_local < 2; is_static_local++) {
+		const struct item *next = cell->items.items;
+
+		str_puts(out, cell->has_moving_macro ? str_text(&cell->first_macros) : "");
+		for (size_t i = 0; i < cell->object_cnt; i++) {
+			if (cell->objects[i].is_static_local != is_static_local)
+				continue;
+			add_directives(out, cell, &next, cell->objects[i].item->first);
+			add_sizing(out, cell, i);
+		}
 	}
 	str_puts(out, "}\n");
 }
@@ -819,7 +931,8 @@ static void define_object(struct cell *cell, struct cell_object *object)
 	add_object_type(&text, object->tokens, object->item, object->type_name);
 	add_declarator(&text, object);
 	str_putc(&text, ';');
-	object->decl = define_one(cell, name, SPACE_ORDINARY, DECL_OBJECT, &text, object->line);
+	object->decl = define_one_at(cell, object->order, name, SPACE_ORDINARY, DECL_OBJECT, &text,
+				     object->line);
 	if (!object->decl->slot)
 		object->decl->slot = (*cell->next_slot)++;
 	object->slot = object->decl->slot;
@@ -921,6 +1034,7 @@ static void build_function(struct cell *cell, struct cell_function *cell_functio
 	function->line = tokens->items[item->first].line;
 	function->name_byte = start_byte(tokens, d->name) - start;
 	function->body_byte = start_byte(tokens, item->body) - start;
+	function->order = cell_function->order;
 	function->text = function_text(cell, item);
 	note_static_slots(cell, item, function);
 	cell_function->function = function;
@@ -1001,41 +1115,12 @@ static void add_item_objects(struct str *out, const struct cell *cell, const str
 		add_initialiser(out, cell, &cell->objects[(*next)++]);
 }
 
-// A macro that the prelude defines, in its last form, is defined step by step again.
-static void add_directive(struct str *out, const struct cell *cell, const struct item *item)
-{
-	const struct token *token = &cell->tokens.items[item->first];
-	struct macro_parts parts;
-
-	if (directive_define(cell->text + token->start_byte, token->end_byte - token->start_byte,
-			     &parts))
-		str_printf(out, "#undef %.*s\n", (int)parts.name_len, parts.name);
-	line_directive(out, token->line, cell->source->file);
-	add_span(out, &cell->tokens, item->first, item->end);
-	str_putc(out, '\n');
-}
-
-// #error, #warning, #pragma: what is neither a macro nor a header's.
-static bool is_for_compiler(const struct cell *cell, const struct item *item)
-{
-	static const char *const ours[] = {"define", "undef", "include"};
-	const struct token *token = &cell->tokens.items[item->first];
-	size_t len;
-	const char *keyword = directive_keyword(cell->tokens.text + token->start_byte,
-						token->end_byte - token->start_byte, &len);
-
-	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
-		if (strlen(ours[i]) == len && !memcmp(ours[i], keyword, len))
-			return false;
-	return true;
-}
-
 static void add_entry_item(struct str *out, const struct cell *cell, const struct item *item,
 			   size_t *next_object, size_t *next_static)
 {
 	switch (item->kind) {
 	case ITEM_DIRECTIVE:
-		if (cell->has_repeated_macro || is_for_compiler(cell, item))
+		if (cell->has_moving_macro || is_for_compiler(cell, item))
 			add_directive(out, cell, item);
 		break;
 	case ITEM_FUNCTION:
@@ -1060,6 +1145,7 @@ void cell_entry_text(const struct cell *cell, struct str *out)
 	size_t next_object = 0;
 	size_t next_static = next_static_local(cell, 0, 0);
 
+	str_puts(out, cell->has_moving_macro ? str_text(&cell->first_macros) : "");
 	for (size_t i = 0; i < cell->items.cnt; i++)
 		add_entry_item(out, cell, &cell->items.items[i], &next_object, &next_static);
 }

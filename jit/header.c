@@ -101,6 +101,24 @@ static void read_marker(struct indexer *ix, const struct token *token)
 		ix->file = quote + 1;
 }
 
+// A macro that is read again keeps its place: older texts see it.
+static void define_macro(struct indexer *ix, const struct token *token, const char *text,
+			 size_t len, const struct macro_parts *parts)
+{
+	struct name *name = symbols_name(ix->symbols, parts->name, parts->name_len);
+	const struct decl *old = name->current[SPACE_MACRO];
+	struct decl *decl;
+
+	if (old && old->text_len == len && !memcmp(old->text, text, len))
+		return;
+	decl = symbols_decl(ix->symbols, DECL_MACRO, text, len, false);
+	decl->file = ix->file;
+	decl->line = token->line + ix->line_shift;
+	if (old)
+		decl->order = old->order;
+	symbols_define(ix->symbols, name, SPACE_MACRO, decl);
+}
+
 static void index_macro(struct indexer *ix, const struct token *token)
 {
 	const char *text = ix->tokens->text + token->start_byte;
@@ -110,12 +128,7 @@ static void index_macro(struct indexer *ix, const struct token *token)
 	struct macro_parts parts;
 
 	if (directive_define(text, len, &parts)) {
-		struct decl *decl = symbols_decl(ix->symbols, DECL_MACRO, text, len, false);
-
-		decl->file = ix->file;
-		decl->line = token->line + ix->line_shift;
-		symbols_define(ix->symbols, symbols_name(ix->symbols, parts.name, parts.name_len),
-			       SPACE_MACRO, decl);
+		define_macro(ix, token, text, len, &parts);
 	} else if (keyword_len == 5 && !memcmp(keyword, "undef", 5)) {
 		size_t at = 0, start, name_len;
 		const char *rest = keyword + 5;

@@ -24,42 +24,10 @@ struct parser {
 	struct local_name *locals;
 };
 
-static const char *const specifier_words[] = {
-    "typedef",      "extern",     "static",     "auto",          "register",     "inline",
-    "__inline",     "__inline__", "_Noreturn",  "_Thread_local", "__thread",     "__extension__",
-    "const",        "volatile",   "restrict",   "__const",       "__volatile__", "__restrict",
-    "__restrict__", "_Atomic",    "__volatile", "constexpr",     NULL,
-};
-static const char *const type_words[] = {
-    "void",     "char",       "short",     "int",       "long",
-    "float",    "double",     "signed",    "unsigned",  "_Bool",
-    "_Complex", "__signed__", "__int128",  "_Float128", "__builtin_va_list",
-    "_Float32", "_Float64",   "_Float32x", "_Float64x", NULL,
-};
-static const char *const tag_words[] = {"struct", "union", "enum", NULL};
-static const char *const paren_words[] = {
-    "__attribute__", "__attribute", "_Alignas", "typeof", "__typeof__",
-    "__typeof",      "__asm__",     "asm",      "__asm",  NULL,
-};
-static const char *const statement_words[] = {
-    "if",    "else",     "for",  "while",  "do",  "switch",  "case",  "default",
-    "break", "continue", "goto", "return", "asm", "__asm__", "__asm", NULL,
-};
-
-// Words that stand in an expression as an identifier would: no type follows from what is next.
-static const char *const expression_words[] = {
-    "sizeof",   "_Alignof",     "__alignof__", "__alignof", "_Generic",
-    "__func__", "__FUNCTION__", "__real__",    "__imag__",  NULL,
-};
-
-static bool is_word(const struct tokens *tokens, size_t i, const char *const *words)
+// Tells whether token i is a word of one of these classes (enum word_class).
+static bool is_word(const struct tokens *tokens, size_t i, unsigned classes)
 {
-	if (i >= tokens->cnt || tokens->items[i].kind != TOKEN_IDENT)
-		return false;
-	for (; *words; words++)
-		if (token_is(tokens, i, *words))
-			return true;
-	return false;
+	return i < tokens->cnt && tokens->items[i].words & classes;
 }
 
 static const char *token_text(const struct tokens *tokens, size_t i, size_t *len)
@@ -140,12 +108,10 @@ bool directive_define(const char *text, size_t len, struct macro_parts *parts)
 	return parts->name_len > 0;
 }
 
-static bool is_declaration_word(const struct tokens *tokens, size_t i)
+bool item_is_declaration_word(const struct tokens *tokens, size_t i)
 {
-	return is_word(tokens, i, specifier_words) || is_word(tokens, i, type_words) ||
-	       is_word(tokens, i, tag_words) || token_is(tokens, i, "__attribute__") ||
-	       token_is(tokens, i, "_Alignas") || token_is(tokens, i, "typeof") ||
-	       token_is(tokens, i, "__typeof__") || token_is(tokens, i, "__typeof");
+	return is_word(tokens, i, WORD_SPECIFIER | WORD_TYPE | WORD_TAG) ||
+	       (is_word(tokens, i, WORD_PARENS) && !is_word(tokens, i, WORD_STATEMENT));
 }
 
 enum name_class macro_class(const char *body, size_t len, name_classify_fn classify_fn, void *ctx)
@@ -154,7 +120,7 @@ enum name_class macro_class(const char *body, size_t len, name_classify_fn class
 	enum name_class class = NAME_VALUE;
 
 	tokens_init(&tokens, body, len < 512 ? len : 512);
-	if (tokens.cnt && is_declaration_word(&tokens, 0)) {
+	if (tokens.cnt && item_is_declaration_word(&tokens, 0)) {
 		class = NAME_TYPE;
 	} else if (tokens.cnt == 1 && tokens.items[0].kind == TOKEN_IDENT && classify_fn) {
 		size_t name_len;
@@ -290,7 +256,7 @@ static bool reads_as_type(struct parser *p, size_t i)
 	if (class != NAME_UNKNOWN)
 		return class == NAME_TYPE;
 	if (t->items[i + 1].kind == TOKEN_IDENT)
-		return !is_word(t, i + 1, statement_words);
+		return !is_word(t, i + 1, WORD_STATEMENT);
 	while (token_is(t, i + 1, "*"))
 		i++;
 	return token_is(t, i, "*") && t->items[i + 1].kind == TOKEN_IDENT &&
@@ -315,15 +281,15 @@ static bool is_old_function(struct parser *p, size_t i)
 
 		return !is_macro_call;
 	}
-	return after < p->tokens->cnt && is_word(p->tokens, after, type_words);
+	return after < p->tokens->cnt && is_word(p->tokens, after, WORD_TYPE);
 }
 
 static bool starts_declaration(struct parser *p, size_t i)
 {
-	if (is_declaration_word(p->tokens, i))
+	if (item_is_declaration_word(p->tokens, i))
 		return true;
-	if (p->tokens->items[i].kind != TOKEN_IDENT || is_word(p->tokens, i, statement_words) ||
-	    is_word(p->tokens, i, expression_words))
+	if (p->tokens->items[i].kind != TOKEN_IDENT || is_word(p->tokens, i, WORD_STATEMENT) ||
+	    is_word(p->tokens, i, WORD_EXPRESSION))
 		return false;
 	if (token_is(p->tokens, i + 1, ":"))
 		return false;
@@ -338,7 +304,7 @@ static size_t after_tag(struct parser *p, struct item *item, size_t i)
 	if (item->tag == NO_TOKEN)
 		item->tag = i;
 	i++;
-	while (is_word(t, i, paren_words))
+	while (is_word(t, i, WORD_PARENS))
 		i = after_head(p, i);
 	if (t->items[i].kind == TOKEN_IDENT)
 		i++;
@@ -364,18 +330,14 @@ static size_t after_specifiers(struct parser *p, struct item *item, size_t i)
 	bool has_type = false;
 
 	for (; i < t->cnt; has_type = true) {
-		while (is_word(t, i, specifier_words) || is_word(t, i, paren_words)) {
-			bool is_type_of = token_is(t, i, "typeof") ||
-					  token_is(t, i, "__typeof__") ||
-					  token_is(t, i, "__typeof");
-
+		while (is_word(t, i, WORD_SPECIFIER | WORD_PARENS)) {
 			note_storage(p, item, i);
-			has_type |= is_type_of;
+			has_type |= is_word(t, i, WORD_TYPEOF);
 			i = after_head(p, i);
 		}
-		if (is_word(t, i, tag_words))
+		if (is_word(t, i, WORD_TAG))
 			i = after_tag(p, item, i);
-		else if (is_word(t, i, type_words))
+		else if (is_word(t, i, WORD_TYPE))
 			i++;
 		else if (!has_type && t->items[i].kind == TOKEN_IDENT && reads_as_type(p, i))
 			i++;
@@ -394,13 +356,13 @@ static void read_declarator(struct parser *p, struct declarator *d, size_t i, si
 
 	d->name = i;
 	for (; i < end; i++) {
-		if (is_word(t, i, paren_words))
+		if (is_word(t, i, WORD_PARENS))
 			i = after_head(p, i) - 1;
 		else if (token_is(t, i, "("))
 			depth++;
 		else if (token_is(t, i, "*") && depth > 0)
 			is_pointer_inside = true;
-		else if (t->items[i].kind == TOKEN_IDENT && !is_word(t, i, specifier_words))
+		else if (t->items[i].kind == TOKEN_IDENT && !is_word(t, i, WORD_SPECIFIER))
 			break;
 	}
 	if (i >= end)
@@ -433,10 +395,10 @@ static size_t find_body(struct parser *p, size_t i)
 {
 	const struct tokens *t = p->tokens;
 
-	while (is_word(t, i, paren_words))
+	while (is_word(t, i, WORD_PARENS))
 		i = after_head(p, i);
 	while (i < t->cnt && !token_is(t, i, "{")) {
-		if (!is_declaration_word(t, i) &&
+		if (!item_is_declaration_word(t, i) &&
 		    !(t->items[i].kind == TOKEN_IDENT && reads_as_type(p, i)))
 			return 0;
 		i = find_stop(t, i, ";{");
@@ -452,7 +414,7 @@ static size_t after_parameters(struct parser *p, size_t i)
 {
 	const struct tokens *t = p->tokens;
 
-	while (i < t->cnt && (token_is(t, i, "*") || is_word(t, i, specifier_words)))
+	while (i < t->cnt && (token_is(t, i, "*") || is_word(t, i, WORD_SPECIFIER)))
 		i++;
 	if (token_is(t, i, "("))
 		i = token_after_bracket(t, i);
@@ -560,9 +522,8 @@ static bool is_open_expression(struct parser *p, size_t i)
 	const struct tokens *t = p->tokens;
 	size_t block;
 
-	return !is_word(t, i, statement_words) && !token_is(t, i, "{") &&
-	       !token_is(t, i + 1, ":") && !is_block_macro(p, i, &block) &&
-	       find_stop(t, i, ";") == t->cnt;
+	return !is_word(t, i, WORD_STATEMENT) && !token_is(t, i, "{") && !token_is(t, i + 1, ":") &&
+	       !is_block_macro(p, i, &block) && find_stop(t, i, ";") == t->cnt;
 }
 
 // Gives the end of labels that stand before the text's last expression, which is an item of its

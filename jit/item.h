@@ -68,6 +68,9 @@ void items_release(struct items *items);
 void item_init_at(struct item *item, const struct tokens *tokens, size_t i,
 		  name_classify_fn classify, void *ctx);
 
+// Tells whether a token is a word of C that begins a declaration.
+bool item_is_declaration_word(const struct tokens *tokens, size_t i);
+
 // Tells how a macro's body (the text after its name and parameters) makes the macro read.
 enum name_class macro_class(const char *body, size_t len, name_classify_fn classify, void *ctx);
 

@@ -7,6 +7,103 @@
 
 #include "base/mem.h"
 
+// Sorted by length, then by text.
+static const struct word {
+	const char *text;
+	unsigned classes;
+} words[] = {
+    {"do", WORD_STATEMENT},
+    {"if", WORD_STATEMENT},
+    {"asm", WORD_STATEMENT | WORD_PARENS},
+    {"for", WORD_STATEMENT},
+    {"int", WORD_TYPE},
+    {"auto", WORD_SPECIFIER | WORD_STORAGE},
+    {"case", WORD_STATEMENT},
+    {"char", WORD_TYPE},
+    {"else", WORD_STATEMENT},
+    {"enum", WORD_TAG},
+    {"goto", WORD_STATEMENT},
+    {"long", WORD_TYPE},
+    {"void", WORD_TYPE},
+    {"_Bool", WORD_TYPE},
+    {"__asm", WORD_STATEMENT | WORD_PARENS},
+    {"break", WORD_STATEMENT},
+    {"const", WORD_SPECIFIER},
+    {"float", WORD_TYPE},
+    {"short", WORD_TYPE},
+    {"union", WORD_TAG},
+    {"while", WORD_STATEMENT},
+    {"double", WORD_TYPE},
+    {"extern", WORD_SPECIFIER | WORD_STORAGE},
+    {"inline", WORD_SPECIFIER | WORD_STORAGE},
+    {"return", WORD_STATEMENT},
+    {"signed", WORD_TYPE},
+    {"sizeof", WORD_EXPRESSION},
+    {"static", WORD_SPECIFIER | WORD_STORAGE},
+    {"struct", WORD_TAG},
+    {"switch", WORD_STATEMENT},
+    {"typeof", WORD_PARENS | WORD_TYPEOF},
+    {"_Atomic", WORD_SPECIFIER},
+    {"_BitInt", WORD_PARENS | WORD_TYPEOF},
+    {"__asm__", WORD_STATEMENT | WORD_PARENS},
+    {"__const", WORD_SPECIFIER},
+    {"default", WORD_STATEMENT},
+    {"typedef", WORD_SPECIFIER | WORD_STORAGE},
+    {"_Alignas", WORD_PARENS},
+    {"_Alignof", WORD_EXPRESSION},
+    {"_Complex", WORD_TYPE},
+    {"_Float32", WORD_TYPE},
+    {"_Float64", WORD_TYPE},
+    {"_Generic", WORD_EXPRESSION},
+    {"__func__", WORD_EXPRESSION},
+    {"__imag__", WORD_EXPRESSION},
+    {"__inline", WORD_SPECIFIER | WORD_STORAGE},
+    {"__int128", WORD_TYPE},
+    {"__real__", WORD_EXPRESSION},
+    {"__signed", WORD_TYPE},
+    {"__thread", WORD_SPECIFIER},
+    {"__typeof", WORD_PARENS | WORD_TYPEOF},
+    {"continue", WORD_STATEMENT},
+    {"register", WORD_SPECIFIER | WORD_STORAGE},
+    {"restrict", WORD_SPECIFIER},
+    {"unsigned", WORD_TYPE},
+    {"volatile", WORD_SPECIFIER},
+    {"_Float128", WORD_TYPE},
+    {"_Float32x", WORD_TYPE},
+    {"_Float64x", WORD_TYPE},
+    {"_Noreturn", WORD_SPECIFIER},
+    {"__alignof", WORD_EXPRESSION},
+    {"__const__", WORD_SPECIFIER},
+    {"__label__", WORD_STATEMENT},
+    {"constexpr", WORD_SPECIFIER | WORD_STORAGE},
+    {"_Decimal32", WORD_TYPE},
+    {"_Decimal64", WORD_TYPE},
+    {"_Imaginary", WORD_TYPE},
+    {"__float128", WORD_TYPE},
+    {"__inline__", WORD_SPECIFIER | WORD_STORAGE},
+    {"__restrict", WORD_SPECIFIER},
+    {"__signed__", WORD_TYPE},
+    {"__typeof__", WORD_PARENS | WORD_TYPEOF},
+    {"__volatile", WORD_SPECIFIER},
+    {"_Decimal128", WORD_TYPE},
+    {"__alignof__", WORD_EXPRESSION},
+    {"__attribute", WORD_PARENS},
+    {"__auto_type", WORD_TYPE},
+    {"__complex__", WORD_TYPE},
+    {"__FUNCTION__", WORD_EXPRESSION},
+    {"__restrict__", WORD_SPECIFIER},
+    {"__volatile__", WORD_SPECIFIER},
+    {"thread_local", WORD_SPECIFIER},
+    {"_Thread_local", WORD_SPECIFIER},
+    {"__attribute__", WORD_PARENS},
+    {"__extension__", WORD_SPECIFIER},
+    {"typeof_unqual", WORD_PARENS | WORD_TYPEOF},
+    {"__builtin_va_list", WORD_TYPE},
+    {"__builtin_offsetof", WORD_EXPRESSION},
+    {"__PRETTY_FUNCTION__", WORD_EXPRESSION},
+    {"__builtin_choose_expr", WORD_EXPRESSION},
+};
+
 struct lexer {
 	const char *text;
 	size_t len;
@@ -126,6 +223,26 @@ static void skip_number(struct lexer *lx)
 		step(lx);
 }
 
+unsigned word_classes(const char *text, size_t len)
+{
+	size_t low = 0, high = sizeof words / sizeof *words;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		size_t word_len = strlen(words[middle].text);
+		int order = word_len == len ? memcmp(words[middle].text, text, len)
+					    : (word_len > len) - (word_len < len);
+
+		if (!order)
+			return words[middle].classes;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return 0;
+}
+
 static size_t punct_len(const struct lexer *lx)
 {
 	static const char *const longer[] = {"...", "->", "::", "##"};
@@ -221,12 +338,15 @@ void tokens_init(struct tokens *tokens, const char *text, size_t len)
 		token.line = lx.line;
 		token.kind = scan(&lx, &problem);
 		token.end_byte = (uint32_t)lx.at;
+		token.words = token.kind == TOKEN_IDENT
+				  ? word_classes(text + token.start_byte, lx.at - token.start_byte)
+				  : 0;
 		if (problem != LEX_OK)
 			set_problem(tokens, problem, token.line);
 		*push_token(tokens) = token;
 	}
 	end = push_token(tokens);
-	*end = (struct token){TOKEN_END, (uint32_t)lx.at, (uint32_t)lx.at, lx.line};
+	*end = (struct token){TOKEN_END, 0, (uint32_t)lx.at, (uint32_t)lx.at, lx.line};
 	tokens->cnt--;
 }
 

@@ -25,6 +25,7 @@ struct macro {
 	size_t body; // the replacement's first token
 	bool has_parameters;
 	bool is_variadic; // the last parameter takes all arguments that are left
+	bool is_unbalanced;
 };
 
 struct hidden {
@@ -104,6 +105,20 @@ static size_t read_parameters(struct macro *macro, size_t i)
 	}
 }
 
+static bool has_open_bracket(const struct macro *macro)
+{
+	const struct tokens *t = &macro->tokens;
+	int depth = 0;
+
+	for (size_t i = macro->body; i < t->cnt && depth >= 0; i++) {
+		if (token_is(t, i, "{") || token_is(t, i, "(") || token_is(t, i, "["))
+			depth++;
+		else if (token_is(t, i, "}") || token_is(t, i, ")") || token_is(t, i, "]"))
+			depth--;
+	}
+	return depth != 0;
+}
+
 struct macro *macro_new(const char *directive, size_t len)
 {
 	struct macro *macro;
@@ -120,8 +135,10 @@ struct macro *macro_new(const char *directive, size_t len)
 	    token_is(t, 2, "(") && t->items[2].start_byte == t->items[1].end_byte;
 	if (t->problem == LEX_OK && token_is(t, 0, "define") && t->cnt > 1 &&
 	    t->items[1].kind == TOKEN_IDENT &&
-	    (!macro->has_parameters || (macro->body = read_parameters(macro, 3))))
+	    (!macro->has_parameters || (macro->body = read_parameters(macro, 3)))) {
+		macro->is_unbalanced = has_open_bracket(macro);
 		return macro;
+	}
 	macro_free(macro);
 	return NULL;
 }
@@ -139,6 +156,11 @@ void macro_free(struct macro *macro)
 bool macro_has_parameters(const struct macro *macro)
 {
 	return macro->has_parameters;
+}
+
+bool macro_is_unbalanced(const struct macro *macro)
+{
+	return macro->is_unbalanced;
 }
 
 // --- the pool -------------------------------------------------------------------------------
@@ -509,6 +531,7 @@ static void substitute(struct expansion *x, const struct call *call, size_t from
 		       struct pieces *out)
 {
 	const struct tokens *t = &call->macro->tokens;
+	bool is_behind_parameter = false;
 
 	for (size_t i = from; i < to && !x->has_failed;) {
 		struct pieces joined = {0};
@@ -519,6 +542,8 @@ static void substitute(struct expansion *x, const struct call *call, size_t from
 			i = substitute_pasted(x, call, i, &joined);
 		if (!joined.first)
 			continue;
+		joined.first->is_joint |= is_behind_parameter;
+		is_behind_parameter = t->items[i - 1].kind == TOKEN_IDENT;
 		if (!out->end)
 			out->end = &out->first;
 		*out->end = joined.first;
@@ -678,14 +703,28 @@ static void add_piece(struct str *out, const struct piece *piece)
 	}
 }
 
+// Tells whether two pieces of different origin would read as another token without a blank.
+static bool would_grow(const struct piece *left, const struct piece *right)
+{
+	static const char alone[] = "()[]{},;";
+
+	if (left->kind == TOKEN_PUNCT && strchr(alone, *left->text))
+		return false;
+	if (right->kind == TOKEN_PUNCT)
+		return !strchr(alone, *right->text) &&
+		       (left->kind == TOKEN_PUNCT || left->kind == TOKEN_NUMBER);
+	return left->kind != TOKEN_PUNCT || right->kind == TOKEN_NUMBER;
+}
+
 static void add_list(struct str *out, const struct piece *list)
 {
-	const struct piece *first = list;
+	const struct piece *last = NULL;
 
 	for (; list; list = list->next) {
-		if (list != first && (list->has_space || list->is_joint))
+		if (last && (list->has_space || (list->is_joint && would_grow(last, list))))
 			str_putc(out, ' ');
 		add_piece(out, list);
+		last = list;
 	}
 }
 

@@ -20,6 +20,10 @@ void macro_free(struct macro *macro); // NULL is fine
 
 bool macro_has_parameters(const struct macro *macro);
 
+// Tells whether the replacement opens a bracket that it does not close, or the other way round:
+// where a block ends depends on such a macro (`#define begin {`).
+bool macro_is_unbalanced(const struct macro *macro);
+
 // Gives the macro of a name now, or NULL. The result lives at least as long as the expansion.
 typedef const struct macro *(*macro_find_fn)(void *ctx, const char *name, size_t len);
 

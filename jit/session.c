@@ -305,14 +305,6 @@ static void send_size_request(struct session *session)
 	str_release(&message);
 }
 
-static bool is_of_cell(const struct cell *cell, const struct decl *decl)
-{
-	for (size_t i = 0; i < cell->decl_cnt; i++)
-		if (cell->decls[i] == decl)
-			return true;
-	return false;
-}
-
 // Lists the session's own functions and objects as they are now.
 static void list_session_decls(struct session *session, struct decl_list *list)
 {
@@ -334,7 +326,8 @@ static bool depends_on(struct session *session, struct decl *decl, const struct 
 	prelude_init(&prelude, &session->symbols);
 	prelude_add_decl(&prelude, decl);
 	if (decl->function)
-		prelude_add_text(&prelude, decl->function->text, strlen(decl->function->text));
+		prelude_add_text_at(&prelude, decl->function->text, strlen(decl->function->text),
+				    decl->function->order);
 	for (size_t i = 0; i < changed->cnt && !does; i++)
 		does = prelude_has(&prelude, changed->items[i]);
 	prelude_release(&prelude);
@@ -366,7 +359,7 @@ static void find_dependents(struct session *session)
 	for (size_t i = 0; i < all.cnt; i++) {
 		struct decl *decl = all.items[i];
 
-		if (decl->kind == DECL_OBJECT && types.cnt && !is_of_cell(cell, decl) &&
+		if (decl->kind == DECL_OBJECT && types.cnt && !cell_has(cell, decl) &&
 		    depends_on(session, decl, &types)) {
 			push(&session->dropped, decl);
 			push(&changed, decl);
@@ -375,7 +368,7 @@ static void find_dependents(struct session *session)
 	for (size_t i = 0; i < all.cnt; i++) {
 		struct decl *decl = all.items[i];
 
-		if (decl->function && !is_of_cell(cell, decl) &&
+		if (decl->function && !cell_has(cell, decl) &&
 		    (session->has_lost_functions || depends_on(session, decl, &changed)))
 			push(&session->dependents, decl);
 	}

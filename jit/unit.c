@@ -91,7 +91,8 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	size_t inside = function->body_byte + 1;
 
 	unit_add_decl(unit, decl);
-	prelude_add_text(&unit->prelude, function->text, len);
+	prelude_add_text_at(&unit->prelude, function->text, len, function->order);
+	prelude_pin_text(&unit->prelude, body, false);
 	str_printf(body, "#define __func__ \"%s\"\n", function->name);
 	line_directive(body, function->line, function->file);
 	add_result_type(body, function);
@@ -104,6 +105,7 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	str_puts(body,
 		 is_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
 	end_item(body, function);
+	prelude_pin_text(&unit->prelude, body, true);
 
 	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));
 	str_printf(&unit->functions, "%s%s", FUNCTION_PREFIX, function->name);
@@ -195,6 +197,32 @@ static void add_decl_text(struct str *out, const struct decl *decl)
 		str_printf(out, "%.*s\n", (int)decl->text_len, decl->text);
 }
 
+// Ends a macro that ended in the session's text. One that had taken its place holds again.
+static void end_macro(struct str *out, const struct decl *ended)
+{
+	const struct decl *current = ended->name->current[SPACE_MACRO];
+
+	str_printf(out, "#undef %s\n", ended->name->text);
+	if (current && current->order < ended->end_order)
+		str_printf(out, "%.*s\n", (int)current->text_len, current->text);
+}
+
+static void add_prelude(struct str *out, const struct prelude *prelude)
+{
+	size_t ended = 0;
+
+	for (size_t i = 0; i < prelude->cnt; i++) {
+		const struct decl *decl = prelude->decls[i];
+
+		for (; ended < prelude->ended_cnt && prelude->ended[ended]->end_order < decl->order;
+		     ended++)
+			end_macro(out, prelude->ended[ended]);
+		add_decl_text(out, decl);
+	}
+	for (; ended < prelude->ended_cnt; ended++)
+		end_macro(out, prelude->ended[ended]);
+}
+
 // function: a library function's name in C, "" for all else.
 static void pack_symbol(struct str *out, uint32_t *cnt, const char *name, uint32_t slot,
 			const char *function)
@@ -269,8 +297,9 @@ void unit_pack(struct unit *unit, struct str *out)
 	str_printf(&text, "#line 1 \"<cicle>\"\n%s\n", runtime_prelude);
 	if (unit->flags & UNIT_INSTRUMENTED)
 		str_puts(&text, PROBE_PRELUDE "\n");
-	for (size_t i = 0; i < unit->prelude.cnt; i++)
-		add_decl_text(&text, unit->prelude.decls[i]);
+	add_prelude(&text, &unit->prelude);
+	if (strstr(str_text(&unit->body), "_Pragma"))
+		str_puts(&text, "#ifdef __TINYC__\n#define _Pragma(text)\n#endif\n");
 	str_add(&text, str_text(&unit->body), unit->body.len);
 
 	pack_u32(out, unit->flags);

@@ -212,6 +212,39 @@ static void test_long_definitions(void **state)
 	forget(&definitions);
 }
 
+// What comes from different places must not become one token.
+static void test_blanks_between(void **state)
+{
+	static const struct {
+		const char *lines, *text, *expected;
+	} cases[] = {
+	    {"#define f(x) x+1", "f(+)", "+ +1"},
+	    {"#define f(x) -x", "f(-1)", "- -1"},
+	    {"#define f(x) x x", "f(a)", "a a"},
+	    {"#define f(x, y) x y", "f(1,.5)", "1 .5"},
+	    {"#define f(x) a[x]++", "f(i)", "a[i]++"},
+	    {"#define f(x) x(1)", "f(g)", "g(1)"},
+	    {"#define f(x, y) x/**/y", "f(<,<)", "< <"},
+	    {"#define f(x) L x", "f(\"a\")", "L \"a\""},
+	    {"#define e\n#define f(x) -e-", "f(1)", "- -"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		struct definitions definitions = {0};
+		struct tokens tokens;
+		struct str out = {0};
+
+		define(&definitions, cases[i].lines);
+		tokens_init(&tokens, cases[i].text, strlen(cases[i].text));
+		macro_expand(&tokens, 0, find, &definitions, &out);
+		assert_string_equal(str_text(&out), cases[i].expected);
+		tokens_release(&tokens);
+		str_release(&out);
+		forget(&definitions);
+	}
+}
+
 static void test_bad_definitions(void **state)
 {
 	static const char *const bad[] = {
@@ -264,8 +297,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_standard_rescanning), cmocka_unit_test(test_standard_strings),
 	    cmocka_unit_test(test_standard_pasting),    cmocka_unit_test(test_variable_arguments),
-	    cmocka_unit_test(test_other_calls),         cmocka_unit_test(test_long_definitions),
-	    cmocka_unit_test(test_bad_definitions),     cmocka_unit_test(test_endless_expansions),
+	    cmocka_unit_test(test_other_calls),         cmocka_unit_test(test_blanks_between),
+	    cmocka_unit_test(test_long_definitions),    cmocka_unit_test(test_bad_definitions),
+	    cmocka_unit_test(test_endless_expansions),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

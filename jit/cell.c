@@ -9,6 +9,8 @@
 #include "jit/escape.h"
 #include "jit/expand.h"
 #include "jit/header.h"
+#include "jit/macro.h"
+#include "jit/newer.h"
 #include "jit/signature.h"
 
 // An initialiser of plain constants for an object above this size is compiled as static data:
@@ -91,6 +93,41 @@ static void add_object_type(struct str *out, const struct tokens *tokens, const 
 	str_putc(out, ' ');
 	add_span_unstored(out, tokens, token_after_bracket(tokens, item->tag_body), item->spec_end);
 	str_putc(out, ' ');
+}
+
+// Tells whether an object's type is that of its initialiser: __auto_type x = 3, auto x = 3.
+static bool is_deduced(const struct cell_object *object)
+{
+	const struct tokens *t = object->tokens;
+	bool is_deduced = false;
+
+	if (object->declarator->init == NO_TOKEN || object->item->tag != NO_TOKEN ||
+	    object->declarator->first != object->declarator->name)
+		return false;
+	for (size_t i = object->item->first; i < object->item->spec_end; i++) {
+		if (token_is(t, i, "auto") || token_is(t, i, "__auto_type"))
+			is_deduced = true;
+		else if (!(t->items[i].words & WORD_SPECIFIER))
+			return false;
+	}
+	return is_deduced;
+}
+
+static void add_type(struct str *out, const struct cell_object *object)
+{
+	const struct item *item = object->item;
+	const struct tokens *t = object->tokens;
+
+	if (!is_deduced(object)) {
+		add_object_type(out, t, item, object->type_name);
+		return;
+	}
+	for (size_t i = item->first; i < item->spec_end; i++)
+		if (token_is(t, i, "const") || token_is(t, i, "volatile"))
+			str_puts(out, token_is(t, i, "const") ? "const " : "volatile ");
+	str_puts(out, "__typeof__(");
+	add_span(out, t, object->declarator->init, object->declarator->init_end);
+	str_puts(out, ") ");
 }
 
 static bool has_open_dimension(const struct cell_object *object)
@@ -251,6 +288,7 @@ static void define_type(struct cell *cell, const struct item *item, const struct
 	if (old && list.first_space == SPACE_TAG && item->tag_body == NO_TOKEN && !item->is_typedef)
 		return; // "struct node;" beside its definition
 	list.decl = new_decl(cell, DECL_TYPE, text, line);
+	list.decl->has_function_type = item_is_function_type(cell->symbols, &cell->tokens, item);
 	each_type_name(cell, item, made_up, &list);
 	replace_decl(cell, list.decl, old);
 }
@@ -328,7 +366,7 @@ static void read_directive(struct cell *cell, const struct item *item)
 		undefine_macro(cell, keyword + 5, len - (size_t)(keyword + 5 - text));
 }
 
-static struct name *declarator_name(struct cell *cell, const struct declarator *d)
+static struct name *declarator_name(const struct cell *cell, const struct declarator *d)
 {
 	return symbols_name(cell->symbols, cell->tokens.text + start_byte(&cell->tokens, d->name),
 			    cell->tokens.items[d->name].end_byte -
@@ -377,17 +415,44 @@ static void add_tagged(struct str *out, const struct cell *cell, const struct it
 	add_span(out, &cell->tokens, item->tag + 1, after);
 }
 
+// Takes the _Static_asserts out of a struct's body, which libtcc does not know there: out gets
+// them, to stand behind the struct.
+static void move_asserts(struct cell *cell, const struct item *item, struct str *out)
+{
+	const struct tokens *t = &cell->tokens;
+	size_t end = token_after_bracket(t, item->tag_body);
+
+	for (size_t i = item->tag_body; i < end; i++) {
+		size_t after;
+
+		if (!token_is(t, i, "_Static_assert") && !token_is(t, i, "static_assert"))
+			continue;
+		after = token_after_bracket(t, i + 1);
+		if (after >= end || !token_is(t, after, ";"))
+			continue;
+		str_putc(out, '\n');
+		line_directive(out, t->items[i].line, cell->source->file);
+		add_span(out, t, i, after + 1);
+		for (size_t at = start_byte(t, i); at < end_byte(t, after + 1); at++)
+			if (cell->text[at] != '\n')
+				cell->text[at] = ' ';
+		i = after;
+	}
+}
+
 // The struct, union or enum that a declaration of objects defines by the way. Returns the tag
 // that was made up for one without (the caller frees), or NULL.
 static char *read_inline_type(struct cell *cell, const struct item *item)
 {
 	struct item type = *item;
-	struct str text = {0};
+	struct str text = {0}, asserts = {0};
 	struct str made_up = {0};
 
 	make_up_tag(cell, item, &made_up);
+	move_asserts(cell, item, &asserts);
 	add_tagged(&text, cell, item, &made_up);
-	str_putc(&text, ';');
+	str_printf(&text, ";%s", str_text(&asserts));
+	str_release(&asserts);
 	type.declarator_cnt = 0;
 	define_type(cell, &type, &made_up, &text);
 	str_release(&text);
@@ -396,11 +461,13 @@ static char *read_inline_type(struct cell *cell, const struct item *item)
 
 static void read_type(struct cell *cell, const struct item *item)
 {
-	struct str text = {0}, made_up = {0};
+	struct str text = {0}, made_up = {0}, asserts = {0};
 	size_t rest = item->first;
 
-	if (item->tag_body != NO_TOKEN)
+	if (item->tag_body != NO_TOKEN) {
 		make_up_tag(cell, item, &made_up);
+		move_asserts(cell, item, &asserts);
+	}
 	if (made_up.len) {
 		add_span(&text, &cell->tokens, item->first, item->tag);
 		str_putc(&text, ' ');
@@ -411,7 +478,9 @@ static void read_type(struct cell *cell, const struct item *item)
 	add_span(&text, &cell->tokens, rest, item->end);
 	if (!token_is(&cell->tokens, item->end - 1, ";"))
 		str_putc(&text, ';');
+	str_add(&text, asserts.data, asserts.len);
 	define_type(cell, item, &made_up, &text);
+	str_release(&asserts);
 	str_release(&text);
 	str_release(&made_up);
 }
@@ -425,10 +494,50 @@ static bool is_old_style(const struct tokens *tokens, const struct item *item)
 	       !token_is(tokens, i, "__attribute__") && !token_is(tokens, i, "__asm__");
 }
 
+// Blanks tokens [first, end) in a text that starts at a byte of the cell. Lines stay.
+static void blank_tokens(struct str *text, const struct tokens *tokens, size_t first, size_t end,
+			 size_t text_start)
+{
+	for (size_t i = start_byte(tokens, first); i < end_byte(tokens, end); i++)
+		if (text->data[i - text_start] != '\n')
+			text->data[i - text_start] = ' ';
+}
+
+// Tells whether the size at '[' names something that may vary. `static 3` and `N` do not.
+static bool is_variable_size(const struct tokens *tokens, size_t open)
+{
+	for (size_t i = open + 1; i < tokens->cnt && !token_is(tokens, i, "]"); i++)
+		if (tokens->items[i].kind == TOKEN_IDENT && !tokens->items[i].words)
+			return true;
+	return false;
+}
+
+// A parameter `int a[n]` is written `int a[ ]`, which is the same type: libtcc knows no n there.
+// text holds the declarator's tokens; text_start is where in the cell it starts.
+static void blank_dimensions(struct str *text, const struct tokens *tokens,
+			     const struct declarator *d, size_t text_start)
+{
+	size_t open = d->name + 1, end;
+
+	while (open < d->end && !token_is(tokens, open, "("))
+		open++;
+	end = token_after_bracket(tokens, open);
+	for (size_t i = open + 1; i + 1 < end && i < d->end; i++) {
+		size_t close = token_after_bracket(tokens, i) - 1;
+
+		if (token_is(tokens, i, "[") && !token_is(tokens, i - 1, "]") &&
+		    !token_is(tokens, i - 1, ")") && is_variable_size(tokens, i))
+			blank_tokens(text, tokens, i + 1, close, text_start);
+		if (token_is(tokens, i, "(") || token_is(tokens, i, "["))
+			i = close;
+	}
+}
+
 static void add_prototype(struct str *out, const struct cell *cell, const struct item *item,
 			  const struct declarator *d)
 {
 	const struct tokens *tokens = &cell->tokens;
+	size_t start;
 
 	if (item->spec_end == item->first)
 		str_puts(out, "int ");
@@ -441,7 +550,9 @@ static void add_prototype(struct str *out, const struct cell *cell, const struct
 		add_span(out, tokens, d->first, d->name + 1);
 		str_puts(out, "()");
 	} else {
+		start = out->len;
 		add_span(out, tokens, d->first, d->end);
+		blank_dimensions(out, tokens, d, start_byte(tokens, d->first) - start);
 	}
 	str_putc(out, ';');
 }
@@ -484,6 +595,31 @@ static struct decl *define_prototype(struct cell *cell, const struct item *item,
 	return decl;
 }
 
+// Replaces the attributes that make a function run by itself when its code is loaded or left: its
+// cell runs it (cell_entry_text).
+static void drop_start_words(struct cell *cell, const struct item *item)
+{
+	static const char *const words[] = {"constructor", "__constructor__", "destructor",
+					    "__destructor__"};
+	const struct tokens *t = &cell->tokens;
+	size_t end = item->kind == ITEM_FUNCTION ? item->body : item->end;
+
+	for (size_t i = item->first + 1; i < end; i++) {
+		for (size_t word = 0; word < sizeof words / sizeof *words; word++) {
+			size_t after =
+			    token_is(t, i + 1, "(") ? token_after_bracket(t, i + 1) : i + 1;
+
+			if (!token_is(t, i, words[word]) ||
+			    (!token_is(t, i - 1, "(") && !token_is(t, i - 1, ",")))
+				continue;
+			memset(cell->text + start_byte(t, i), ' ',
+			       end_byte(t, after) - start_byte(t, i));
+			memcpy(cell->text + start_byte(t, i), "unused", strlen("unused"));
+			i = after - 1;
+		}
+	}
+}
+
 static bool is_main(const struct cell *cell, const struct item *item)
 {
 	return token_is(&cell->tokens, item->declarators[0].name, "main");
@@ -493,6 +629,8 @@ static void read_function(struct cell *cell, const struct item *item)
 {
 	struct decl *decl;
 
+	if (item->has_attribute)
+		drop_start_words(cell, item);
 	if (item->tag_body != NO_TOKEN)
 		free(read_inline_type(cell, item));
 	decl = define_prototype(cell, item, &item->declarators[0]);
@@ -596,14 +734,14 @@ static void read_declaration(struct cell *cell, const struct item *item)
 {
 	char *type_name = NULL;
 
+	if (item->has_attribute)
+		drop_start_words(cell, item);
 	if (item->tag_body != NO_TOKEN)
 		type_name = read_inline_type(cell, item);
 	for (size_t i = 0; i < item->declarator_cnt; i++) {
 		const struct declarator *d = &item->declarators[i];
 
-		if (cell->tokens.items[d->name].kind != TOKEN_IDENT)
-			continue; // the compiler will say what is wrong
-		if (d->is_function)
+		if (item_declares_function(cell->symbols, &cell->tokens, item, d))
 			define_prototype(cell, item, d);
 		else if (item->is_extern && d->init == NO_TOKEN)
 			declare_extern(cell, item, d);
@@ -651,12 +789,25 @@ static bool is_constant_object(const struct tokens *tokens, const struct item *i
 	return false;
 }
 
+// Tells whether an initialiser takes the address of a label (&&label), which only its function can.
+static bool names_label(const struct tokens *tokens, const struct declarator *d)
+{
+	for (size_t i = d->init; d->init != NO_TOKEN && i + 2 < d->init_end; i++)
+		if (token_is(tokens, i, "&") && token_is(tokens, i + 1, "&") &&
+		    tokens->items[i + 2].kind == TOKEN_IDENT &&
+		    tokens->items[i - 1].kind == TOKEN_PUNCT && !token_is(tokens, i - 1, ")") &&
+		    !token_is(tokens, i - 1, "]"))
+			return true;
+	return false;
+}
+
 static bool is_hoistable(const struct tokens *tokens, const struct item *item)
 {
 	if (item->kind != ITEM_DECLARATION || item->tag_body != NO_TOKEN || item->is_typedef)
 		return false;
 	for (size_t i = 0; i < item->declarator_cnt; i++)
 		if (item->declarators[i].is_function ||
+		    names_label(tokens, &item->declarators[i]) ||
 		    is_constant_object(tokens, item, &item->declarators[i]))
 			return false;
 	return true;
@@ -737,17 +888,107 @@ static int check_problem(const struct cell *cell, struct err *err)
 		       cell->tokens.problem_line, what[cell->tokens.problem]);
 }
 
-// A body without its end is not left to the compiler: unit_add_function() writes the '}' itself.
-static int check_bodies(const struct cell *cell, struct err *err)
+static int say(const struct cell *cell, size_t token, struct err *err, const char *what)
 {
-	for (size_t i = 0; i < cell->items.cnt; i++) {
+	const struct token *at = &cell->tokens.items[token];
+
+	return err_set(err, ERR_COMPILE, "%s:%u: error: %s '%.*s'", cell->source->file, at->line,
+		       what, (int)(at->end_byte - at->start_byte), cell->text + at->start_byte);
+}
+
+// Brackets that are never closed, or close nothing, are not left to the compiler: it would find
+// the end of the function that the cell is wrapped in. Others it explains better. Where #if stands
+// in a body, brackets may well come twice.
+static int check_brackets(const struct cell *cell, struct err *err)
+{
+	const struct tokens *t = &cell->tokens;
+	size_t *open = mem_zalloc((t->cnt + 1) * sizeof *open);
+	size_t depth = 0, i;
+	int rc = 0;
+
+	for (i = 0; i < t->cnt && !rc; i++) {
+		static const char pairs[] = "(){}[]";
+		const char *bracket = t->items[i].kind == TOKEN_PUNCT
+					  ? strchr(pairs, cell->text[start_byte(t, i)])
+					  : NULL;
+
+		if (t->items[i].kind == TOKEN_DIRECTIVE && depth > 0)
+			break;
+		if (!bracket || t->items[i].end_byte - t->items[i].start_byte != 1)
+			continue;
+		if ((bracket - pairs) % 2 == 0)
+			open[depth++] = i;
+		else if (depth == 0)
+			rc = say(cell, i, err, "nothing is open that is closed by");
+		else if (cell->text[start_byte(t, open[--depth])] != bracket[-1])
+			break;
+	}
+	if (!rc && i == t->cnt && depth > 0)
+		rc = say(cell, open[depth - 1], err, "this is never closed:");
+	free(open);
+	return rc;
+}
+
+static int check_directive(const struct cell *cell, const struct item *item, struct err *err)
+{
+	const char *text = cell->text + start_byte(&cell->tokens, item->first);
+	size_t len = end_byte(&cell->tokens, item->end) - start_byte(&cell->tokens, item->first);
+	size_t keyword_len, at = 0, start, name_len;
+	const char *keyword = directive_keyword(text, len, &keyword_len);
+	struct macro *macro = NULL;
+	bool is_define = keyword_len == 6 && !memcmp(keyword, "define", 6);
+	bool is_undef = keyword_len == 5 && !memcmp(keyword, "undef", 5);
+	bool is_good = !is_undef || next_identifier(keyword + 5, len - (size_t)(keyword + 5 - text),
+						    &at, &start, &name_len);
+
+	if (is_define) {
+		macro = macro_new(text, len);
+		is_good = macro != NULL;
+		macro_free(macro);
+	}
+	return is_good ? 0 : say(cell, item->first, err, "a macro's name or parameters are wrong:");
+}
+
+// What no text of a unit would show to the compiler.
+static int check_items(const struct cell *cell, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < cell->items.cnt && !rc; i++) {
 		const struct item *item = &cell->items.items[i];
 
-		if (item->kind == ITEM_FUNCTION && !token_is(&cell->tokens, item->end - 1, "}"))
-			return err_set(err, ERR_COMPILE, "%s:%u: error: '{' is never closed",
-				       cell->source->file, cell->tokens.items[item->body].line);
+		if (item->kind == ITEM_DIRECTIVE)
+			rc = check_directive(cell, item, err);
+		for (size_t j = 0; j < item->declarator_cnt && !rc; j++) {
+			size_t name = item->declarators[j].name;
+
+			if (cell->tokens.items[name].kind != TOKEN_IDENT)
+				rc = say(cell, name < cell->tokens.cnt ? name : name - 1, err,
+					 "a name is missing before");
+		}
 	}
-	return 0;
+	return rc;
+}
+
+// A body's '}' is written by unit_add_function(), and a function has one body in a cell.
+static int check_functions(const struct cell *cell, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < cell->items.cnt && !rc; i++) {
+		const struct item *item = &cell->items.items[i];
+		struct name *name;
+
+		if (item->kind != ITEM_FUNCTION)
+			continue;
+		name = declarator_name(cell, &item->declarators[0]);
+		if (!token_is(&cell->tokens, item->end - 1, "}"))
+			rc = say(cell, item->body, err, "this is never closed:");
+		else if (name->function_cell == cell->order)
+			rc = say(cell, item->declarators[0].name, err, "redefinition of");
+		name->function_cell = cell->order;
+	}
+	return rc;
 }
 
 static void end_shadowed(void *ctx, struct name *name)
@@ -767,6 +1008,102 @@ static void expand_macros(struct cell *cell)
 	tokens_init(&cell->tokens, text, strlen(text));
 }
 
+// Tells whether a name is an object or a function, which no constant is: a known one, or one that
+// the cell has declared before.
+static bool is_variable_name(const struct cell *cell, size_t i, const struct cell_object *before)
+{
+	const struct token *token = &cell->tokens.items[i];
+	const char *text = cell->text + token->start_byte;
+	size_t len = token->end_byte - token->start_byte;
+	const struct name *name = symbols_find(cell->symbols, text, len);
+	const struct decl *decl = name ? name->current[SPACE_ORDINARY] : NULL;
+
+	if (name && name->current[SPACE_MACRO])
+		return false;
+	if (decl && (decl->kind == DECL_OBJECT || decl->kind == DECL_FUNCTION))
+		return true;
+	for (const struct cell_object *one = cell->objects; one < before; one++) {
+		const struct token *other = &cell->tokens.items[one->declarator->name];
+
+		if (!one->is_static_local && other->end_byte - other->start_byte == len &&
+		    !memcmp(cell->text + other->start_byte, text, len))
+			return true;
+	}
+	return false;
+}
+
+// Gives the token after sizeof's operand: '*'* (name | parentheses) ('[' ... ']')*
+static size_t after_operand(const struct tokens *t, size_t i)
+{
+	while (token_is(t, i, "*") || token_is(t, i, "&"))
+		i++;
+	i = token_is(t, i, "(") ? token_after_bracket(t, i) : i + 1;
+	while (token_is(t, i, "["))
+		i = token_after_bracket(t, i);
+	return i;
+}
+
+// Tells whether a declarator's array has a size that is no constant.
+static bool has_variable_size(const struct cell *cell, const struct cell_object *object)
+{
+	const struct tokens *t = &cell->tokens;
+	bool is_in_size = false;
+
+	for (size_t i = object->declarator->name + 1; i < object->declarator->end; i++) {
+		if (token_is(t, i, "("))
+			i = token_after_bracket(t, i) - 1; // parameters; the operand of sizeof
+		else if (token_is(t, i, "sizeof"))
+			i = after_operand(t, i + 1) - 1;
+		else if (token_is(t, i, "[") || token_is(t, i, "]"))
+			is_in_size = token_is(t, i, "[");
+		else if (is_in_size && t->items[i].kind == TOKEN_IDENT &&
+			 is_variable_name(cell, i, object))
+			return true;
+	}
+	return false;
+}
+
+static int say_variable_size(const struct cell *cell, const struct cell_object *object,
+			     struct err *err)
+{
+	const struct tokens *t = &cell->tokens;
+	const struct declarator *d = object->declarator;
+	size_t size = d->name + 2, end = token_after_bracket(t, d->name + 1);
+	struct str name = {0}, type = {0}, cnt = {0};
+
+	add_name(&name, object);
+	for (size_t i = object->item->first; i < object->item->spec_end; i++) {
+		if (t->items[i].words & WORD_STORAGE)
+			continue;
+		str_puts(&type, type.len ? " " : "");
+		add_span(&type, t, i, i + 1);
+	}
+	add_span(&cnt, t, size, end - 1);
+	err_set(err, ERR_COMPILE,
+		"%s:%u: error: the size of '%s' must be a constant, as it outlives the cell",
+		cell->source->file, object->line, str_text(&name));
+	if (d->first == d->name && end == d->end && object->item->tag_body == NO_TOKEN) {
+		*err = (struct err){0};
+		err_set(err, ERR_COMPILE,
+			"%s:%u: error: the size of '%s' must be a constant, as it outlives the "
+			"cell: write '%s *%s = malloc((%s) * sizeof *%s);'",
+			cell->source->file, object->line, str_text(&name), str_text(&type),
+			str_text(&name), str_text(&cnt), str_text(&name));
+	}
+	str_release(&name);
+	str_release(&type);
+	str_release(&cnt);
+	return -1;
+}
+
+static int check_sizes(const struct cell *cell, struct err *err)
+{
+	for (size_t i = 0; i < cell->object_cnt; i++)
+		if (!cell->objects[i].is_size_known && has_variable_size(cell, &cell->objects[i]))
+			return say_variable_size(cell, &cell->objects[i], err);
+	return 0;
+}
+
 int cell_init(struct cell *cell, struct symbols *symbols, const struct source *source, char **text,
 	      uint32_t *next_slot, struct err *err)
 {
@@ -778,12 +1115,16 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 	tokens_init(&cell->tokens, cell->text, strlen(cell->text));
 	if (check_problem(cell, err))
 		return -1;
+	newer_rewrite(cell->text, &cell->tokens);
+	newer_define_words(symbols, &cell->tokens);
 	expand_macros(cell);
 	items_init(&cell->items, &cell->tokens, symbols_classify, symbols);
-	if (check_bodies(cell, err))
+	if (check_brackets(cell, err) || check_items(cell, err) || check_functions(cell, err))
 		return -1;
 	for (size_t i = 0; i < cell->items.cnt; i++)
 		read_item(cell, &cell->items.items[i]);
+	if (check_sizes(cell, err))
+		return -1;
 	for (size_t i = 0; i < cell->function_cnt; i++)
 		find_static_locals(cell, cell->functions[i].item);
 	return 0;
@@ -854,7 +1195,7 @@ static void add_definition(struct str *out, const struct cell *cell,
 	const struct declarator *d = object->declarator;
 
 	line_directive(out, object->line, cell->source->file);
-	add_object_type(out, object->tokens, object->item, object->type_name);
+	add_type(out, object);
 	add_span(out, object->tokens, d->first, d->end);
 	if (d->init != NO_TOKEN) {
 		str_puts(out, " = ");
@@ -928,7 +1269,7 @@ static void define_object(struct cell *cell, struct cell_object *object)
 	struct name *name = declarator_name(cell, object->declarator);
 
 	str_puts(&text, "extern ");
-	add_object_type(&text, object->tokens, object->item, object->type_name);
+	add_type(&text, object);
 	add_declarator(&text, object);
 	str_putc(&text, ';');
 	object->decl = define_one_at(cell, object->order, name, SPACE_ORDINARY, DECL_OBJECT, &text,
@@ -975,15 +1316,10 @@ static size_t next_static_local(const struct cell *cell, size_t from, size_t tok
 // "struct point { int x; } f(void)": the prelude has the struct's body.
 static void blank_tag_body(struct str *text, const struct tokens *tokens, const struct item *item)
 {
-	size_t start = start_byte(tokens, item->first);
-	size_t end;
-
-	if (!text->data || item->tag_body == NO_TOKEN || tag_name_token(tokens, item) == NO_TOKEN)
-		return;
-	end = end_byte(tokens, token_after_bracket(tokens, item->tag_body));
-	for (size_t i = start_byte(tokens, item->tag_body); i < end; i++)
-		if (text->data[i - start] != '\n')
-			text->data[i - start] = ' ';
+	if (item->tag_body != NO_TOKEN && tag_name_token(tokens, item) != NO_TOKEN)
+		blank_tokens(text, tokens, item->tag_body,
+			     token_after_bracket(tokens, item->tag_body),
+			     start_byte(tokens, item->first));
 }
 
 // Gives a function's text with static locals hoisted; the caller frees.
@@ -996,6 +1332,7 @@ static char *function_text(const struct cell *cell, const struct item *item)
 
 	add_span_unstored(&text, tokens, item->first, item->body + 1);
 	blank_tag_body(&text, tokens, item);
+	blank_dimensions(&text, tokens, &item->declarators[0], start_byte(tokens, item->first));
 	while (object < cell->object_cnt && cell->objects[object].item->first < item->end) {
 		const struct item *local = cell->objects[object].item;
 
@@ -1125,6 +1462,11 @@ static void add_entry_item(struct str *out, const struct cell *cell, const struc
 		break;
 	case ITEM_FUNCTION:
 		add_item_objects(out, cell, item, next_static);
+		if (item->is_constructor) {
+			add_span(out, &cell->tokens, item->declarators[0].name,
+				 item->declarators[0].name + 1);
+			str_puts(out, "();\n");
+		}
 		break;
 	case ITEM_DECLARATION:
 		add_item_objects(out, cell, item, next_object);

@@ -148,7 +148,7 @@ static enum name_class classify(struct walk *w, const struct tokens *tokens, siz
 static bool is_plain_type(struct walk *w, const struct tokens *t)
 {
 	for (size_t i = 0; i < t->cnt; i++) {
-		unsigned words = t->items[i].words;
+		unsigned words = t->items[i].words & ~(unsigned)WORD_NEWER;
 
 		if (words & WORD_STORAGE || words & (WORD_PARENS | WORD_STATEMENT))
 			return false;
@@ -166,7 +166,7 @@ static bool is_structure(struct walk *w, const struct tokens *t)
 {
 	int depth = 0;
 
-	if (!t->cnt || t->items[0].words & ~(unsigned)WORD_EXPRESSION ||
+	if (!t->cnt || t->items[0].words & ~(unsigned)(WORD_EXPRESSION | WORD_NEWER) ||
 	    token_is(t, 0, "_Pragma") || token_is(t, 0, "_Static_assert"))
 		return true;
 	for (size_t i = 0; i < t->cnt; i++) {
@@ -304,7 +304,7 @@ static enum state after_first_word(unsigned words, struct walk *w, const struct 
 static enum state after_word(struct walk *w, const struct frame *frame, const struct tokens *t,
 			     size_t i)
 {
-	unsigned words = t->items[i].words;
+	unsigned words = t->items[i].words & ~(unsigned)WORD_NEWER;
 
 	switch (frame->state) {
 	case AT_START:

@@ -85,6 +85,36 @@ void item_each_name(const struct tokens *tokens, const struct item *item, item_n
 			  item->is_typedef);
 }
 
+// Tells whether a declaration's type is but the name of a typedef of a function's type.
+static bool names_function_type(struct symbols *symbols, const struct tokens *tokens,
+				const struct item *item)
+{
+	for (size_t i = item->first; i < item->spec_end; i++) {
+		size_t len;
+		const char *text = span(tokens, i, i + 1, &len);
+
+		if (tokens->items[i].kind == TOKEN_IDENT && !tokens->items[i].words &&
+		    symbols_is_function_type(symbols, text, len))
+			return true;
+	}
+	return false;
+}
+
+bool item_declares_function(struct symbols *symbols, const struct tokens *tokens,
+			    const struct item *item, const struct declarator *d)
+{
+	return d->is_function || (d->end == d->first + 1 && d->init == NO_TOKEN &&
+				  item->tag == NO_TOKEN &&
+				  names_function_type(symbols, tokens, item));
+}
+
+bool item_is_function_type(struct symbols *symbols, const struct tokens *tokens,
+			   const struct item *item)
+{
+	return item->is_typedef && item->declarator_cnt &&
+	       item_declares_function(symbols, tokens, item, &item->declarators[0]);
+}
+
 // Line markers: '# 24 "/usr/include/stdio.h"' stands before line 24.
 static void read_marker(struct indexer *ix, const struct token *token)
 {
@@ -110,6 +140,9 @@ static void define_macro(struct indexer *ix, const struct token *token, const ch
 	struct decl *decl;
 
 	if (old && old->text_len == len && !memcmp(old->text, text, len))
+		return;
+	// glibc makes it a declaration for libtcc, which knows the real one.
+	if (!strcmp(name->text, "_Static_assert"))
 		return;
 	decl = symbols_decl(ix->symbols, DECL_MACRO, text, len, false);
 	decl->file = ix->file;
@@ -192,11 +225,13 @@ static void define_name(void *ctx, const char *text, size_t len, enum name_space
 	symbols_define(ix->symbols, name, space, ix->decl);
 }
 
-static enum decl_kind kind_of(const struct item *item)
+static enum decl_kind kind_of(const struct indexer *ix, const struct item *item)
 {
 	if (item->kind == ITEM_TYPE || item->kind == ITEM_FUNCTION)
 		return DECL_TYPE;
-	return item->declarators[0].is_function ? DECL_FUNCTION : DECL_OBJECT;
+	return item_declares_function(ix->symbols, ix->tokens, item, &item->declarators[0])
+		   ? DECL_FUNCTION
+		   : DECL_OBJECT;
 }
 
 // "typedef struct { int quot, rem; } div_t;" gets the tag div_t, so that a value of it can be shown
@@ -238,13 +273,14 @@ static void index_item(struct indexer *ix, const struct item *item)
 			       ix->decl);
 		free(tagged);
 	} else {
-		ix->decl = symbols_decl(ix->symbols, kind_of(item), text, len, false);
+		ix->decl = symbols_decl(ix->symbols, kind_of(ix, item), text, len, false);
 	}
 	ix->decl->file = ix->file;
 	ix->decl->line = ix->tokens->items[item->first].line + ix->line_shift;
 	if (item->declarator_cnt)
 		ix->decl->link_name =
 		    read_link_name(ix->tokens, item->declarators[0].name, item->end);
+	ix->decl->has_function_type = item_is_function_type(ix->symbols, ix->tokens, item);
 	item_each_name(ix->tokens, item, define_name, ix);
 }
 

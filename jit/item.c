@@ -316,6 +316,18 @@ static size_t after_tag(struct parser *p, struct item *item, size_t i)
 	return i;
 }
 
+// Notes the attributes between an item's first token and an end.
+static void note_attributes(struct parser *p, struct item *item, size_t end)
+{
+	const struct tokens *t = p->tokens;
+
+	for (size_t i = item->first; i < end; i++) {
+		item->has_attribute |= token_is(t, i, "__attribute__");
+		item->is_constructor |= item->has_attribute && (token_is(t, i, "constructor") ||
+								token_is(t, i, "__constructor__"));
+	}
+}
+
 static void note_storage(struct parser *p, struct item *item, size_t i)
 {
 	item->is_typedef |= token_is(p->tokens, i, "typedef");
@@ -414,8 +426,8 @@ static size_t after_parameters(struct parser *p, size_t i)
 {
 	const struct tokens *t = p->tokens;
 
-	while (i < t->cnt && (token_is(t, i, "*") || is_word(t, i, WORD_SPECIFIER)))
-		i++;
+	while (token_is(t, i, "*") || is_word(t, i, WORD_SPECIFIER | WORD_PARENS))
+		i = is_word(t, i, WORD_PARENS) ? after_head(p, i) : i + 1;
 	if (token_is(t, i, "("))
 		i = token_after_bracket(t, i);
 	else if (i < t->cnt)
@@ -470,6 +482,7 @@ static bool read_function(struct parser *p, struct item *item, size_t i)
 	*push_declarator(item) = d;
 	item->kind = ITEM_FUNCTION;
 	item->body = body;
+	note_attributes(p, item, body);
 	item->end = token_after_bracket(p->tokens, body);
 	return true;
 }
@@ -501,6 +514,8 @@ static void read_declaration(struct parser *p, struct item *item)
 		item->kind = ITEM_TYPE;
 	i = find_stop(t, i, ";");
 	item->end = i < t->cnt ? i + 1 : i;
+	if (item->declarator_cnt && item->declarators[0].init == NO_TOKEN)
+		note_attributes(p, item, item->end);
 	define_declared(p, item);
 }
 

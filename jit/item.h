@@ -41,6 +41,8 @@ struct item {
 	struct declarator *declarators; // owned; one for ITEM_FUNCTION
 	size_t declarator_cnt, declarator_cap;
 	bool is_typedef, is_extern, is_static;
+	bool has_attribute;  // __attribute__ stands in the specifiers or a function's head
+	bool is_constructor; // ITEM_FUNCTION: with __attribute__((constructor))
 };
 
 enum name_class {

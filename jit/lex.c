@@ -18,17 +18,20 @@ static const struct word {
     {"for", WORD_STATEMENT},
     {"int", WORD_TYPE},
     {"auto", WORD_SPECIFIER | WORD_STORAGE},
+    {"bool", WORD_NEWER},
     {"case", WORD_STATEMENT},
     {"char", WORD_TYPE},
     {"else", WORD_STATEMENT},
     {"enum", WORD_TAG},
     {"goto", WORD_STATEMENT},
     {"long", WORD_TYPE},
+    {"true", WORD_NEWER},
     {"void", WORD_TYPE},
     {"_Bool", WORD_TYPE},
     {"__asm", WORD_STATEMENT | WORD_PARENS},
     {"break", WORD_STATEMENT},
     {"const", WORD_SPECIFIER},
+    {"false", WORD_NEWER},
     {"float", WORD_TYPE},
     {"short", WORD_TYPE},
     {"union", WORD_TAG},
@@ -47,7 +50,10 @@ static const struct word {
     {"_BitInt", WORD_PARENS | WORD_TYPEOF},
     {"__asm__", WORD_STATEMENT | WORD_PARENS},
     {"__const", WORD_SPECIFIER},
+    {"alignas", WORD_PARENS | WORD_NEWER},
+    {"alignof", WORD_NEWER},
     {"default", WORD_STATEMENT},
+    {"nullptr", WORD_NEWER},
     {"typedef", WORD_SPECIFIER | WORD_STORAGE},
     {"_Alignas", WORD_PARENS},
     {"_Alignof", WORD_EXPRESSION},
@@ -75,7 +81,7 @@ static const struct word {
     {"__alignof", WORD_EXPRESSION},
     {"__const__", WORD_SPECIFIER},
     {"__label__", WORD_STATEMENT},
-    {"constexpr", WORD_SPECIFIER | WORD_STORAGE},
+    {"constexpr", WORD_SPECIFIER | WORD_NEWER},
     {"_Decimal32", WORD_TYPE},
     {"_Decimal64", WORD_TYPE},
     {"_Imaginary", WORD_TYPE},
@@ -93,11 +99,12 @@ static const struct word {
     {"__FUNCTION__", WORD_EXPRESSION},
     {"__restrict__", WORD_SPECIFIER},
     {"__volatile__", WORD_SPECIFIER},
-    {"thread_local", WORD_SPECIFIER},
+    {"thread_local", WORD_SPECIFIER | WORD_NEWER},
     {"_Thread_local", WORD_SPECIFIER},
     {"__attribute__", WORD_PARENS},
     {"__extension__", WORD_SPECIFIER},
-    {"typeof_unqual", WORD_PARENS | WORD_TYPEOF},
+    {"static_assert", WORD_NEWER},
+    {"typeof_unqual", WORD_PARENS | WORD_TYPEOF | WORD_NEWER},
     {"__builtin_va_list", WORD_TYPE},
     {"__builtin_offsetof", WORD_EXPRESSION},
     {"__PRETTY_FUNCTION__", WORD_EXPRESSION},
@@ -143,6 +150,20 @@ static bool at_continuation(const struct lexer *lx)
 	       (peek(lx, 1) == '\n' || (peek(lx, 1) == '\r' && peek(lx, 2) == '\n'));
 }
 
+// The rest of a line, with those that continue it.
+static void skip_line(struct lexer *lx)
+{
+	while (lx->at < lx->len && peek(lx, 0) != '\n') {
+		bool is_continued = at_continuation(lx);
+
+		step(lx);
+		while (is_continued && peek(lx, 0) != '\n')
+			step(lx);
+		if (is_continued)
+			step(lx);
+	}
+}
+
 // blank: (space | "\\\n" | comment)*
 // Returns false when a comment is never closed.
 static bool skip_blank(struct lexer *lx, bool stop_at_newline)
@@ -157,8 +178,7 @@ static bool skip_blank(struct lexer *lx, bool stop_at_newline)
 			while (lx->text + lx->at < end + 2)
 				step(lx);
 		} else if (peek(lx, 0) == '/' && peek(lx, 1) == '/') {
-			while (lx->at < lx->len && peek(lx, 0) != '\n')
-				step(lx);
+			skip_line(lx);
 		} else if (at_continuation(lx)) {
 			bool was_line_start = lx->is_line_start;
 
@@ -215,10 +235,12 @@ static bool skip_directive(struct lexer *lx)
 	return true;
 }
 
-// number: pp-number of the C standard
+// number: pp-number of the C standard, with C23's separators: 1'000
 static void skip_number(struct lexer *lx)
 {
 	while (is_ident_part(peek(lx, 0)) || peek(lx, 0) == '.' ||
+	       (peek(lx, 0) == '\'' && isxdigit(peek(lx, 1)) &&
+		isxdigit((unsigned char)lx->text[lx->at - 1])) ||
 	       (strchr("+-", peek(lx, 0)) && peek(lx, 0) && strchr("eEpP", lx->text[lx->at - 1])))
 		step(lx);
 }
@@ -323,6 +345,8 @@ void tokens_init(struct tokens *tokens, const char *text, size_t len)
 	struct token *end;
 
 	*tokens = (struct tokens){.text = text};
+	if (len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3)) // a byte order mark
+		lx.at = 3;
 	for (;;) {
 		enum lex_problem problem = LEX_OK;
 		struct token token;

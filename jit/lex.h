@@ -37,6 +37,7 @@ enum word_class {
 	WORD_EXPRESSION =
 	    64,             // stands in an expression as an identifier would: sizeof, _Generic ...
 	WORD_STORAGE = 128, // of the specifiers, what C allows only some declarations: static ...
+	WORD_NEWER = 256,   // a word of C23 that libtcc does not know (jit/newer.h)
 };
 
 struct token {

@@ -79,6 +79,28 @@ struct call {
 
 // --- definitions ----------------------------------------------------------------------------
 
+// Gives the number of the parameter that a token of the body names, or SIZE_MAX.
+static size_t parameter_of(const struct macro *macro, size_t i)
+{
+	const struct tokens *t = &macro->tokens;
+	const struct token *token = &t->items[i];
+
+	if (token->kind != TOKEN_IDENT)
+		return SIZE_MAX;
+	if (macro->is_variadic && token_is(t, i, "__VA_ARGS__") &&
+	    token_is(t, macro->params[macro->param_cnt - 1], "..."))
+		return macro->param_cnt - 1;
+	for (size_t p = 0; p < macro->param_cnt; p++) {
+		const struct token *name = &t->items[macro->params[p]];
+
+		if (name->end_byte - name->start_byte == token->end_byte - token->start_byte &&
+		    !memcmp(t->text + name->start_byte, t->text + token->start_byte,
+			    token->end_byte - token->start_byte))
+			return p;
+	}
+	return SIZE_MAX;
+}
+
 // parameters: '(' (name (',' name)*)? (','? ('...' | name '...'))? ')'
 // Gives the token after the ')', or 0 for what is no list of parameters.
 static size_t read_parameters(struct macro *macro, size_t i)
@@ -89,7 +111,8 @@ static size_t read_parameters(struct macro *macro, size_t i)
 	if (token_is(t, i, ")"))
 		return i + 1;
 	for (;; i++) {
-		if (t->items[i].kind != TOKEN_IDENT && !token_is(t, i, "..."))
+		if ((t->items[i].kind != TOKEN_IDENT && !token_is(t, i, "...")) ||
+		    (t->items[i].kind == TOKEN_IDENT && parameter_of(macro, i) != SIZE_MAX))
 			return 0;
 		macro->params[macro->param_cnt++] = i;
 		macro->is_variadic = token_is(t, i, "...");
@@ -133,8 +156,7 @@ struct macro *macro_new(const char *directive, size_t len)
 	macro->body = 2;
 	macro->has_parameters =
 	    token_is(t, 2, "(") && t->items[2].start_byte == t->items[1].end_byte;
-	if (t->problem == LEX_OK && token_is(t, 0, "define") && t->cnt > 1 &&
-	    t->items[1].kind == TOKEN_IDENT &&
+	if (token_is(t, 0, "define") && t->cnt > 1 && t->items[1].kind == TOKEN_IDENT &&
 	    (!macro->has_parameters || (macro->body = read_parameters(macro, 3)))) {
 		macro->is_unbalanced = has_open_bracket(macro);
 		return macro;
@@ -415,28 +437,6 @@ static void paste(struct expansion *x, struct pieces *out, struct piece *right)
 // --- substitution ---------------------------------------------------------------------------
 
 static struct piece *expand(struct expansion *x, struct piece *in);
-
-// Gives the number of the parameter that a token of the body names, or SIZE_MAX.
-static size_t parameter_of(const struct macro *macro, size_t i)
-{
-	const struct tokens *t = &macro->tokens;
-	const struct token *token = &t->items[i];
-
-	if (token->kind != TOKEN_IDENT)
-		return SIZE_MAX;
-	if (macro->is_variadic && token_is(t, i, "__VA_ARGS__") &&
-	    token_is(t, macro->params[macro->param_cnt - 1], "..."))
-		return macro->param_cnt - 1;
-	for (size_t p = 0; p < macro->param_cnt; p++) {
-		const struct token *name = &t->items[macro->params[p]];
-
-		if (name->end_byte - name->start_byte == token->end_byte - token->start_byte &&
-		    !memcmp(t->text + name->start_byte, t->text + token->start_byte,
-			    token->end_byte - token->start_byte))
-			return p;
-	}
-	return SIZE_MAX;
-}
 
 static struct piece *expanded(struct expansion *x, struct argument *argument)
 {

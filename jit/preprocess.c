@@ -20,11 +20,17 @@ enum directive_class {
 	DIRECTIVE_OTHER, // #error, #warning, a mistyped one: the preprocessor has something to say
 };
 
-// Walks over the directives that stand outside of braces.
+// More is more than libtcc takes.
+#define CONDITION_MAX 64
+
+// Walks over the directives that stand outside of braces, and those that belong to an #if there:
+// both branches of such an #if may open the same brace.
 struct directive_walk {
 	struct tokens tokens;
 	size_t i;
 	int depth;
+	int depths[CONDITION_MAX]; // at each open #if
+	size_t condition_cnt;
 };
 
 static enum directive_class class_of(const char *text, size_t len)
@@ -48,7 +54,41 @@ static enum directive_class class_of(const char *text, size_t len)
 	return DIRECTIVE_OTHER;
 }
 
-// Gives the next directive outside of braces, or NULL at the end.
+static bool is_keyword(const char *text, size_t len, const char *word)
+{
+	size_t keyword_len;
+	const char *keyword = directive_keyword(text, len, &keyword_len);
+
+	return keyword_len == strlen(word) && !memcmp(keyword, word, keyword_len);
+}
+
+// Tells whether a directive is one of those that are walked over, and follows conditions.
+static bool is_outer(struct directive_walk *walk, const struct token *token)
+{
+	const char *text = walk->tokens.text + token->start_byte;
+	size_t len = token->end_byte - token->start_byte;
+	size_t last = walk->condition_cnt - 1;
+	bool is_outer = walk->depth <= 0;
+
+	if (class_of(text, len) != DIRECTIVE_CONDITION)
+		return is_outer;
+	if (is_keyword(text, len, "if") || is_keyword(text, len, "ifdef") ||
+	    is_keyword(text, len, "ifndef")) {
+		if (walk->condition_cnt < CONDITION_MAX)
+			walk->depths[walk->condition_cnt++] = walk->depth;
+		return is_outer;
+	}
+	if (!walk->condition_cnt)
+		return is_outer;
+	is_outer = walk->depths[last] <= 0;
+	if (is_keyword(text, len, "endif"))
+		walk->condition_cnt--;
+	else
+		walk->depth = walk->depths[last];
+	return is_outer;
+}
+
+// Gives the next directive that the walk is for, or NULL at the end.
 static const struct token *next_directive(struct directive_walk *walk)
 {
 	while (walk->i < walk->tokens.cnt) {
@@ -58,7 +98,8 @@ static const struct token *next_directive(struct directive_walk *walk)
 			walk->depth++;
 		else if (token_is(&walk->tokens, i, "}"))
 			walk->depth--;
-		else if (walk->tokens.items[i].kind == TOKEN_DIRECTIVE && walk->depth <= 0)
+		else if (walk->tokens.items[i].kind == TOKEN_DIRECTIVE &&
+			 is_outer(walk, &walk->tokens.items[i]))
 			return &walk->tokens.items[i];
 	}
 	return NULL;

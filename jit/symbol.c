@@ -337,6 +337,14 @@ enum name_class symbols_classify(void *ctx, const char *text, size_t len)
 	return decl ? NAME_VALUE : NAME_UNKNOWN;
 }
 
+bool symbols_is_function_type(struct symbols *symbols, const char *text, size_t len)
+{
+	const struct name *name = symbols_find(symbols, text, len);
+	const struct decl *decl = name ? name->current[SPACE_ORDINARY] : NULL;
+
+	return decl && decl->is_type_name && decl->has_function_type;
+}
+
 // --- prelude --------------------------------------------------------------------------------
 
 void prelude_init(struct prelude *prelude, struct symbols *symbols)

@@ -45,6 +45,7 @@ struct name {
 	uint64_t walk;                   // the last prelude walk that came by
 	uint64_t call_walk;              // the last unit that calls it without a declaration
 	uint64_t cell;                   // the last cell that changed its macro
+	uint64_t function_cell;          // the last cell that defined it as a function
 	UT_hash_handle hh;
 };
 
@@ -80,6 +81,7 @@ struct decl {
 	bool has_uses;     // uses is filled
 	bool is_of_cell;   // a cell's, not a header's
 	bool is_type_name; // DECL_TYPE: a typedef under SPACE_ORDINARY
+	bool has_function_type; // a typedef of a function's type
 	bool is_broken;    // a function that does not compile any more since something changed
 	struct name *name; // the first name that it defines
 	char *link_name;   // library functions and objects: the linker's name when asm("") says so
@@ -159,6 +161,9 @@ void symbols_move_dependents(struct symbols *symbols, struct decl *const *change
 // Keeps the changes since the last commit, or takes them back.
 void symbols_commit(struct symbols *symbols);
 void symbols_rollback(struct symbols *symbols);
+
+// Tells whether a name is a typedef of a function's type: `typedef int compare(int, int);`.
+bool symbols_is_function_type(struct symbols *symbols, const char *text, size_t len);
 
 // name_classify_fn for items_init(); ctx is a struct symbols.
 enum name_class symbols_classify(void *ctx, const char *text, size_t len);

@@ -11,6 +11,7 @@
 #include "jit/header.h"
 #include "jit/macro.h"
 #include "jit/newer.h"
+#include "jit/program.h"
 #include "jit/signature.h"
 
 // An initialiser of plain constants for an object above this size is compiled as static data:
@@ -26,10 +27,7 @@ void line_directive(struct str *out, uint32_t line, const char *file)
 
 static bool is_storage_word(const struct tokens *tokens, size_t i)
 {
-	return token_is(tokens, i, "static") || token_is(tokens, i, "extern") ||
-	       token_is(tokens, i, "inline") || token_is(tokens, i, "__inline") ||
-	       token_is(tokens, i, "__inline__") || token_is(tokens, i, "register") ||
-	       token_is(tokens, i, "auto");
+	return tokens->items[i].words & WORD_STORAGE;
 }
 
 static size_t start_byte(const struct tokens *tokens, size_t i)
@@ -72,6 +70,25 @@ static size_t tag_name_token(const struct tokens *tokens, const struct item *ite
 	return tokens->items[i].kind == TOKEN_IDENT ? i : NO_TOKEN;
 }
 
+// Appends what stands between a struct's body and the first declarator: the attributes, which are
+// the struct's, or all but them.
+static void add_behind_body(struct str *out, const struct tokens *tokens, const struct item *item,
+			    bool of_struct)
+{
+	size_t i = token_after_bracket(tokens, item->tag_body);
+
+	while (i < item->spec_end) {
+		bool is_attribute = tokens->items[i].words & WORD_PARENS;
+		size_t end = is_attribute ? token_after_bracket(tokens, i + 1) : i + 1;
+
+		if (is_attribute == of_struct && !is_storage_word(tokens, i)) {
+			add_span(out, tokens, i, end);
+			str_putc(out, ' ');
+		}
+		i = end;
+	}
+}
+
 // Appends the specifiers of an object without storage words; a struct's body is left out.
 static void add_object_type(struct str *out, const struct tokens *tokens, const struct item *item,
 			    const char *type_name)
@@ -91,8 +108,7 @@ static void add_object_type(struct str *out, const struct tokens *tokens, const 
 	else
 		add_span(out, tokens, name, name + 1);
 	str_putc(out, ' ');
-	add_span_unstored(out, tokens, token_after_bracket(tokens, item->tag_body), item->spec_end);
-	str_putc(out, ' ');
+	add_behind_body(out, tokens, item, false);
 }
 
 // Tells whether an object's type is that of its initialiser: __auto_type x = 3, auto x = 3.
@@ -188,23 +204,36 @@ struct name_list {
 	struct decl *decl; // NULL: only find the first name
 	struct name *first;
 	enum name_space first_space;
-	bool is_type_name;
 };
+
+// Takes the other names of a declaration away that another one has replaced under one of them:
+// `enum {RED, BLUE}` defines RED anew, so that the old enum with RED cannot be declared any more.
+static void forget_names(struct symbols *symbols, struct decl *old)
+{
+	symbols_scan_uses(symbols, old);
+	for (size_t i = 0; i < old->use_cnt; i++)
+		for (int space = SPACE_TAG; space < SPACE_CNT; space++)
+			if (old->uses[i]->current[space] == old)
+				symbols_undefine(symbols, old->uses[i], (enum name_space)space);
+}
 
 static void list_name(void *ctx, const char *text, size_t len, enum name_space space,
 		      bool is_type_name)
 {
 	struct name_list *list = ctx;
 	struct name *name = symbols_name(list->symbols, text, len);
+	struct decl *old = name->current[space];
 
+	(void)is_type_name;
 	if (!list->first) {
 		list->first = name;
 		list->first_space = space;
 	}
 	if (!list->decl)
 		return;
-	list->decl->is_type_name |= is_type_name;
 	symbols_define(list->symbols, name, space, list->decl);
+	if (old && old != list->decl && old->kind == DECL_TYPE)
+		forget_names(list->symbols, old);
 }
 
 // Puts a new declaration in the place of what a name meant, and notes the change for older code.
@@ -248,6 +277,8 @@ static struct decl *define_one_at(struct cell *cell, uint64_t order, struct name
 	if (order)
 		symbols_place_at(cell->symbols, decl, order);
 	symbols_define(cell->symbols, name, space, decl);
+	if (old && old->kind == DECL_TYPE)
+		forget_names(cell->symbols, old);
 	replace_decl(cell, decl, old);
 	return decl;
 }
@@ -258,15 +289,14 @@ static struct decl *define_one(struct cell *cell, struct name *name, enum name_s
 	return define_one_at(cell, 0, name, space, kind, text, line);
 }
 
-// A type under all of its names: the tag that was made up for it (may be empty), and what the item
-// itself names. declarators of item count only for a typedef.
+// A struct, union or enum under all of its names: the tag that was made up for it (may be empty),
+// and what the item's specifiers name.
 static void each_type_name(const struct cell *cell, const struct item *item,
 			   const struct str *made_up, struct name_list *list)
 {
 	struct item names = *item;
 
-	if (!item->is_typedef)
-		names.declarator_cnt = 0;
+	names.declarator_cnt = 0;
 	if (made_up->len)
 		list_name(list, made_up->data, made_up->len, SPACE_TAG, false);
 	item_each_name(&cell->tokens, &names, list_name, list);
@@ -285,10 +315,9 @@ static void define_type(struct cell *cell, const struct item *item, const struct
 		push_own(cell, old);
 		return;
 	}
-	if (old && list.first_space == SPACE_TAG && item->tag_body == NO_TOKEN && !item->is_typedef)
+	if (old && list.first_space == SPACE_TAG && item->tag_body == NO_TOKEN)
 		return; // "struct node;" beside its definition
 	list.decl = new_decl(cell, DECL_TYPE, text, line);
-	list.decl->has_function_type = item_is_function_type(cell->symbols, &cell->tokens, item);
 	each_type_name(cell, item, made_up, &list);
 	replace_decl(cell, list.decl, old);
 }
@@ -413,6 +442,8 @@ static void add_tagged(struct str *out, const struct cell *cell, const struct it
 	add_span(out, &cell->tokens, item->tag, item->tag + 1);
 	str_printf(out, " %s ", str_text(made_up));
 	add_span(out, &cell->tokens, item->tag + 1, after);
+	str_putc(out, ' ');
+	add_behind_body(out, &cell->tokens, item, true);
 }
 
 // Takes the _Static_asserts out of a struct's body, which libtcc does not know there: out gets
@@ -459,30 +490,44 @@ static char *read_inline_type(struct cell *cell, const struct item *item)
 	return made_up.len ? str_take(&made_up) : NULL;
 }
 
+// One name of a typedef, apart from the struct that it may define by the way: a new struct of that
+// tag is then what the typedef means.
+static void define_typedef(struct cell *cell, const struct item *item, const struct declarator *d,
+			   const char *type_name)
+{
+	struct str text = {0};
+	struct decl *decl;
+	bool has_function_type = item_declares_function(cell->symbols, &cell->tokens, item, d);
+
+	str_puts(&text, "typedef ");
+	add_object_type(&text, &cell->tokens, item, type_name);
+	add_span(&text, &cell->tokens, d->first, d->end);
+	str_putc(&text, ';');
+	decl = define_one(cell, declarator_name(cell, d), SPACE_ORDINARY, DECL_TYPE, &text,
+			  cell->tokens.items[d->name].line);
+	decl->is_type_name = true;
+	decl->has_function_type = has_function_type;
+	str_release(&text);
+}
+
+// struct, union, enum, typedef, _Static_assert
 static void read_type(struct cell *cell, const struct item *item)
 {
-	struct str text = {0}, made_up = {0}, asserts = {0};
-	size_t rest = item->first;
+	struct str text = {0}, made_up = {0};
+	char *type_name = NULL;
 
 	if (item->tag_body != NO_TOKEN) {
-		make_up_tag(cell, item, &made_up);
-		move_asserts(cell, item, &asserts);
+		type_name = read_inline_type(cell, item);
+	} else if (!item->is_typedef) {
+		add_span(&text, &cell->tokens, item->first, item->end);
+		if (!token_is(&cell->tokens, item->end - 1, ";"))
+			str_putc(&text, ';');
+		define_type(cell, item, &made_up, &text);
 	}
-	if (made_up.len) {
-		add_span(&text, &cell->tokens, item->first, item->tag);
-		str_putc(&text, ' ');
-		add_tagged(&text, cell, item, &made_up);
-		str_putc(&text, ' ');
-		rest = token_after_bracket(&cell->tokens, item->tag_body);
-	}
-	add_span(&text, &cell->tokens, rest, item->end);
-	if (!token_is(&cell->tokens, item->end - 1, ";"))
-		str_putc(&text, ';');
-	str_add(&text, asserts.data, asserts.len);
-	define_type(cell, item, &made_up, &text);
-	str_release(&asserts);
+	for (size_t i = 0; item->is_typedef && i < item->declarator_cnt; i++)
+		define_typedef(cell, item, &item->declarators[i], type_name);
+	free(type_name);
 	str_release(&text);
-	str_release(&made_up);
 }
 
 // Tells whether parameter declarations stand between the ')' and the body: f(a, b) int a, b; {
@@ -1117,6 +1162,8 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 		return -1;
 	newer_rewrite(cell->text, &cell->tokens);
 	newer_define_words(symbols, &cell->tokens);
+	if (program_is(&cell->tokens))
+		program_end_macros(symbols, &cell->tokens);
 	expand_macros(cell);
 	items_init(&cell->items, &cell->tokens, symbols_classify, symbols);
 	if (check_brackets(cell, err) || check_items(cell, err) || check_functions(cell, err))
@@ -1389,9 +1436,12 @@ void cell_define_objects(struct cell *cell)
 void cell_commit(struct cell *cell)
 {
 	symbols_commit(cell->symbols);
+	for (size_t i = 0; i < cell->decl_cnt; i++)
+		cell->decls[i]->is_of_program = cell->has_main;
 	for (size_t i = 0; i < cell->function_cnt; i++) {
 		struct cell_function *function = &cell->functions[i];
 
+		function->decl->is_broken = false;
 		function_free(function->decl->function);
 		function->decl->function = function->function;
 		function->function = NULL;

@@ -103,9 +103,9 @@ static bool names_function_type(struct symbols *symbols, const struct tokens *to
 bool item_declares_function(struct symbols *symbols, const struct tokens *tokens,
 			    const struct item *item, const struct declarator *d)
 {
-	return d->is_function || (d->end == d->first + 1 && d->init == NO_TOKEN &&
-				  item->tag == NO_TOKEN &&
-				  names_function_type(symbols, tokens, item));
+	return d->is_function ||
+	       (d->end == d->first + 1 && d->init == NO_TOKEN && item->tag == NO_TOKEN &&
+		names_function_type(symbols, tokens, item));
 }
 
 bool item_is_function_type(struct symbols *symbols, const struct tokens *tokens,

@@ -60,6 +60,7 @@ struct session {
 	struct str missed; // names that a macro pastes together: found missing by the compiler
 	struct decl_list dependents; // functions that are compiled again with this run
 	struct decl_list dropped;    // objects whose type changed
+	struct decl_list left;       // functions of another program, which stay as they were
 	bool has_lost_functions;     // a new runner does not have the session's functions yet
 	struct outcome outcome;      // of PHASE_FAILED, and warnings gathered so far
 };
@@ -170,7 +171,8 @@ static void end_run(struct session *session)
 	cell_release(&session->cell);
 	free(session->dependents.items);
 	free(session->dropped.items);
-	session->dependents = session->dropped = (struct decl_list){0};
+	free(session->left.items);
+	session->dependents = session->dropped = session->left = (struct decl_list){0};
 	session->phase = PHASE_IDLE;
 }
 
@@ -341,6 +343,12 @@ static void warn_dropped(struct session *session, const struct decl *decl)
 		   decl->name->text);
 }
 
+// A program says nothing of another one that it replaces, and nobody of an old main.
+static bool is_of_other_program(const struct cell *cell, const struct decl *decl)
+{
+	return decl->is_of_program && (cell->has_main || !strcmp(decl->name->text, "main"));
+}
+
 // Finds the objects to drop and the functions to compile again after a change.
 static void find_dependents(struct session *session)
 {
@@ -368,12 +376,18 @@ static void find_dependents(struct session *session)
 	for (size_t i = 0; i < all.cnt; i++) {
 		struct decl *decl = all.items[i];
 
-		if (decl->function && !cell_has(cell, decl) &&
-		    (session->has_lost_functions || depends_on(session, decl, &changed)))
+		if (!decl->function || cell_has(cell, decl))
+			continue;
+		if (changed.cnt && depends_on(session, decl, &changed))
+			push(is_of_other_program(cell, decl) ? &session->left
+							     : &session->dependents,
+			     decl);
+		else if (session->has_lost_functions)
 			push(&session->dependents, decl);
 	}
 	for (size_t i = 0; i < session->dropped.cnt; i++) {
-		warn_dropped(session, session->dropped.items[i]);
+		if (!is_of_other_program(cell, session->dropped.items[i]))
+			warn_dropped(session, session->dropped.items[i]);
 		symbols_undefine(&session->symbols, session->dropped.items[i]->name,
 				 SPACE_ORDINARY);
 	}
@@ -913,6 +927,8 @@ static void commit(struct session *session)
 {
 	preprocess_remember(&session->preprocess, session->cell.text);
 	cell_commit(&session->cell);
+	for (size_t i = 0; i < session->left.cnt; i++)
+		session->left.items[i]->is_broken = true;
 	session->has_lost_functions = false;
 }
 

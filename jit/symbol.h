@@ -78,14 +78,15 @@ struct decl {
 	uint64_t walk_low, walk_high; // macros: the places that the walk looked at its uses from
 	struct name **uses; // identifiers in text (and, for a session object, its initialiser)
 	size_t use_cnt;
-	bool has_uses;     // uses is filled
-	bool is_of_cell;   // a cell's, not a header's
-	bool is_type_name; // DECL_TYPE: a typedef under SPACE_ORDINARY
+	bool has_uses;          // uses is filled
+	bool is_of_cell;        // a cell's, not a header's
+	bool is_type_name;      // DECL_TYPE: a typedef under SPACE_ORDINARY
 	bool has_function_type; // a typedef of a function's type
-	bool is_broken;    // a function that does not compile any more since something changed
-	struct name *name; // the first name that it defines
-	char *link_name;   // library functions and objects: the linker's name when asm("") says so
-	uint32_t slot;     // session functions and objects: the runner's slot; 0 otherwise
+	bool is_of_program;     // of a cell that defines main
+	bool is_broken;         // a function that does not compile any more since something changed
+	struct name *name;      // the first name that it defines
+	char *link_name; // library functions and objects: the linker's name when asm("") says so
+	uint32_t slot;   // session functions and objects: the runner's slot; 0 otherwise
 	struct function *function; // owned; session functions
 	char *source;              // owned; the item as typed, for inspection; NULL for headers
 	struct decl *next;         // all declarations ever made, newest first

@@ -13,6 +13,8 @@
 #include "jit/newer.h"
 #include "jit/program.h"
 #include "jit/signature.h"
+#include "jit/statement.h"
+#include "profiler/runtime/probe_text.h"
 
 // An initialiser of plain constants for an object above this size is compiled as static data:
 // the usual way, a copy of a local, would need that much stack.
@@ -25,9 +27,38 @@ void line_directive(struct str *out, uint32_t line, const char *file)
 	str_printf(out, "#line %u \"%s\"\n", line, file);
 }
 
+void column_padding(struct str *out, size_t column_byte)
+{
+	str_printf(out, "%*s", (int)column_byte, "");
+}
+
+// The byte of its line at which a token stands.
+static size_t column_of(const struct tokens *tokens, size_t i)
+{
+	size_t at = tokens->items[i].start_byte;
+	const char *newline = memrchr(tokens->text, '\n', at);
+
+	return newline ? (size_t)(tokens->text + at - newline - 1) : at;
+}
+
+// Goes on in a new line that has the place of a token.
+static void add_place(struct str *out, const struct tokens *tokens, size_t i, const char *file)
+{
+	if (out->len && out->data[out->len - 1] != '\n')
+		str_putc(out, '\n');
+	line_directive(out, tokens->items[i].line, file);
+	column_padding(out, column_of(tokens, i));
+}
+
+static bool is_thread_word(const struct tokens *tokens, size_t i)
+{
+	return token_is(tokens, i, "_Thread_local") || token_is(tokens, i, "__thread") ||
+	       token_is(tokens, i, "thread_local");
+}
+
 static bool is_storage_word(const struct tokens *tokens, size_t i)
 {
-	return tokens->items[i].words & WORD_STORAGE;
+	return is_thread_word(tokens, i) || tokens->items[i].words & WORD_STORAGE;
 }
 
 static size_t start_byte(const struct tokens *tokens, size_t i)
@@ -754,6 +785,8 @@ static void note_object(struct cell *cell, const struct item *item, const struct
 	object->tokens = &cell->tokens;
 	object->type_name = type_name ? mem_strdup(type_name) : NULL;
 	object->line = cell->tokens.items[d->first].line;
+	for (size_t i = item->first; i < item->spec_end; i++)
+		object->is_thread_local |= is_thread_word(object->tokens, i);
 	guess_size(object);
 }
 
@@ -875,6 +908,8 @@ static void find_static_locals(struct cell *cell, const struct item *function)
 
 		if (!token_is(&cell->tokens, i, "static"))
 			continue;
+		if (is_thread_word(&cell->tokens, i - 1))
+			i--;
 		local = mem_zalloc(sizeof *local);
 		item_init_at(local, &cell->tokens, i, symbols_classify, cell->symbols);
 		if (is_hoistable(&cell->tokens, local) && local->end < function->end) {
@@ -883,6 +918,7 @@ static void find_static_locals(struct cell *cell, const struct item *function)
 		}
 		if (cell->object_cnt && cell->objects[cell->object_cnt - 1].item == local)
 			continue;
+		i += !token_is(&cell->tokens, i, "static");
 		free(local->declarators);
 		free(local);
 	}
@@ -1246,6 +1282,7 @@ static void add_definition(struct str *out, const struct cell *cell,
 	add_span(out, object->tokens, d->first, d->end);
 	if (d->init != NO_TOKEN) {
 		str_puts(out, " = ");
+		add_place(out, object->tokens, d->init, cell->source->file);
 		add_span(out, object->tokens, d->init, d->init_end);
 	}
 	str_puts(out, ";\n");
@@ -1310,12 +1347,17 @@ void cell_sizing_text(const struct cell *cell, struct str *out)
 
 // --- definitions ----------------------------------------------------------------------------
 
+static void add_extern(struct str *out, const struct cell_object *object)
+{
+	str_puts(out, object->is_thread_local ? "extern _Thread_local " : "extern ");
+}
+
 static void define_object(struct cell *cell, struct cell_object *object)
 {
 	struct str text = {0};
 	struct name *name = declarator_name(cell, object->declarator);
 
-	str_puts(&text, "extern ");
+	add_extern(&text, object);
 	add_type(&text, object);
 	add_declarator(&text, object);
 	str_putc(&text, ';');
@@ -1334,7 +1376,7 @@ static void add_hoisted(struct str *out, const struct cell *cell, size_t object)
 	size_t start = out->len;
 	int newline_cnt = 0;
 
-	str_puts(out, "extern ");
+	add_extern(out, &cell->objects[object]);
 	add_object_type(out, &cell->tokens, item, NULL);
 	for (size_t i = object; i < cell->object_cnt && cell->objects[i].item == item; i++) {
 		str_puts(out, i > object ? ", " : "");
@@ -1416,6 +1458,7 @@ static void build_function(struct cell *cell, struct cell_function *cell_functio
 				     end_byte(tokens, d->name + 1) - start_byte(tokens, d->name));
 	function->file = mem_strdup(cell->source->file);
 	function->line = tokens->items[item->first].line;
+	function->column_byte = column_of(tokens, item->first);
 	function->name_byte = start_byte(tokens, d->name) - start;
 	function->body_byte = start_byte(tokens, item->body) - start;
 	function->order = cell_function->order;
@@ -1471,7 +1514,7 @@ static void add_initialiser(struct str *out, const struct cell *cell,
 	line_directive(out, object->line, cell->source->file);
 	str_puts(out, "{ ");
 	if (object->is_static_local) {
-		str_puts(out, "extern ");
+		add_extern(out, object);
 		add_object_type(out, object->tokens, object->item, NULL);
 		add_declarator(out, object);
 		str_printf(out, " __asm__(\"cicle_s%u\") " OBJECT_ATTRIBUTE "; ", object->slot);
@@ -1482,11 +1525,27 @@ static void add_initialiser(struct str *out, const struct cell *cell,
 		if (object->size.size_bytes >= STATIC_INIT_MIN_BYTES && is_plain_constant(object))
 			str_puts(out, "static ");
 		str_printf(out, "__typeof__(%s) cicle_init = ", name.data);
+		add_place(out, object->tokens, d->init, cell->source->file);
 		add_span(out, object->tokens, d->init, d->init_end);
 		str_printf(out, "; cicle_copy((void *)&%s, (void *)&cicle_init, sizeof(%s)); }\n",
 			   name.data, name.data);
 	}
 	str_release(&name);
+}
+
+void cell_line_probe(const struct cell *cell, const struct item *item, struct str *out)
+{
+	if (cell->lines == CELL_LINES_EACH)
+		str_printf(out, LINES_PROBE ";\n", cell->tokens.items[item->first].line - 1);
+}
+
+static void add_statement(struct str *out, const struct cell *cell, const struct item *item)
+{
+	add_place(out, &cell->tokens, item->first, cell->source->file);
+	if (cell->lines != CELL_LINES_EACH ||
+	    !statements_probe(&cell->tokens, item->first, item->end, out))
+		add_span(out, &cell->tokens, item->first, item->end);
+	str_puts(out, token_is(&cell->tokens, item->end - 1, ":") ? ";\n" : "\n");
 }
 
 // Objects stand in the order of their items, static locals in one run behind all others: *next is
@@ -1519,12 +1578,12 @@ static void add_entry_item(struct str *out, const struct cell *cell, const struc
 		}
 		break;
 	case ITEM_DECLARATION:
+		if (*next_object < cell->object_cnt && cell->objects[*next_object].item == item)
+			cell_line_probe(cell, item, out);
 		add_item_objects(out, cell, item, next_object);
 		break;
 	case ITEM_STATEMENT:
-		line_directive(out, cell->tokens.items[item->first].line, cell->source->file);
-		add_span(out, &cell->tokens, item->first, item->end);
-		str_puts(out, token_is(&cell->tokens, item->end - 1, ":") ? ";\n" : "\n");
+		add_statement(out, cell, item);
 		break;
 	case ITEM_TYPE:
 	case ITEM_EXPRESSION:
@@ -1559,15 +1618,16 @@ void cell_expression_text(const struct cell *cell, struct str *out)
 {
 	const struct item *item = cell->expression;
 
-	str_putc(out, '\n');
-	line_directive(out, cell->tokens.items[item->first].line, cell->source->file);
+	add_place(out, &cell->tokens, item->first, cell->source->file);
 	add_span(out, &cell->tokens, item->first, item->end);
 }
 
-void cell_typing_text(const struct cell *cell, struct str *out)
+void cell_typing_text(const struct cell *cell, bool is_for_cc, struct str *out)
 {
-	str_puts(out, "struct cicle_type { int x; } cicle_type;\n"
-		      "void cicle_typing(void) { cicle_type = *(__typeof__(");
+	str_printf(out,
+		   "struct cicle_type { int x; } cicle_type;\n"
+		   "void cicle_typing(void) { cicle_type = %s(__typeof__(",
+		   is_for_cc ? "" : "*");
 	cell_expression_text(cell, out);
 	str_puts(out, ") *)0; }\n");
 }

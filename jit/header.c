@@ -13,6 +13,8 @@ struct indexer {
 	const char *file;    // borrowed from the text: not NUL-terminated until the marker's quote
 	uint32_t line_shift; // header line = token line + line_shift (mod 2^32)
 	struct decl *decl;
+	bool only_adds; // names that have a meaning keep it
+	bool needs_cc;  // declarations are for the second compiler only
 };
 
 static const char *span(const struct tokens *tokens, size_t first, size_t end, size_t *len)
@@ -141,12 +143,15 @@ static void define_macro(struct indexer *ix, const struct token *token, const ch
 
 	if (old && old->text_len == len && !memcmp(old->text, text, len))
 		return;
+	if (ix->only_adds && name_is_defined(name))
+		return;
 	// glibc makes it a declaration for libtcc, which knows the real one.
 	if (!strcmp(name->text, "_Static_assert"))
 		return;
 	decl = symbols_decl(ix->symbols, DECL_MACRO, text, len, false);
 	decl->file = ix->file;
 	decl->line = token->line + ix->line_shift;
+	decl->needs_cc = ix->needs_cc;
 	if (old)
 		decl->order = old->order;
 	symbols_define(ix->symbols, name, SPACE_MACRO, decl);
@@ -170,7 +175,7 @@ static void index_macro(struct indexer *ix, const struct token *token)
 		if (!next_identifier(rest, len - (size_t)(rest - text), &at, &start, &name_len))
 			return;
 		name = symbols_find(ix->symbols, rest + start, name_len);
-		if (name && name->current[SPACE_MACRO])
+		if (name && name->current[SPACE_MACRO] && !ix->only_adds)
 			symbols_undefine(ix->symbols, name, SPACE_MACRO);
 	} else {
 		read_marker(ix, token);
@@ -214,8 +219,12 @@ static void define_name(void *ctx, const char *text, size_t len, enum name_space
 {
 	struct indexer *ix = ctx;
 	struct name *name = symbols_name(ix->symbols, text, len);
-	const struct decl *old = name->current[space];
+	struct decl *old = name->current[space];
 
+	if (old && old->is_of_cell)
+		old->hides_header = true;
+	if (ix->only_adds && old)
+		return;
 	// "struct timespec;" after its body, or "FILE" again, adds nothing.
 	if (old && space == SPACE_TAG && old->text_len > ix->decl->text_len)
 		return;
@@ -256,12 +265,21 @@ static char *tag_typedef(struct indexer *ix, const struct item *item)
 	return str_take(&text);
 }
 
+// Macros that stand in a type's body: "struct ip_opts { ... #define IP_OPTIONS 4 ... };"
+static void index_inner_macros(struct indexer *ix, const struct item *item)
+{
+	for (size_t i = item->first; i < item->end; i++)
+		if (ix->tokens->items[i].kind == TOKEN_DIRECTIVE)
+			index_macro(ix, &ix->tokens->items[i]);
+}
+
 static void index_item(struct indexer *ix, const struct item *item)
 {
 	size_t len;
 	const char *text = span(ix->tokens, item->first, item->end, &len);
 	char *tagged;
 
+	index_inner_macros(ix, item);
 	if (item->kind == ITEM_STATEMENT || item->kind == ITEM_EXPRESSION)
 		return;
 	tagged = tag_typedef(ix, item);
@@ -277,6 +295,7 @@ static void index_item(struct indexer *ix, const struct item *item)
 	}
 	ix->decl->file = ix->file;
 	ix->decl->line = ix->tokens->items[item->first].line + ix->line_shift;
+	ix->decl->needs_cc = ix->needs_cc;
 	if (item->declarator_cnt)
 		ix->decl->link_name =
 		    read_link_name(ix->tokens, item->declarators[0].name, item->end);
@@ -284,20 +303,43 @@ static void index_item(struct indexer *ix, const struct item *item)
 	item_each_name(ix->tokens, item, define_name, ix);
 }
 
-void header_index(struct symbols *symbols, const char *text, size_t len)
+// ix: how to index; the text is filled in here.
+static void index_text(struct indexer *ix, const char *text, size_t len)
 {
 	struct tokens tokens;
 	struct items items;
-	struct indexer ix = {.symbols = symbols, .tokens = &tokens, .file = ""};
 
+	ix->tokens = &tokens;
+	ix->file = "";
 	tokens_init(&tokens, text, len);
-	items_init(&items, &tokens, symbols_classify, symbols);
+	items_init(&items, &tokens, symbols_classify, ix->symbols);
 	for (size_t i = 0; i < items.cnt; i++) {
 		if (items.items[i].kind == ITEM_DIRECTIVE)
-			index_macro(&ix, &tokens.items[items.items[i].first]);
+			index_macro(ix, &tokens.items[items.items[i].first]);
 		else
-			index_item(&ix, &items.items[i]);
+			index_item(ix, &items.items[i]);
 	}
 	items_release(&items);
 	tokens_release(&tokens);
+}
+
+void header_index(struct symbols *symbols, const char *text, size_t len)
+{
+	struct indexer ix = {.symbols = symbols};
+
+	index_text(&ix, text, len);
+}
+
+void header_index_again(struct symbols *symbols, const char *text, size_t len)
+{
+	struct indexer ix = {.symbols = symbols, .only_adds = true};
+
+	index_text(&ix, text, len);
+}
+
+void header_index_cc(struct symbols *symbols, const char *text, size_t len)
+{
+	struct indexer ix = {.symbols = symbols, .only_adds = true, .needs_cc = true};
+
+	index_text(&ix, text, len);
 }

@@ -162,6 +162,7 @@ static void settle_word(struct symbols *symbols, size_t i, bool is_declared)
 		    symbols_decl(symbols, DECL_MACRO, words[i].text, strlen(words[i].text), false);
 
 		decl->file = "";
+		decl->is_of_cell = true; // of no header that a unit may include
 		symbols_define(symbols, name, SPACE_MACRO, decl);
 	}
 }

@@ -9,6 +9,7 @@
 #include "jit/item.h"
 #include "jit/lex.h"
 
+#define AGAIN_MARKER "cicle_again;"
 #define BEGIN_MARKER "cicle_begin;"
 #define RUN_MARKER "cicle_run_%zu;"
 
@@ -113,22 +114,41 @@ void preprocess_init(struct preprocess *preprocess)
 void preprocess_release(struct preprocess *preprocess)
 {
 	str_release(&preprocess->replay);
+	str_release(&preprocess->head);
+	str_release(&preprocess->cc_replay);
+	str_release(&preprocess->cc_only);
+}
+
+void preprocess_set_head(struct preprocess *preprocess, const char *head)
+{
+	if (!strcmp(str_text(&preprocess->head), head))
+		return;
+	str_clear(&preprocess->head);
+	str_puts(&preprocess->head, head);
+	preprocess->is_stale = true;
+}
+
+static bool reads_again(const struct preprocess *preprocess)
+{
+	return preprocess->is_stale && (strstr(str_text(&preprocess->replay), "include") ||
+					strstr(str_text(&preprocess->head), "#include"));
+}
+
+static bool has_line(const struct str *lines, const char *text, size_t len)
+{
+	struct str line = {0};
+	bool has;
+
+	str_printf(&line, "\n%.*s\n", (int)len, text);
+	has = strstr(str_text(lines), line.data) != NULL;
+	str_release(&line);
+	return has;
 }
 
 // Tells whether this very include was run before. A quoted one may have changed since.
 static bool is_known_include(const struct preprocess *preprocess, const char *text, size_t len)
 {
-	struct str line = {0};
-	bool is_known;
-
-	if (!memchr(text, '<', len))
-		return false;
-	str_putc(&line, '\n');
-	str_add(&line, text, len);
-	str_putc(&line, '\n');
-	is_known = strstr(str_text(&preprocess->replay), line.data) != NULL;
-	str_release(&line);
-	return is_known;
+	return memchr(text, '<', len) && has_line(&preprocess->cc_replay, text, len);
 }
 
 bool preprocess_is_needed(const struct preprocess *preprocess, const char *text)
@@ -137,6 +157,8 @@ bool preprocess_is_needed(const struct preprocess *preprocess, const char *text)
 	const struct token *token;
 	bool is_needed = false;
 
+	if (reads_again(preprocess))
+		return true;
 	if (!strchr(text, '#'))
 		return false;
 	tokens_init(&walk.tokens, text, strlen(text));
@@ -153,23 +175,45 @@ bool preprocess_is_needed(const struct preprocess *preprocess, const char *text)
 	return is_needed;
 }
 
-void preprocess_skeleton(const struct preprocess *preprocess, const char *text, const char *file,
-			 struct str *out)
+void preprocess_skeleton(const struct preprocess *preprocess, enum preprocess_reader reader,
+			 const char *text, const char *file, struct str *out)
 {
 	struct directive_walk walk = {0};
 	const struct token *token;
 	size_t run = 0;
 
-	str_puts(out, str_text(&preprocess->replay));
+	if (reader == READER_TCC && reads_again(preprocess))
+		str_puts(out, AGAIN_MARKER "\n");
+	if (reader == READER_TCC)
+		str_puts(out, str_text(&preprocess->head));
+	str_puts(out,
+		 str_text(reader == READER_TCC ? &preprocess->replay : &preprocess->cc_replay));
 	str_puts(out, "\n" BEGIN_MARKER "\n");
 	str_printf(out, RUN_MARKER "\n", run++);
 	tokens_init(&walk.tokens, text, strlen(text));
 	while ((token = next_directive(&walk))) {
-		line_directive(out, token->line, file);
-		str_add(out, text + token->start_byte, token->end_byte - token->start_byte);
+		const char *directive = text + token->start_byte;
+		size_t len = token->end_byte - token->start_byte;
+
+		if (reader == READER_CC || !has_line(&preprocess->cc_only, directive, len)) {
+			line_directive(out, token->line, file);
+			str_add(out, directive, len);
+		}
 		str_printf(out, "\n" RUN_MARKER "\n", run++);
 	}
 	tokens_release(&walk.tokens);
+}
+
+const char *preprocess_again(const char *preprocessed, size_t *len)
+{
+	const char *again = strstr(preprocessed, AGAIN_MARKER);
+	const char *begin = again ? strstr(again, BEGIN_MARKER) : NULL;
+
+	if (!begin)
+		return NULL;
+	again += strlen(AGAIN_MARKER);
+	*len = (size_t)(begin - again);
+	return again;
 }
 
 const char *preprocess_output(const char *preprocessed)
@@ -222,23 +266,96 @@ char *preprocess_mask(const char *text, const char *output)
 	return masked;
 }
 
-// Appends a line to the replay; an equal earlier one goes, so that the latest definition wins.
-static void remember_line(struct str *replay, const char *text, size_t len)
+// --- includes beyond libtcc -----------------------------------------------------------------
+
+// Gives the line of the cell that the messages name first; 0 when they name none.
+static uint32_t blamed_line(const char *messages, const char *file)
+{
+	struct str prefix = {0};
+	const char *at;
+	uint32_t line = 0;
+
+	str_printf(&prefix, "%s:", file);
+	at = strstr(messages, prefix.data);
+	if (at)
+		line = (uint32_t)strtoul(at + prefix.len, NULL, 10);
+	str_release(&prefix);
+	return line;
+}
+
+bool preprocess_leave_to_cc(struct preprocess *preprocess, const char *text, const char *file,
+			    const char *messages)
+{
+	struct directive_walk walk = {0};
+	uint32_t line = blamed_line(messages, file);
+	const struct token *token;
+	bool has_found = false;
+
+	tokens_init(&walk.tokens, text, strlen(text));
+	while (line && !has_found && (token = next_directive(&walk))) {
+		const char *directive = text + token->start_byte;
+		size_t len = token->end_byte - token->start_byte;
+
+		if (token->line != line || class_of(directive, len) != DIRECTIVE_INCLUDE ||
+		    !memchr(directive, '<', len) || has_line(&preprocess->cc_only, directive, len))
+			continue;
+		str_printf(&preprocess->cc_only, "\n%.*s\n", (int)len, directive);
+		has_found = true;
+	}
+	tokens_release(&walk.tokens);
+	return has_found;
+}
+
+static void remove_line(struct str *lines, const char *text, size_t len)
 {
 	struct str line = {0};
 	char *old;
 
-	str_putc(&line, '\n');
-	str_add(&line, text, len);
-	str_putc(&line, '\n');
-	old = strstr(replay->data ? replay->data : "", line.data);
+	str_printf(&line, "\n%.*s\n", (int)len, text);
+	old = lines->data ? strstr(lines->data, line.data) : NULL;
 	if (old) {
 		memmove(old, old + line.len,
-			replay->len - (size_t)(old - replay->data) - line.len + 1);
-		replay->len -= line.len;
+			lines->len - (size_t)(old - lines->data) - line.len + 1);
+		lines->len -= line.len;
 	}
-	str_add(replay, line.data, line.len);
 	str_release(&line);
+}
+
+void preprocess_give_up(struct preprocess *preprocess, const char *text)
+{
+	struct directive_walk walk = {0};
+	const struct token *token;
+
+	tokens_init(&walk.tokens, text, strlen(text));
+	while ((token = next_directive(&walk)))
+		remove_line(&preprocess->cc_only, text + token->start_byte,
+			    token->end_byte - token->start_byte);
+	tokens_release(&walk.tokens);
+}
+
+bool preprocess_needs_cc(const struct preprocess *preprocess, const char *text)
+{
+	struct directive_walk walk = {0};
+	const struct token *token;
+	bool needs = false;
+
+	if (!preprocess->cc_only.len)
+		return false;
+	tokens_init(&walk.tokens, text, strlen(text));
+	while (!needs && (token = next_directive(&walk)))
+		needs = has_line(&preprocess->cc_only, text + token->start_byte,
+				 token->end_byte - token->start_byte);
+	tokens_release(&walk.tokens);
+	return needs;
+}
+
+// --- what ran -------------------------------------------------------------------------------
+
+// Appends a line to the replay; an equal earlier one goes, so that the latest definition wins.
+static void remember_line(struct str *replay, const char *text, size_t len)
+{
+	remove_line(replay, text, len);
+	str_printf(replay, "\n%.*s\n", (int)len, text);
 }
 
 void preprocess_remember(struct preprocess *preprocess, const char *text)
@@ -246,6 +363,7 @@ void preprocess_remember(struct preprocess *preprocess, const char *text)
 	struct directive_walk walk = {0};
 	const struct token *token;
 
+	preprocess->is_stale = false;
 	if (!strchr(text, '#'))
 		return;
 	tokens_init(&walk.tokens, text, strlen(text));
@@ -253,12 +371,36 @@ void preprocess_remember(struct preprocess *preprocess, const char *text)
 		const char *directive = text + token->start_byte;
 		size_t len = token->end_byte - token->start_byte;
 		enum directive_class class = class_of(directive, len);
+		bool is_known =
+		    class == DIRECTIVE_INCLUDE && is_known_include(preprocess, directive, len);
 		bool is_quoted = class == DIRECTIVE_INCLUDE && !memchr(directive, '<', len);
 
-		if ((class == DIRECTIVE_INCLUDE && is_known_include(preprocess, directive, len)) ||
-		    is_quoted || (class != DIRECTIVE_INCLUDE && class != DIRECTIVE_DEFINE))
+		if (class != DIRECTIVE_INCLUDE && class != DIRECTIVE_DEFINE)
 			continue;
-		remember_line(&preprocess->replay, directive, len);
+		// Macros stand in a unit's prelude too: here only the headers need them.
+		if (!has_line(&preprocess->cc_replay, directive, len))
+			remember_line(&preprocess->cc_replay, directive, len);
+		if (!is_known && !is_quoted && !has_line(&preprocess->cc_only, directive, len))
+			remember_line(&preprocess->replay, directive, len);
 	}
 	tokens_release(&walk.tokens);
+}
+
+void preprocess_cc_headers(const struct preprocess *preprocess, const char *text, bool needs_cc,
+			   struct str *out)
+{
+	struct preprocess with_text = {0};
+	struct str *lines = &with_text.cc_replay;
+
+	str_add(lines, str_text(&preprocess->cc_replay), preprocess->cc_replay.len);
+	preprocess_remember(&with_text, text);
+	for (const char *line = str_text(lines); *line; line += strcspn(line, "\n") + 1) {
+		size_t len = strcspn(line, "\n");
+
+		if (len && (needs_cc || !has_line(&preprocess->cc_only, line, len)))
+			str_printf(out, "%.*s\n", (int)len, line);
+		if (!line[len])
+			break;
+	}
+	preprocess_release(&with_text);
 }

@@ -8,9 +8,19 @@
 #include "base/str.h"
 #include "jit/lex.h"
 
+// What libtcc does not know, or passes over without a word although it changes the meaning.
+static const char *const words_beyond_tcc[] = {
+    "_Complex",    "__complex__", "_Imaginary",  "_Thread_local", "__thread",        "__int128",
+    "_Atomic",     "__int128_t",  "__uint128_t", "vector_size",   "__float128",      "_Float128",
+    "__auto_type", "omp",         "_Decimal64",  "_Decimal32",    "__vector_size__", "_Decimal128",
+};
+
 void symbols_init(struct symbols *symbols)
 {
 	*symbols = (struct symbols){.next_order = 1};
+	for (size_t i = 0; i < sizeof words_beyond_tcc / sizeof *words_beyond_tcc; i++)
+		symbols_name(symbols, words_beyond_tcc[i], strlen(words_beyond_tcc[i]))->needs_cc =
+		    true;
 }
 
 void function_free(struct function *function)
@@ -121,8 +131,12 @@ static void set_current(struct symbols *symbols, struct name *name, enum name_sp
 void symbols_define(struct symbols *symbols, struct name *name, enum name_space space,
 		    struct decl *decl)
 {
+	const struct decl *old = name->current[space];
+
 	if (!decl->name)
 		decl->name = name;
+	if (old && decl->is_of_cell && space != SPACE_MACRO)
+		decl->hides_header |= !old->is_of_cell || old->hides_header;
 	set_current(symbols, name, space, decl);
 }
 
@@ -398,6 +412,7 @@ static void push_decl(struct prelude *prelude, struct decl *decl, struct view vi
 	decl->walk = prelude->symbols->walk;
 	decl->walk_low = decl->walk_high = view.order;
 	prelude->decls[prelude->cnt++] = decl;
+	prelude->needs_cc |= decl->needs_cc;
 	push_visit(prelude, decl, view);
 }
 
@@ -457,6 +472,7 @@ static void add_name(struct prelude *prelude, struct name *name, struct view vie
 	if (name->walk == walk)
 		return;
 	name->walk = walk;
+	prelude->needs_cc |= name->needs_cc;
 	for (int space = SPACE_TAG; space < SPACE_CNT; space++) {
 		struct decl *decl = name->current[space];
 
@@ -600,6 +616,9 @@ static void list_ended(struct prelude *prelude)
 {
 	size_t cnt = 0;
 
+	free(prelude->ended);
+	prelude->ended = NULL;
+	prelude->ended_cnt = 0;
 	for (size_t i = 0; i < prelude->cnt; i++)
 		cnt += prelude->decls[i]->end_order != 0;
 	if (!cnt)

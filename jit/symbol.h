@@ -46,6 +46,7 @@ struct name {
 	uint64_t call_walk;              // the last unit that calls it without a declaration
 	uint64_t cell;                   // the last cell that changed its macro
 	uint64_t function_cell;          // the last cell that defined it as a function
+	bool needs_cc;                   // a word that libtcc does not know: _Complex, __int128
 	UT_hash_handle hh;
 };
 
@@ -54,12 +55,14 @@ struct function {
 	char *name;
 	char *file;             // the cell's name in texts: "In[3]"
 	uint32_t line;          // where the text starts
+	size_t column_byte;     // in that line
 	char *text;             // storage words blanked out, static locals hoisted
 	size_t name_byte;       // where its name stands in text
 	size_t body_byte;       // where its '{' stands in text
 	uint64_t order;         // its place in the session's text: which macros it sees
 	uint32_t *static_slots; // of its hoisted static locals: "cicle_s<slot>" in text
 	size_t static_cnt;
+	bool needs_cc; // its cell was beyond libtcc
 };
 
 struct decl {
@@ -84,6 +87,8 @@ struct decl {
 	bool has_function_type; // a typedef of a function's type
 	bool is_of_program;     // of a cell that defines main
 	bool is_broken;         // a function that does not compile any more since something changed
+	bool needs_cc;          // only the second compiler can read it (a header beyond libtcc)
+	bool hides_header;      // a cell's, where a header declares something else by that name
 	struct name *name;      // the first name that it defines
 	char *link_name; // library functions and objects: the linker's name when asm("") says so
 	uint32_t slot;   // session functions and objects: the runner's slot; 0 otherwise
@@ -191,6 +196,7 @@ struct prelude {
 	size_t pin_cnt, pin_cap;
 	struct name **unknown; // owned; identifiers without any meaning (locals, fields, libc)
 	size_t unknown_cnt, unknown_cap;
+	bool needs_cc; // something in it is beyond libtcc
 };
 
 void prelude_init(struct prelude *prelude, struct symbols *symbols);

@@ -6,13 +6,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "jit/session.h"
 #include "magics/assist.h"
+#include "magics/carriers.h"
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
+#include "magics/value_bundle.h"
 
 // What is read of the cell's output before the owner's loop gets its turn.
 #define OUTPUT_TURN_BYTES (4 << 20)
@@ -23,7 +26,10 @@
 struct interpreter {
 	struct session *session;
 	struct profile_list profiles;
-	char *output; // OUTPUT_CHUNK_BYTES, made when first needed
+	struct carriers carriers;
+	struct value_style style; // real_format is in precision
+	char *precision;          // owned
+	char *output;             // OUTPUT_CHUNK_BYTES, made when first needed
 
 	// the cell under way
 	struct cell_events events;
@@ -32,12 +38,32 @@ struct interpreter {
 	bool is_interrupted;
 	char *text;
 	char *label;
+	char *cell_id; // NULL: the front end does not tell it
+	int number;
 	struct segments segments;
 	size_t next;        // segment
 	magic_done_fn done; // of the magic that runs C now; NULL for a piece of C
 	void *state;
 	void (*free_state)(void *state);
 };
+
+// --- what the runner says -------------------------------------------------------------------
+
+static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
+{
+	(void)ctx;
+	(void)bytes;
+	log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);
+}
+
+static void on_call(void *ctx, uint32_t kind, uint64_t number, const char *bytes, size_t len)
+{
+	struct interpreter *in = ctx;
+
+	(void)bytes;
+	log_line("session", 0, "a call of unknown kind %u and %zu bytes", kind, len);
+	session_answer(in->session, number, false, "", 0);
+}
 
 // --- events ---------------------------------------------------------------------------------
 
@@ -114,15 +140,22 @@ static void end_with_usage_error(struct interpreter *in, const char *text)
 	str_release(&traceback);
 }
 
-static void show_value(struct interpreter *in, const char *value)
+static void show_value(struct interpreter *in, const struct str *packed)
 {
-	cJSON *data = cJSON_CreateObject();
-	cJSON *metadata = cJSON_CreateObject();
+	struct err err = {0};
+	struct values *values = value_read(packed->data, packed->len, &err);
+	cJSON *data, *metadata;
 
-	cJSON_AddItemToObject(data, "text/plain", text_to_json(value));
+	if (!values) {
+		log_line("session", 0, "%s", err.text);
+		return;
+	}
+	data = value_bundle(values, &in->style);
+	metadata = cJSON_CreateObject();
 	in->events.result(in->events.ctx, data, metadata);
 	cJSON_Delete(data);
 	cJSON_Delete(metadata);
+	values_free(values);
 }
 
 // --- what magics use ------------------------------------------------------------------------
@@ -135,6 +168,25 @@ struct session *interpreter_session(struct interpreter *in)
 const char *interpreter_label(const struct interpreter *in)
 {
 	return in->label;
+}
+
+int interpreter_number(const struct interpreter *in)
+{
+	return in->number;
+}
+
+uint64_t interpreter_cell_key(const struct interpreter *in)
+{
+	return text_hash(in->cell_id ? in->cell_id : in->text);
+}
+
+enum view_script interpreter_view_script(struct interpreter *in)
+{
+	if (in->is_silent) // nobody sees it
+		return VIEW_CARRIES_SCRIPT;
+	return carriers_next(&in->carriers, interpreter_cell_key(in), in->number)
+		   ? VIEW_CARRIES_SCRIPT
+		   : VIEW_SHARES_SCRIPT;
 }
 
 struct profile_list *interpreter_profiles(struct interpreter *in)
@@ -156,6 +208,18 @@ void interpreter_display(struct interpreter *in, cJSON *data)
 	cJSON_Delete(metadata);
 }
 
+const struct value_style *interpreter_style(const struct interpreter *in)
+{
+	return &in->style;
+}
+
+void interpreter_set_precision(struct interpreter *in, const char *format)
+{
+	free(in->precision);
+	in->precision = format ? mem_strdup(format) : NULL;
+	in->style.real_format = in->precision;
+}
+
 const char *interpreter_session_name(void)
 {
 	const char *path = getenv("JPY_SESSION_NAME");
@@ -174,7 +238,7 @@ static void run_c(struct interpreter *in, size_t start_byte, size_t end_byte, in
 
 	if (in->is_silent)
 		flags |= SESSION_ANONYMOUS;
-	else if (in->profiles.ongoing)
+	else if (in->profiles.ongoing && !(flags & SESSION_LINES))
 		flags |= SESSION_PROFILED;
 	session_start(in->session, masked, in->label, flags);
 	free(masked);
@@ -187,6 +251,15 @@ void interpreter_run(struct interpreter *in, size_t start_byte, size_t end_byte,
 	in->state = state;
 	in->free_state = free_state;
 	run_c(in, start_byte, end_byte, flags);
+}
+
+void interpreter_run_text(struct interpreter *in, const char *text, magic_done_fn done, void *state,
+			  void (*free_state)(void *state))
+{
+	in->done = done;
+	in->state = state;
+	in->free_state = free_state;
+	session_start(in->session, text, in->label, SESSION_ANONYMOUS);
 }
 
 static void unknown_magic(const char *name, size_t len, struct err *err)
@@ -273,14 +346,16 @@ static void advance(struct interpreter *in)
 static void finish_magic(struct interpreter *in, struct outcome *outcome, struct err *err)
 {
 	magic_done_fn done = in->done;
+	void (*free_state)(void *state) = in->free_state;
+	void *state = in->state;
 
 	in->done = NULL;
-	if (done)
-		done(in, in->state, outcome, err);
-	if (in->free_state)
-		in->free_state(in->state);
 	in->free_state = NULL;
 	in->state = NULL;
+	if (done)
+		done(in, state, outcome, err);
+	if (free_state && !in->done) // else the magic runs again
+		free_state(state);
 }
 
 // A piece of C has ended: shows what came of it and goes on with the cell.
@@ -298,6 +373,8 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 	if (!is_magic)
 		profile_note_cell(in, outcome);
 	finish_magic(in, outcome, &err);
+	if (in->done) // it runs again
+		return;
 	if (!outcome->is_ok) {
 		end_with_error(in, outcome->ename, outcome->evalue, str_text(&outcome->traceback));
 	} else if (err.code) {
@@ -307,7 +384,7 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 			       "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
 	} else {
 		if (!is_magic && outcome->value.len && in->next == in->segments.cnt)
-			show_value(in, outcome->value.data);
+			show_value(in, &outcome->value);
 		advance(in);
 	}
 }
@@ -329,8 +406,9 @@ static void step(struct interpreter *in)
 struct interpreter *interpreter_new(struct err *err)
 {
 	struct interpreter *in = mem_zalloc(sizeof *in);
+	const struct session_owner owner = {.ctx = in, .event = on_event, .call = on_call};
 
-	in->session = session_new(err);
+	in->session = session_new(&owner, err);
 	if (!in->session) {
 		free(in);
 		return NULL;
@@ -345,12 +423,20 @@ void interpreter_free(struct interpreter *in)
 	if (in->free_state)
 		in->free_state(in->state);
 	profile_list_release(&in->profiles);
+	free(in->precision);
 	segments_release(&in->segments);
 	session_free(in->session);
 	free(in->output);
 	free(in->text);
 	free(in->label);
+	free(in->cell_id);
 	free(in);
+}
+
+void interpreter_name_cell(struct interpreter *in, const char *id)
+{
+	free(in->cell_id);
+	in->cell_id = id ? mem_strdup(id) : NULL;
 }
 
 void interpreter_start(struct interpreter *in, const char *code, int number, bool is_silent,
@@ -368,6 +454,7 @@ void interpreter_start(struct interpreter *in, const char *code, int number, boo
 	in->is_interrupted = false;
 	in->text = mem_strdup(code);
 	in->label = str_take(&label);
+	in->number = number;
 	in->next = 0;
 	segments_init(&in->segments, in->text);
 	advance(in);
@@ -390,11 +477,11 @@ void interpreter_interrupt(struct interpreter *in)
 size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
 {
 	const int list[] = {session_socket_fd(in->session), session_output_fd(in->session, 1),
-			    session_output_fd(in->session, 2)};
+			    session_output_fd(in->session, 2), session_compiler_fd(in->session)};
 	size_t cnt = 0;
 
 	// What a cell's threads print after its end waits for the next cell.
-	for (size_t i = 0; in->is_busy && i < 3 && cnt < cap; i++) {
+	for (size_t i = 0; in->is_busy && i < 4 && cnt < cap; i++) {
 		if (list[i] < 0)
 			continue;
 		fds[cnt] = (struct pollfd){.fd = list[i], .events = POLLIN};

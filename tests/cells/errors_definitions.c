@@ -10,7 +10,7 @@ int a = 1;
 #if 1
 #define g(a
 #endif
-// expect error line 2: bad macro
+// expect error line 2: <any>
 // ---
 #undef   // expect error line 1: a macro's name or parameters are wrong
 // ---

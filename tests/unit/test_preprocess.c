@@ -70,7 +70,8 @@ static void test_a_skeleton_has_directives_and_markers(void **state)
 
 	(void)state;
 	preprocess_remember(&preprocess, "#define OLD 1\nint x;");
-	preprocess_skeleton(&preprocess, "int a;\n#if OLD\nint b;\n#endif\n", "In[2]", &out);
+	preprocess_skeleton(&preprocess, READER_TCC, "int a;\n#if OLD\nint b;\n#endif\n", "In[2]",
+			    &out);
 	assert_string_equal(str_text(&out), "\n#define OLD 1\n"
 					    "\ncicle_begin;\n"
 					    "cicle_run_0;\n"

@@ -1201,8 +1201,10 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 	if (program_is(&cell->tokens))
 		program_end_macros(symbols, &cell->tokens);
 	expand_macros(cell);
+	if (check_brackets(cell, err))
+		return -1;
 	items_init(&cell->items, &cell->tokens, symbols_classify, symbols);
-	if (check_brackets(cell, err) || check_items(cell, err) || check_functions(cell, err))
+	if (check_items(cell, err) || check_functions(cell, err))
 		return -1;
 	for (size_t i = 0; i < cell->items.cnt; i++)
 		read_item(cell, &cell->items.items[i]);

@@ -8,6 +8,7 @@
 #include <uthash.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 
 // A name that the text itself defined before the place that is being read.
 struct local_name {
@@ -22,6 +23,7 @@ struct parser {
 	name_classify_fn classify;
 	void *ctx;
 	struct local_name *locals;
+	struct str open; // one letter per 'if' and 'do' whose statement is being read
 };
 
 // Tells whether token i is a word of one of these classes (enum word_class).
@@ -175,31 +177,11 @@ static size_t find_stop(const struct tokens *tokens, size_t i, const char *stops
 
 // --- statements ---------------------------------------------------------------------------
 
-static size_t after_statement(struct parser *p, size_t i);
-
 // keyword '(' ... ')'
 static size_t after_head(struct parser *p, size_t i)
 {
 	i++;
 	return token_is(p->tokens, i, "(") ? token_after_bracket(p->tokens, i) : i;
-}
-
-// if: 'if' '(' expr ')' statement ['else' statement]
-static size_t after_if(struct parser *p, size_t i)
-{
-	i = after_statement(p, after_head(p, i));
-	if (token_is(p->tokens, i, "else"))
-		i = after_statement(p, i + 1);
-	return i;
-}
-
-// do: 'do' statement 'while' '(' expr ')' ';'
-static size_t after_do(struct parser *p, size_t i)
-{
-	i = after_statement(p, i + 1);
-	if (token_is(p->tokens, i, "while"))
-		i = after_head(p, i);
-	return token_is(p->tokens, i, ";") ? i + 1 : i;
 }
 
 // A macro call that opens a block, such as FOREACH(i, n) { ... }.
@@ -211,37 +193,75 @@ static bool is_block_macro(struct parser *p, size_t i, size_t *block)
 	return token_is(p->tokens, *block, "{");
 }
 
-// statement: block | head statement | label ':' statement | tokens ';'
-// Loops over labels and heads instead of recursing, so that long chains need no stack.
-static size_t after_statement(struct parser *p, size_t i)
+// Steps over what stands before a statement's own tokens: heads, labels, directives; 'if' and 'do'
+// are noted in p->open. Gives the statement's first token.
+static size_t after_prefixes(struct parser *p, size_t i)
 {
 	const struct tokens *t = p->tokens;
-	size_t block;
 
-	for (;;) {
-		if (i >= t->cnt)
-			return t->cnt;
-		if (token_is(t, i, "{"))
-			return token_after_bracket(t, i);
-		if (token_is(t, i, "if"))
-			return after_if(p, i);
-		if (token_is(t, i, "do"))
-			return after_do(p, i);
-		if (token_is(t, i, "for") || token_is(t, i, "while") || token_is(t, i, "switch"))
+	while (i < t->cnt) {
+		if (token_is(t, i, "if") || token_is(t, i, "do"))
+			str_putc(&p->open, token_is(t, i, "if") ? 'i' : 'd');
+		if (token_is(t, i, "if") || token_is(t, i, "for") || token_is(t, i, "while") ||
+		    token_is(t, i, "switch") || token_is(t, i, "_Pragma"))
 			i = after_head(p, i);
 		else if (token_is(t, i, "case") || token_is(t, i, "default"))
 			i = find_stop(t, i, ":;") + 1;
 		else if (t->items[i].kind == TOKEN_IDENT && token_is(t, i + 1, ":"))
 			i += 2;
-		else if (t->items[i].kind == TOKEN_DIRECTIVE)
+		else if (t->items[i].kind == TOKEN_DIRECTIVE || token_is(t, i, "do"))
 			i++;
 		else
-			break;
+			return i;
 	}
+	return t->cnt;
+}
+
+// block | tokens ';'
+static size_t after_simple(struct parser *p, size_t i)
+{
+	const struct tokens *t = p->tokens;
+	size_t block;
+
+	if (i >= t->cnt)
+		return t->cnt;
+	if (token_is(t, i, "{"))
+		return token_after_bracket(t, i);
 	if (is_block_macro(p, i, &block))
 		return token_after_bracket(t, block);
 	i = find_stop(t, i, ";");
 	return i < t->cnt ? i + 1 : i;
+}
+
+// Behind a statement: ends what it ends of p->open. Returns true when an 'else' asks for another
+// statement.
+static bool end_open(struct parser *p, size_t *i)
+{
+	const struct tokens *t = p->tokens;
+
+	while (p->open.len) {
+		bool is_if = p->open.data[--p->open.len] == 'i';
+
+		if (is_if && token_is(t, *i, "else")) {
+			(*i)++;
+			return true;
+		}
+		if (!is_if && token_is(t, *i, "while"))
+			*i = after_head(p, *i);
+		if (!is_if && token_is(t, *i, ";"))
+			(*i)++;
+	}
+	return false;
+}
+
+// statement: prefix* (block | tokens ';') ['else' statement] ['while' '(' expr ')' ';']
+// What is open is on a list of its own: a chain of a million ifs needs no stack.
+static size_t after_statement(struct parser *p, size_t i)
+{
+	do
+		i = after_simple(p, after_prefixes(p, i));
+	while (end_open(p, &i));
+	return i;
 }
 
 // --- declarations -------------------------------------------------------------------------
@@ -583,6 +603,7 @@ static void release_locals(struct parser *p)
 {
 	struct local_name *local, *next;
 
+	str_release(&p->open);
 	HASH_ITER(hh, p->locals, local, next)
 	{
 		HASH_DEL(p->locals, local);

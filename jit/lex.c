@@ -370,8 +370,12 @@ void tokens_init(struct tokens *tokens, const char *text, size_t len)
 		*push_token(tokens) = token;
 	}
 	end = push_token(tokens);
-	*end = (struct token){TOKEN_END, 0, (uint32_t)lx.at, (uint32_t)lx.at, lx.line};
+	*end = (struct token){.kind = TOKEN_END,
+			      .start_byte = (uint32_t)lx.at,
+			      .end_byte = (uint32_t)lx.at,
+			      .line = lx.line};
 	tokens->cnt--;
+	tokens_match_brackets(tokens);
 }
 
 void tokens_release(struct tokens *tokens)
@@ -389,21 +393,35 @@ bool token_is(const struct tokens *tokens, size_t i, const char *word)
 	       !memcmp(tokens->text + token->start_byte, word, len);
 }
 
+void tokens_match_brackets(struct tokens *tokens)
+{
+	uint32_t *open = NULL;
+	size_t depth = 0, cap = 0;
+
+	for (size_t i = 0; i < tokens->cnt; i++) {
+		struct token *token = &tokens->items[i];
+		char c = tokens->text[token->start_byte];
+
+		token->after = (uint32_t)i + 1;
+		if (token->kind != TOKEN_PUNCT)
+			continue;
+		if (strchr("([{", c)) {
+			if (depth == cap) {
+				cap = cap ? cap * 2 : 64;
+				open = mem_grow(open, cap, sizeof *open);
+			}
+			open[depth++] = (uint32_t)i;
+			token->after = (uint32_t)tokens->cnt;
+		} else if (strchr(")]}", c) && depth > 0) {
+			tokens->items[open[--depth]].after = (uint32_t)i + 1;
+		}
+	}
+	free(open);
+}
+
 size_t token_after_bracket(const struct tokens *tokens, size_t i)
 {
-	int depth = 0;
-
-	for (; i < tokens->cnt; i++) {
-		char c = tokens->text[tokens->items[i].start_byte];
-
-		if (tokens->items[i].kind != TOKEN_PUNCT)
-			continue;
-		if (strchr("([{", c))
-			depth++;
-		else if (strchr(")]}", c) && --depth == 0)
-			return i + 1;
-	}
-	return tokens->cnt;
+	return i < tokens->cnt ? tokens->items[i].after : tokens->cnt;
 }
 
 bool next_identifier(const char *text, size_t len, size_t *at, size_t *start, size_t *ident_len)

@@ -46,6 +46,7 @@ struct token {
 	uint32_t start_byte;
 	uint32_t end_byte;
 	uint32_t line;
+	uint32_t after; // of an opening bracket: the token after the one that closes it
 };
 
 struct tokens {
@@ -68,8 +69,11 @@ unsigned word_classes(const char *text, size_t len);
 // Tells whether token i is exactly this word or punctuation. There is none behind the last one.
 bool token_is(const struct tokens *tokens, size_t i, const char *word);
 
+// Finds which brackets belong together; to be called again when tokens were taken away.
+void tokens_match_brackets(struct tokens *tokens);
+
 // Gives the token after the bracket that closes the one at i ("(", "[" or "{"); cnt when it is
-// never closed.
+// never closed; the next token when i is none. In constant time.
 size_t token_after_bracket(const struct tokens *tokens, size_t i);
 
 // Finds the next identifier in raw text (directives, bodies, anything), skipping comments,

@@ -64,8 +64,11 @@ void newer_rewrite(char *text, struct tokens *tokens)
 		tokens->items[to++] = token;
 		i++;
 	}
+	if (to == tokens->cnt)
+		return;
 	tokens->items[to] = tokens->items[tokens->cnt];
 	tokens->cnt = to;
+	tokens_match_brackets(tokens);
 }
 
 // --- words ----------------------------------------------------------------------------------

@@ -21,6 +21,10 @@
 #include "jit/item.h"
 #include "jit/macro.h"
 
+// Steps that expansions may take: much more than any text needs, so little that it ends soon.
+#define BUDGET_MIN 1000000
+#define BUDGET_PER_TOKEN 50
+
 enum context {
 	ITEMS,
 	MEMBERS, // of a struct or union
@@ -65,6 +69,7 @@ struct walk {
 	struct frame *frames;
 	size_t depth, cap; // frames[depth] is the current one
 	struct str out;
+	size_t budget;      // of steps of all expansions
 	size_t copied_byte; // of the text, so much is in out
 	shadowed_fn shadowed;
 	void *ctx;
@@ -470,8 +475,10 @@ static size_t expand_at(struct walk *w, size_t i)
 	size_t len;
 	const char *name = token_text(w->tokens, i, &len);
 	const struct macro *macro = find_macro(w, name, len);
-	bool is_candidate = macro && (may_expand(top(w)) || macro_is_unbalanced(macro));
-	size_t end = is_candidate ? macro_expand(w->tokens, i, find_macro, w, &text) : i;
+	bool is_candidate =
+	    macro && w->budget && (may_expand(top(w)) || macro_is_unbalanced(macro));
+	size_t end =
+	    is_candidate ? macro_expand(w->tokens, i, find_macro, w, &w->budget, &text) : i;
 
 	if (end > i) {
 		tokens_init(&tokens, str_text(&text), text.len);
@@ -523,8 +530,12 @@ static void walk_tokens(struct walk *w)
 char *expand_items(struct symbols *symbols, const struct tokens *tokens, shadowed_fn shadowed,
 		   void *ctx)
 {
-	struct walk w = {
-	    .symbols = symbols, .tokens = tokens, .shadowed = shadowed, .ctx = ctx, .cap = 16};
+	struct walk w = {.symbols = symbols,
+			 .tokens = tokens,
+			 .shadowed = shadowed,
+			 .ctx = ctx,
+			 .cap = 16,
+			 .budget = BUDGET_MIN + BUDGET_PER_TOKEN * tokens->cnt};
 	char *text = NULL;
 
 	w.frames = mem_zalloc(w.cap * sizeof *w.frames);

@@ -58,7 +58,7 @@ struct expansion {
 	macro_find_fn find;
 	void *ctx;
 	struct chunk *chunks;
-	size_t step_cnt;
+	size_t step_cnt, step_max;
 	int depth;
 	uint32_t line; // of the call
 	bool has_failed;
@@ -243,7 +243,7 @@ static void push(struct pieces *list, struct piece *piece)
 // Counts a step of the expansion, and ends one that has too many.
 static void count_step(struct expansion *x)
 {
-	if (++x->step_cnt > STEP_MAX)
+	if (++x->step_cnt > x->step_max)
 		x->has_failed = true;
 }
 
@@ -739,9 +739,12 @@ static struct piece *expand_tokens(struct expansion *x, const struct tokens *tok
 }
 
 size_t macro_expand(const struct tokens *tokens, size_t i, macro_find_fn find, void *ctx,
-		    struct str *out)
+		    size_t *budget, struct str *out)
 {
-	struct expansion x = {.find = find, .ctx = ctx, .line = tokens->items[i].line};
+	struct expansion x = {.find = find,
+			      .ctx = ctx,
+			      .line = tokens->items[i].line,
+			      .step_max = *budget < STEP_MAX ? *budget : STEP_MAX};
 	size_t len = tokens->items[i].end_byte - tokens->items[i].start_byte;
 	const struct macro *macro = find(ctx, tokens->text + tokens->items[i].start_byte, len);
 	size_t end = macro ? call_end(tokens, i, macro) : i;
@@ -764,5 +767,6 @@ size_t macro_expand(const struct tokens *tokens, size_t i, macro_find_fn find, v
 	else
 		add_list(out, list);
 	release_pool(&x);
+	*budget -= x.step_cnt < *budget ? x.step_cnt : *budget;
 	return end;
 }

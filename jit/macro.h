@@ -31,7 +31,8 @@ typedef const struct macro *(*macro_find_fn)(void *ctx, const char *name, size_t
 // out, on one line. A macro's name that the expansion ends with takes the arguments that follow.
 // Returns the token after the call; i, with out unchanged, when there is no call: no macro, no
 // arguments or the wrong number of them, a directive among them, or more than 250,000 steps.
+// *budget is the number of steps that all calls of a text may take together; it is counted down.
 size_t macro_expand(const struct tokens *tokens, size_t i, macro_find_fn find, void *ctx,
-		    struct str *out);
+		    size_t *budget, struct str *out);
 
 #endif

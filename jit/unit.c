@@ -4,9 +4,11 @@
 // which everybody, they themselves included, calls them.
 #include "jit/unit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/pack.h"
+#include "jit/shadow.h"
 #include "jit/show.h"
 #include "profiler/runtime/probe_text.h"
 
@@ -32,6 +34,7 @@ void unit_release(struct unit *unit)
 	str_release(&unit->body);
 	str_release(&unit->functions);
 	str_release(&unit->statics);
+	str_release(&unit->hoisted);
 	str_release(&unit->objects);
 }
 
@@ -87,19 +90,22 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 		       uint32_t number)
 {
 	struct str *body = &unit->body;
-	size_t len = strlen(function->text);
+	char *renamed = shadow_rename(unit->symbols, &unit->hoisted, function->text);
+	const char *text = renamed ? renamed : function->text;
+	size_t len = strlen(text);
 	size_t inside = function->body_byte + 1;
 
 	unit_add_decl(unit, decl);
-	prelude_add_text(&unit->prelude, function->text, len);
+	prelude_add_text(&unit->prelude, text, len);
 	str_printf(body, "#define __func__ \"%s\"\n", function->name);
 	line_directive(body, function->line, function->file);
 	add_result_type(body, function);
 	str_puts(body, FUNCTION_PREFIX);
-	str_add(body, function->text + function->name_byte, inside - function->name_byte);
+	str_add(body, text + function->name_byte, inside - function->name_byte);
 	if (number)
 		str_printf(body, PROBE_ENTER, number);
-	str_add(body, function->text + inside, len - inside - 1);
+	str_add(body, text + inside, len - inside - 1);
+	free(renamed);
 	// main may end without a return statement; under its other name it must not.
 	str_puts(body,
 		 is_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
@@ -150,6 +156,7 @@ static void add_value(struct symbols *symbols, struct str *out, const struct cel
 void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value)
 {
 	struct str text = {0};
+	char *renamed;
 
 	cell_entry_text(cell, &text);
 	if (cell->expression && shows_value) {
@@ -160,10 +167,15 @@ void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value
 	}
 	if (cell->has_main)
 		str_puts(&text, "cicle_run_main((void *)main);\n");
+	renamed = shadow_rename(unit->symbols, &unit->hoisted, str_text(&text));
 	str_puts(&unit->body, "void cicle_entry(void) {\n");
-	unit_add_text(unit, str_text(&text), text.len);
+	if (renamed)
+		unit_add_text(unit, renamed, strlen(renamed));
+	else
+		unit_add_text(unit, str_text(&text), text.len);
 	str_puts(&unit->body, "}\n");
 	unit->flags |= UNIT_HAS_ENTRY;
+	free(renamed);
 	str_release(&text);
 	for (size_t i = 0; i < cell->object_cnt; i++)
 		if (cell->objects[i].is_static_local)

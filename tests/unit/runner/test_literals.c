@@ -7,6 +7,8 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
+
 #include "jit/runner/literals.h"
 
 static void test_only_literals_that_libtcc_reads_wrong_change(void **state)
@@ -39,7 +41,7 @@ static void test_only_literals_that_libtcc_reads_wrong_change(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		strcpy(text, cases[i].text);
+		snprintf(text, sizeof text, "%s", cases[i].text);
 		literals_mend(text);
 		assert_string_equal(text, cases[i].mended);
 	}

@@ -20,6 +20,7 @@
 #include "jit/runner/dialect.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/lines.h"
+#include "jit/runner/literals.h"
 #include "jit/runner/object.h"
 #include "jit/runner/region.h"
 #include "jit/runner/support.h"
@@ -478,6 +479,7 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 
 	*flags = job.flags = unpack_u32(in);
 	job.text = unpack_text(in);
+	literals_mend(job.text);
 	job.entry_name = (job.flags & UNIT_HAS_ENTRY) || entry_name ? entry_name : NULL;
 	read_symbols(&job, in);
 	read_functions(&job, in);

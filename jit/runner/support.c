@@ -16,6 +16,7 @@
 #include "jit/runner/stdio.h"
 #include "jit/runner/threads.h"
 #include "jit/runner/value.h"
+#include "jit/runner/variadic.h"
 #include "profiler/runtime/jump.h"
 #include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
@@ -28,7 +29,6 @@ static size_t atexit_cnt;
 static struct list args; // main's argv
 
 // TinyCC's own runtime (libtcc1.a) and what its code calls.
-void *__va_arg(void *ap, int arg_type, int size, int align);
 void *alloca(size_t size);
 unsigned long long __fixunssfdi(float x);
 unsigned long long __fixunsdfdi(double x);
@@ -135,7 +135,7 @@ static const struct support_symbol always[] = {
     {"abort", (void *)abort},
     {"alloca", (void *)alloca},
     // TinyCC's own runtime.
-    {"__va_arg", (void *)__va_arg},
+    {"__va_arg", (void *)variadic_next},
     {"__fixunssfdi", (void *)__fixunssfdi},
     {"__fixunsdfdi", (void *)__fixunsdfdi},
     {"__fixunsxfdi", (void *)__fixunsxfdi},

@@ -34,6 +34,7 @@ enum session_flag {
 	SESSION_NO_BUILTINS = 8,   // without library functions
 	SESSION_CLOCK_EXACT = 16,  // every call timed (neither: short functions by samples)
 	SESSION_CLOCK_COUNTS = 32, // no call timed
+	SESSION_MEMORY = 256,      // note what is allocated, not library calls
 	// instead of SESSION_PROFILED:
 	SESSION_LINES = 64,       // count and time the lines of some functions
 	SESSION_CELL_LINES = 128, // and those of the text's own statements
@@ -57,7 +58,7 @@ struct outcome {
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			      // SESSION_LINES, else empty
+			    // SESSION_LINES, else empty
 	uint64_t compile_ns;
 	uint64_t run_ns;
 };

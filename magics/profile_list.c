@@ -60,25 +60,32 @@ struct profile *profile_list_of(const struct profile_list *list, uint64_t subjec
 	return NULL;
 }
 
+struct collect_function *profile_numbers(struct interpreter *interpreter, uint32_t line,
+					 size_t *cnt)
+{
+	struct session_function *functions =
+	    session_functions(interpreter_session(interpreter), cnt);
+	struct collect_function *numbers = mem_zalloc((*cnt + 1) * sizeof *numbers);
+
+	for (size_t i = 0; i < *cnt; i++)
+		numbers[i] = (struct collect_function){functions[i].file, functions[i].line,
+						       functions[i].name};
+	numbers[0] = (struct collect_function){interpreter_label(interpreter), line, "<cell>"};
+	*cnt = *cnt ? *cnt : 1;
+	free(functions);
+	return numbers;
+}
+
 struct profile *profile_of_run(struct interpreter *interpreter, const struct outcome *outcome,
 			       const char *title, uint32_t line, struct err *err)
 {
 	size_t cnt;
-	struct session_function *functions =
-	    session_functions(interpreter_session(interpreter), &cnt);
-	struct collect_function *numbers = mem_zalloc((cnt + 1) * sizeof *numbers);
+	struct collect_function *numbers = profile_numbers(interpreter, line, &cnt);
 	struct unpack in = unpack_from(str_text(&outcome->profile), outcome->profile.len);
-	const char *label = interpreter_label(interpreter);
-	struct profile *profile;
+	struct profile *profile = collect_profile(&in, numbers, cnt, interpreter_session_name(),
+						  title, interpreter_label(interpreter), err);
 
-	for (size_t i = 0; i < cnt; i++)
-		numbers[i] = (struct collect_function){functions[i].file, functions[i].line,
-						       functions[i].name};
-	numbers[0] = (struct collect_function){label, line, "<cell>"};
-	profile = collect_profile(&in, numbers, cnt ? cnt : 1, interpreter_session_name(), title,
-				  label, err);
 	free(numbers);
-	free(functions);
 	return profile;
 }
 

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "magics/magic.h"
+#include "profiler/collect.h"
 #include "profiler/model.h"
 #include "profiler/stats.h"
 #include "profiler/view.h"
@@ -55,6 +56,12 @@ struct profile *profile_list_of(const struct profile_list *list, uint64_t subjec
 
 // Gives the profile that was kept last. Borrowed; NULL when there is none.
 struct profile *profile_list_last(const struct profile_list *list);
+
+// Gives what the numbers in a run's profile stand for (profiler/collect.h). line: where the
+// statement begins in the cell. The caller frees the array; its strings are borrowed until the next
+// run.
+struct collect_function *profile_numbers(struct interpreter *interpreter, uint32_t line,
+					 size_t *cnt);
 
 // Makes the profile of a run from its outcome. line: where the statement begins in the cell.
 // Returns NULL with err filled when the runner's bytes are damaged. The caller frees.

@@ -26,7 +26,8 @@
 	"%profile diff [A B]     compares two, by number or name; the last two without names.\n" \
 	"%profile export FILE    writes all of them, cell by cell under one root. The suffix "   \
 	"says\n"                                                                                 \
-	"                        the format: .prof, .speedscope.json, .html, .folded, ...\n"     \
+	"                        the format: .prof, .speedscope.json, .html, .folded, ...; or\n" \
+	"                        --format F behind the file does.\n"                             \
 	"%profile load FILE      adds one from a file: ours, cProfile's, speedscope's, folded.\n"
 
 struct kept_profile {

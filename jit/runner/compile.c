@@ -586,6 +586,14 @@ struct compiler *compiler_new(struct slots *slots)
 	return compiler;
 }
 
+void compiler_each_block(const struct compiler *compiler,
+			 void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx)
+{
+	for (size_t i = 0; i < compiler->block_cnt; i++)
+		tell(ctx, compiler->blocks[i].start,
+		     (size_t)(compiler->blocks[i].at - compiler->blocks[i].start));
+}
+
 void compiler_counts(const struct compiler *compiler, struct run_counts *counts)
 {
 	*counts = compiler->counts;

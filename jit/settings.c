@@ -321,7 +321,7 @@ static const char *value_of(const struct list *words, size_t *i, const char *fla
 	const char *word = words->items[*i];
 	size_t len = strlen(flag);
 
-	if (strncmp(word, flag, len))
+	if (!word || strncmp(word, flag, len))
 		return NULL;
 	if (word[len])
 		return len == 2 ? word + len : NULL;
@@ -535,6 +535,15 @@ static void comment_cflags(const char *cell_text, struct list *cflags)
 	}
 	list_release(&words);
 	settings_release(&scratch);
+}
+
+void settings_set_args(struct settings *settings, const char *program, char *const *args)
+{
+	free(settings->program);
+	settings->program = mem_strdup(program);
+	list_release(&settings->args);
+	for (; *args; args++)
+		list_add(&settings->args, *args);
 }
 
 int settings_add_comments(struct settings *settings, const char *cell_text, struct err *err)

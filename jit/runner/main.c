@@ -239,9 +239,6 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	struct run_counts counts;
 	struct str profile = {0};
 
-	if (end->status == RUN_EXITED && end->exit_status)
-		snprintf(end->detail, sizeof end->detail, "the program ended with status %d",
-			 end->exit_status);
 	compiler_counts(runner->compiler, &counts);
 	pack_bytes(out, str_text(value_text()), value_text()->len);
 	pack_u32(out, (uint32_t)end->signal);

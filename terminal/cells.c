@@ -1,0 +1,196 @@
+// terminal/cells.c - runs cells one after the other, and writes what they say to stdout and stderr.
+#include "terminal/cells.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/signals.h"
+#include "base/str.h"
+
+#define STATUS_FAILED 1
+#define STATUS_SIGNAL 128
+
+// --- what a cell says -----------------------------------------------------------------------
+
+static void write_all(int fd, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t n = write(fd, bytes, len);
+
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n <= 0)
+			return; // nobody reads it any more
+		bytes += n;
+		len -= (size_t)n;
+	}
+}
+
+static void on_stream(void *ctx, int fd, const char *bytes, size_t len)
+{
+	struct cells *cells = ctx;
+
+	write_all(fd, bytes, len);
+	if (fd == STDOUT_FILENO && len)
+		cells->ends_in_line = bytes[len - 1] != '\n';
+}
+
+static void end_line(struct cells *cells)
+{
+	write_all(STDOUT_FILENO, "\n", 1);
+	cells->ends_in_line = false;
+}
+
+// Writes a line of our own to stdout, below what the cell printed.
+static void write_line(struct cells *cells, const char *before, const char *text)
+{
+	struct str line = {0};
+
+	if (cells->is_prompted && cells->ends_in_line)
+		end_line(cells);
+	str_puts(&line, before);
+	str_puts(&line, text);
+	if (line.data[line.len - 1] != '\n')
+		str_putc(&line, '\n');
+	write_all(STDOUT_FILENO, line.data, line.len);
+	cells->ends_in_line = false;
+	str_release(&line);
+}
+
+static const char *text_of(const cJSON *data)
+{
+	const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(data, "text/plain"));
+
+	return text && *text ? text : NULL;
+}
+
+static void on_display(void *ctx, const cJSON *data, const cJSON *metadata)
+{
+	(void)metadata;
+	if (text_of(data))
+		write_line(ctx, "", text_of(data));
+}
+
+static void on_result(void *ctx, const cJSON *data, const cJSON *metadata)
+{
+	struct cells *cells = ctx;
+	struct str before = {0};
+
+	(void)metadata;
+	if (!text_of(data))
+		return;
+	if (cells->is_prompted)
+		str_printf(&before, "\033[31mOut[%d]:\033[0m ", cells->number);
+	write_line(cells, str_text(&before), text_of(data));
+	str_release(&before);
+}
+
+static void on_payload(void *ctx, const cJSON *payload)
+{
+	on_display(ctx, cJSON_GetObjectItem(payload, "data"), NULL);
+}
+
+// "SIGSEGV" -> 139
+static int status_of_error(const char *ename)
+{
+	if (!strcmp(ename, "KeyboardInterrupt"))
+		return STATUS_SIGNAL + SIGINT;
+	for (int i = 1; !strncmp(ename, "SIG", 3) && i < NSIG; i++)
+		if (sigabbrev_np(i) && !strcmp(ename + 3, sigabbrev_np(i)))
+			return STATUS_SIGNAL + i;
+	return STATUS_FAILED;
+}
+
+static void on_done(void *ctx, const struct cell_end *end)
+{
+	struct cells *cells = ctx;
+	struct str text = {0};
+
+	cells->has_ended = true;
+	cells->status = end->exit_status;
+	if (end->is_ok)
+		return;
+	cells->status = status_of_error(end->ename);
+	if (cells->is_prompted && cells->ends_in_line)
+		end_line(cells);
+	for (size_t i = 0; i < end->traceback_cnt; i++)
+		str_printf(&text, "%s\n", end->traceback[i]);
+	write_all(STDERR_FILENO, str_text(&text), text.len);
+	str_release(&text);
+}
+
+// --- the loop -------------------------------------------------------------------------------
+
+bool cells_take_interrupt(struct cells *cells)
+{
+	bool is_any = false;
+	int signal_number;
+
+	while ((signal_number = signals_take(cells->signal_fd))) {
+		cells->is_terminated |= signal_number == SIGTERM;
+		is_any = true;
+	}
+	return is_any && !cells->is_terminated;
+}
+
+static void wait_and_serve(struct cells *cells)
+{
+	struct pollfd fds[INTERPRETER_FD_MAX + 1];
+	size_t cnt = interpreter_fds(cells->interpreter, fds, INTERPRETER_FD_MAX);
+
+	fds[cnt] = (struct pollfd){.fd = cells->signal_fd, .events = POLLIN};
+	if (poll(fds, cnt + 1, interpreter_timeout_ms(cells->interpreter)) < 0)
+		return; // a signal: it is in the pipe
+	if (cells_take_interrupt(cells))
+		interpreter_interrupt(cells->interpreter);
+	interpreter_ready(cells->interpreter, fds, cnt);
+}
+
+int cells_run(struct cells *cells, const char *code)
+{
+	bool has_colours = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
+	const struct cell_events events = {
+	    .ctx = cells,
+	    .flags = (cells->is_prompted ? 0 : CELL_TAKES_STATUS) | (has_colours ? 0 : CELL_PLAIN),
+	    .label = cells->label,
+	    .stream = on_stream,
+	    .display = on_display,
+	    .result = on_result,
+	    .payload = on_payload,
+	    .done = on_done,
+	};
+
+	cells->number++;
+	cells->has_ended = false;
+	cells->ends_in_line = false;
+	cells->status = 0;
+	interpreter_start(cells->interpreter, code, cells->number, false, &events);
+	while (!cells->has_ended && !cells->is_terminated)
+		wait_and_serve(cells);
+	if (cells->is_prompted && cells->ends_in_line)
+		end_line(cells);
+	return cells->is_terminated ? STATUS_TERMINATED : cells->status;
+}
+
+// --- life -----------------------------------------------------------------------------------
+
+int cells_init(struct cells *cells, struct err *err)
+{
+	*cells = (struct cells){0};
+	cells->signal_fd = signals_catch(err);
+	if (cells->signal_fd < 0)
+		return -1;
+	cells->interpreter = interpreter_new(err);
+	return cells->interpreter ? 0 : -1;
+}
+
+void cells_release(struct cells *cells)
+{
+	interpreter_free(cells->interpreter);
+	if (cells->signal_fd >= 0)
+		close(cells->signal_fd);
+	*cells = (struct cells){.signal_fd = -1};
+}

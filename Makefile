@@ -33,7 +33,7 @@ VIEW_PARTS := $(addprefix profiler/view/,format.js paths.js tree.js pen.js chart
 	table.js sides.js profile.js diff.js save.js tools.js view.js)
 VIEW_SCRIPT := $(BUILD)/obj/profiler/view/script.gz.base64
 # Files that .S sources take in.
-ASSETS := $(wildcard kernelspec/* include/*.h) $(VIEW_SCRIPT)
+ASSETS := $(wildcard kernelspec/* include/*.h jit/runner/headers/*.h jit/runner/headers/*/*.h) $(VIEW_SCRIPT)
 
 UNIT_SRC    := $(wildcard tests/unit/*.c tests/unit/runner/*.c)
 PROGRAM_SRC := $(wildcard tests/profile/*.c tests/view/*.c)
@@ -167,10 +167,11 @@ $(BUILD)/cicle: $(KERNEL_OBJ)
 	@echo "  LD   $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KERNEL_LIBS)
 
-# Cells call what the runner offers them by name: -rdynamic.
+# Cells call what the runner offers them by name: -rdynamic. libtcc opens headers by
+# jit/runner/headers.c: --wrap.
 $(BUILD)/cicle-runner: $(RUNNER_OBJ)
 	@echo "  LD   $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -rdynamic -o $@ $^ $(RUNNER_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -rdynamic -Wl,--wrap=open -o $@ $^ $(RUNNER_LIBS)
 
 # Each test links just what it needs, and has a main() of its own.
 $(KERNEL_LIB): $(filter-out %/main.c.o,$(KERNEL_OBJ))

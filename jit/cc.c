@@ -39,6 +39,9 @@ static const char *const object_args[] = {
     "/proc/self/fd/3",
     NULL,
 };
+static const char *const lines_args[] = {
+    "addr2line", "-s", "-j", ".text", "-e", "/proc/self/fd/0", NULL,
+};
 static const char *const check_args[] = {"-fsyntax-only", NULL};
 static const char *const preprocess_args[] = {"-E", "-dD", "-o", "/proc/self/fd/3", NULL};
 
@@ -83,7 +86,10 @@ void cc_init(struct cc *cc)
 
 	*cc = (struct cc){.done_fd = -1, .output_fd = -1, .message_fd = -1};
 	if (named) {
-		cc->path = strchr(named, '/') ? mem_strdup(named) : find_in_path(named);
+		if (!strchr(named, '/'))
+			cc->path = find_in_path(named);
+		else if (access(named, X_OK) == 0)
+			cc->path = mem_strdup(named);
 		return;
 	}
 	for (size_t i = 0; i < sizeof names / sizeof *names && !cc->path; i++)
@@ -139,26 +145,38 @@ static void add_args(struct args *args, const char *const *items)
 		args->items[args->cnt++] = *items;
 }
 
-static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
-		      const char *const *further, struct args *args)
+// What the text and the compiler's make ask for.
+static void add_cc_args(const struct cc *cc, const char *text, struct args *args)
 {
-	static const char *const *const of_jobs[] = {object_args, check_args, preprocess_args};
 	static const char *const of_gcc[] = {"-fdiagnostics-column-unit=byte",
 					     "-ftrack-macro-expansion=0", NULL};
 	static const char *const openmp[] = {"-fopenmp", NULL};
 
-	args->cnt = 0;
-	args->items[args->cnt++] = cc->path;
-	add_args(args, of_jobs[job]);
 	if (strstr(cc->path, "gcc"))
 		add_args(args, of_gcc);
 	if (strstr(text, "pragma omp") || strstr(text, "\"omp "))
 		add_args(args, openmp);
+}
+
+static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
+		      const char *const *further, struct args *args)
+{
+	static const char *const *const of_jobs[] = {object_args, check_args, preprocess_args};
+
+	args->cnt = 0;
+	if (job == CC_LINES) {
+		add_args(args, lines_args);
+		add_args(args, further);
+		args->items[args->cnt] = NULL;
+		return;
+	}
+	args->items[args->cnt++] = cc->path;
+	add_args(args, of_jobs[job]);
+	add_cc_args(cc, text, args);
 	add_args(args, further);
 	add_args(args, common_args);
 	args->items[args->cnt] = NULL;
 }
-
 // The environment with messages in English.
 static char **make_environment(void)
 {
@@ -182,12 +200,13 @@ static int spawn(struct cc *cc, const struct args *args, int input_fd, int done_
 	posix_spawnattr_t attr;
 	sigset_t none;
 	char **environment = make_environment();
+	bool is_lines = args->items[0] == lines_args[0];
 	int rc;
 
 	sigemptyset(&none);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_adddup2(&actions, input_fd, 0);
-	posix_spawn_file_actions_adddup2(&actions, cc->message_fd, 1);
+	posix_spawn_file_actions_adddup2(&actions, is_lines ? cc->output_fd : cc->message_fd, 1);
 	posix_spawn_file_actions_adddup2(&actions, cc->message_fd, 2);
 	posix_spawn_file_actions_adddup2(&actions, cc->output_fd, OUTPUT_FD);
 	posix_spawn_file_actions_adddup2(&actions, done_fd, DONE_FD);
@@ -195,8 +214,8 @@ static int spawn(struct cc *cc, const struct args *args, int input_fd, int done_
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
 	posix_spawnattr_setpgroup(&attr, 0);
 	posix_spawnattr_setsigmask(&attr, &none);
-	rc = posix_spawn(&cc->pid, cc->path, &actions, &attr, (char *const *)args->items,
-			 environment);
+	rc = posix_spawnp(&cc->pid, args->items[0], &actions, &attr, (char *const *)args->items,
+			  environment);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
 	free(environment);
@@ -213,10 +232,10 @@ static int memory_file(const char *name)
 	return moved;
 }
 
-static int text_file(const char *text)
+static int text_file(const char *text, size_t len)
 {
 	int fd = memory_file("cicle-text");
-	size_t len = strlen(text), at = 0;
+	size_t at = 0;
 
 	while (fd >= 0 && at < len) {
 		ssize_t n = write(fd, text + at, len - at);
@@ -238,12 +257,12 @@ static void move_up(int *fd)
 	*fd = moved;
 }
 
-int cc_start(struct cc *cc, enum cc_job job, const char *text, const char *const *args,
+int cc_start(struct cc *cc, enum cc_job job, const char *text, size_t len, const char *const *args,
 	     struct err *err)
 {
 	struct args all;
 	int done[2] = {-1, -1};
-	int input_fd = text_file(text);
+	int input_fd = text_file(text, len);
 	int rc = -1;
 
 	cc->output_fd = memory_file("cicle-output");

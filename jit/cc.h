@@ -15,6 +15,7 @@ enum cc_job {
 	CC_OBJECT,     // text -> relocatable ELF object
 	CC_CHECK,      // text -> messages only
 	CC_PREPROCESS, // text -> preprocessed text with its #define lines and line markers
+	CC_LINES,      // object with debug information -> "In[3]:7" per offset, by addr2line
 };
 
 struct cc {
@@ -36,9 +37,9 @@ struct cc_result {
 void cc_init(struct cc *cc);
 void cc_release(struct cc *cc);
 
-// Starts a job. args: further arguments up to a NULL; NULL: none. Returns -1 with err filled when
-// no process can be started. Only when no job is under way.
-int cc_start(struct cc *cc, enum cc_job job, const char *text, const char *const *args,
+// Starts a job. args: further arguments up to a NULL (of CC_LINES: the offsets in .text); NULL:
+// none. Returns -1 with err filled when no process can be started. Only when no job is under way.
+int cc_start(struct cc *cc, enum cc_job job, const char *text, size_t len, const char *const *args,
 	     struct err *err);
 
 bool cc_is_busy(const struct cc *cc);

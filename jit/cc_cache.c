@@ -8,6 +8,7 @@
 #include <uthash.h>
 
 #include "base/mem.h"
+#include "jit/message.h"
 
 #define KEY_BYTES crypto_generichash_BYTES
 // Some thousand units of usual size.
@@ -16,6 +17,8 @@
 struct cc_object {
 	unsigned char key[KEY_BYTES];
 	struct str bytes;
+	char *text;
+	uint64_t id;
 	UT_hash_handle hh;
 };
 
@@ -36,11 +39,22 @@ const struct str *cc_cache_find(const struct cc_cache *cache, const char *text)
 	return object ? &object->bytes : NULL;
 }
 
+const char *cc_cache_text(const struct cc_cache *cache, uint64_t id)
+{
+	const struct cc_object *object;
+
+	for (object = cache->objects; object; object = object->hh.next)
+		if (object->id == id)
+			return object->text;
+	return NULL;
+}
+
 static void drop(struct cc_cache *cache, struct cc_object *object)
 {
 	HASH_DEL(cache->objects, object);
-	cache->bytes -= object->bytes.len;
+	cache->bytes -= object->bytes.len + strlen(object->text);
 	str_release(&object->bytes);
+	free(object->text);
 	free(object);
 }
 
@@ -55,7 +69,9 @@ void cc_cache_put(struct cc_cache *cache, const char *text, struct str *bytes)
 	memcpy(object->key, key, KEY_BYTES);
 	object->bytes = *bytes;
 	*bytes = (struct str){0};
-	cache->bytes += object->bytes.len;
+	object->text = mem_strdup(text);
+	object->id = message_object_id(text);
+	cache->bytes += object->bytes.len + strlen(text);
 	HASH_ADD(hh, cache->objects, key, KEY_BYTES, object);
 	while (cache->bytes > CACHE_MAX_BYTES && cache->objects != object)
 		drop(cache, cache->objects);

@@ -2,6 +2,8 @@
 #ifndef CICLE_JIT_CC_CACHE_H
 #define CICLE_JIT_CC_CACHE_H
 
+#include <stdint.h>
+
 #include "base/str.h"
 
 // Bounded: the objects that were made first go first.
@@ -14,8 +16,11 @@ struct cc_cache {
 // cc_cache_put().
 const struct str *cc_cache_find(const struct cc_cache *cache, const char *text);
 
+// Finds the text of an object by its message_object_id(). NULL when it is gone. Borrowed likewise.
+const char *cc_cache_text(const struct cc_cache *cache, uint64_t id);
+
 // Keeps an object; takes its bytes.
-void cc_cache_put(struct cc_cache *cache, const char *text, struct str *object);
+void cc_cache_put(struct cc_cache *cache, const char *text, struct str *bytes);
 
 // Forgets everything: the compiler's flags are others now.
 void cc_cache_clear(struct cc_cache *cache);

@@ -55,6 +55,15 @@ static size_t find_word(const char *line, size_t len, const char *word, size_t w
 	return len;
 }
 
+uint32_t diagnostic_line(const struct source *source, uint32_t line)
+{
+	uint32_t last = 1;
+
+	for (const char *c = source->text; *c; c++)
+		last += *c == '\n' && c[1];
+	return line < last ? line : last;
+}
+
 void diagnostic_quote_line(struct str *out, const struct source *source, uint32_t line)
 {
 	size_t len;
@@ -161,16 +170,6 @@ static bool take_prefix(const char **at, size_t *len, const char *prefix)
 	return true;
 }
 
-// The compiler tells an error at a text's end in the line behind it.
-static uint32_t line_in_source(const struct source *source, uint32_t line)
-{
-	uint32_t last = 1;
-
-	for (const char *c = source->text; *c; c++)
-		last += *c == '\n' && c[1];
-	return line < last ? line : last;
-}
-
 // Reads ':' digits that end at *end, and moves *end before them. Returns 0 when there are none.
 static uint32_t take_number_before(const char *line, const char **end)
 {
@@ -197,7 +196,7 @@ static void read_place(const char *line, const char *end, source_find_fn find, v
 	message->column = first ? last : 0;
 	message->source = message->line ? find(ctx, line, (size_t)(end - line)) : NULL;
 	if (message->source)
-		message->line = line_in_source(message->source, message->line);
+		message->line = diagnostic_line(message->source, message->line);
 }
 
 static enum severity take_severity(struct message *message)

@@ -218,12 +218,21 @@ static char *tag_typedef(struct indexer *ix, const struct item *item)
 	return str_take(&text);
 }
 
+// Macros that stand in a type's body: "struct ip_opts { ... #define IP_OPTIONS 4 ... };"
+static void index_inner_macros(struct indexer *ix, const struct item *item)
+{
+	for (size_t i = item->first; i < item->end; i++)
+		if (ix->tokens->items[i].kind == TOKEN_DIRECTIVE)
+			index_macro(ix, &ix->tokens->items[i]);
+}
+
 static void index_item(struct indexer *ix, const struct item *item)
 {
 	size_t len;
 	const char *text = span(ix->tokens, item->first, item->end, &len);
 	char *tagged;
 
+	index_inner_macros(ix, item);
 	if (item->kind == ITEM_STATEMENT || item->kind == ITEM_EXPRESSION)
 		return;
 	tagged = tag_typedef(ix, item);

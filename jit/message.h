@@ -17,9 +17,10 @@
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
 //                         RUN_NOT_COMPILED: value (text), u32 signal, u64 fault address, u32
 //                         fault code, u32 count and per frame of the traceback, innermost
-//                         first, function ("" for the entry), file, u32 line; detail (text), u32
-//                         exit status, struct run_counts as u64s, u64 compile ns, u64 run ns,
-//                         profile (bytes, probe_pack; empty without RUN_PROFILED)
+//                         first, function ("" for the entry), file, u32 line, u64
+//                         message_object_id() and u64 place in .text when the line is not known;
+//                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
+//                         ns, u64 run ns, profile (bytes, probe_pack; empty without RUN_PROFILED)
 //   unit: u32 flags (enum unit_flag), text, symbols, functions, objects:
 //     u32 count and per symbol    name, u32 slot (0: a library's), name in C of a library's
 //     function
@@ -80,6 +81,9 @@ struct run_counts {
 
 // No message is longer: a length above this is a damaged stream.
 #define MESSAGE_MAX_BYTES (1u << 30)
+
+// Tells which text an object of the second compiler was made of. Never 0.
+uint64_t message_object_id(const char *text);
 
 // Appends a message's head for a payload that is appended right after it.
 void message_begin(struct str *out, enum message_type type);

@@ -28,6 +28,8 @@
 
 // Of a deep recursion, so many frames of either end are shown.
 #define FRAME_SHOWN_CNT 5
+// So many frames of one unit are looked up.
+#define LOCATED_CNT 128
 
 enum phase {
 	PHASE_IDLE,
@@ -39,7 +41,9 @@ enum phase {
 	PHASE_SIZING,
 	PHASE_TYPING,
 	PHASE_RUNNING,
-	PHASE_FAILED, // over before anything was sent: session_step() hands the outcome out
+	PHASE_CC_TRACING,  // the second compiler compiles again, for the lines of a traceback
+	PHASE_CC_LOCATING, // addr2line looks them up
+	PHASE_FAILED,      // over before anything was sent: session_step() hands the outcome out
 };
 
 struct decl_list {
@@ -50,6 +54,27 @@ struct decl_list {
 struct header_text {
 	char *text; // declarations point into it
 	struct header_text *next;
+};
+
+// One frame of a traceback.
+struct frame {
+	char *function; // "" for the cell's statements
+	char *file;
+	uint32_t line;
+	uint64_t object;    // of the second compiler's code, whose lines are looked up; else 0
+	uint64_t text_byte; // in that object
+};
+
+// How a run ended, as the runner told.
+struct fault {
+	enum run_status status;
+	uint32_t signal;
+	uint64_t address;
+	uint32_t code;
+	struct frame *frames; // innermost first
+	size_t frame_cnt;
+	char *detail;
+	uint32_t exit_status;
 };
 
 struct session {
@@ -81,6 +106,7 @@ struct session {
 	char *masked;            // the cell's text, while PHASE_CC_PREPROCESSING
 	struct str cc_messages;  // of its objects in this run
 	struct str tcc_messages; // why libtcc could not
+	struct fault fault;      // while PHASE_CC_TRACING and PHASE_CC_LOCATING
 	bool shows_value;
 	struct str missed; // names that a macro pastes together: found missing by the compiler
 	struct decl_list dependents; // functions that are compiled again with this run
@@ -221,6 +247,28 @@ static void set_error(struct outcome *outcome, const char *ename, const char *ev
 	str_puts(&outcome->traceback, traceback);
 }
 
+// Without a second compiler: tells when it may be what the cell misses.
+static void advise_cc(struct session *session, const char *messages, struct str *traceback)
+{
+	static const char *const signs[] = {"include file '", "#error", "local functions",
+					    "undefined symbol '__"};
+	struct prelude prelude;
+	bool is_beyond;
+
+	if (session->cc.path)
+		return;
+	prelude_init(&prelude, &session->symbols);
+	prelude_add_text(&prelude, session->source->text, strlen(session->source->text));
+	is_beyond = prelude.needs_cc;
+	prelude_release(&prelude);
+	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
+		is_beyond |= strstr(messages, signs[i]) != NULL;
+	if (is_beyond)
+		str_puts(traceback,
+			 "TinyCC does not know all of C. gcc compiles the rest, by itself, once it "
+			 "is installed (apt install gcc) and the kernel is restarted.\n");
+}
+
 // Ends the run with what the compiler said; the session is as it was before. When both compilers
 // refused the cell, the second one's messages are the better ones, unless they name no line of a
 // cell.
@@ -238,6 +286,7 @@ static void fail_compile(struct session *session, const char *messages, struct o
 		diagnostic_render(session->tcc_messages.data, session->source, find_source, session,
 				  &traceback, &first);
 	}
+	advise_cc(session, messages, &traceback);
 	str_add(&traceback, hints.data, hints.len);
 	str_release(&hints);
 	set_error(outcome, "CompileError", first.len ? first.data : "the cell does not compile",
@@ -409,7 +458,8 @@ static int start_cc(struct session *session, enum cc_job job, const char *text,
 		list_add(&args, folder);
 	}
 	list_add_all(&args, flags);
-	rc = cc_start(&session->cc, job, text, (const char *const *)args.items, &err);
+	rc = cc_start(&session->cc, job, text, strlen(text),
+		      (const char *const *)args.items, &err);
 	list_release(&args);
 	if (rc)
 		log_line("session", 0, "%s", err.text);
@@ -1183,23 +1233,6 @@ static void take_dependents(struct session *session, struct unpack *in, struct o
 	}
 }
 
-// One frame of a traceback.
-struct frame {
-	char *function; // "" for the cell's statements
-	char *file;
-	uint32_t line;
-};
-
-struct fault {
-	uint32_t signal;
-	uint64_t address;
-	uint32_t code;
-	struct frame *frames; // innermost first
-	size_t frame_cnt;
-	char *detail;
-	uint32_t exit_status;
-};
-
 static void describe_fault(const struct fault *fault, struct str *ename, struct str *evalue)
 {
 	static const struct {
@@ -1236,18 +1269,34 @@ static void describe_fault(const struct fault *fault, struct str *ename, struct 
 		str_printf(evalue, " in %s()", fault->frames[0].function);
 }
 
+// Of the second compiler's code only the function is known.
+static void add_frame_of_cc(struct session *session, const struct frame *frame, struct str *out)
+{
+	const struct name *name =
+	    symbols_find(&session->symbols, frame->function, strlen(frame->function));
+	const struct decl *decl = name ? name->current[SPACE_ORDINARY] : NULL;
+
+	if (decl && decl->function)
+		str_printf(out, "\033[32m%s\033[0m in %s()\n",
+			   session_label(session, decl->function->file), frame->function);
+}
+
 // "In[2]:5 in first()" and the line itself.
 static void add_frame(struct session *session, const struct frame *frame, struct str *out)
 {
 	const struct source *source = find_source(session, frame->file, strlen(frame->file));
+	uint32_t line;
 
-	if (!source)
+	if (!source) {
+		add_frame_of_cc(session, frame, out);
 		return;
-	str_printf(out, "\033[32m%s:%u\033[0m", source->label, frame->line);
+	}
+	line = diagnostic_line(source, frame->line);
+	str_printf(out, "\033[32m%s:%u\033[0m", source->label, line);
 	if (*frame->function)
 		str_printf(out, " in %s()", frame->function);
 	str_putc(out, '\n');
-	diagnostic_quote_line(out, source, frame->line);
+	diagnostic_quote_line(out, source, line);
 }
 
 // The frames, outermost first, as Python shows them; of a deep recursion both ends.
@@ -1308,25 +1357,39 @@ static void unpack_frames(struct unpack *in, struct fault *fault)
 		frame->function = unpack_text(in);
 		frame->file = unpack_text(in);
 		frame->line = unpack_u32(in);
+		frame->object = unpack_u64(in);
+		frame->text_byte = unpack_u64(in);
 	}
+}
+
+static void release_fault(struct fault *fault)
+{
+	for (size_t i = 0; i < fault->frame_cnt; i++) {
+		free(fault->frames[i].function);
+		free(fault->frames[i].file);
+	}
+	free(fault->frames);
+	free(fault->detail);
+	*fault = (struct fault){0};
 }
 
 static void take_end(struct session *session, enum run_status status, struct unpack *in,
 		     struct outcome *outcome)
 {
-	struct fault fault;
+	struct fault *fault = &session->fault;
 	size_t profile_len;
 	const char *value, *profile;
 	size_t value_len;
 
 	value = unpack_bytes(in, &value_len);
 	str_add(&outcome->value, value, value_len);
-	fault.signal = unpack_u32(in);
-	fault.address = unpack_u64(in);
-	fault.code = unpack_u32(in);
-	unpack_frames(in, &fault);
-	fault.detail = unpack_text(in);
-	fault.exit_status = unpack_u32(in);
+	fault->status = status;
+	fault->signal = unpack_u32(in);
+	fault->address = unpack_u64(in);
+	fault->code = unpack_u32(in);
+	unpack_frames(in, fault);
+	fault->detail = unpack_text(in);
+	fault->exit_status = unpack_u32(in);
 	session->counts.compiled_cnt = unpack_u64(in);
 	session->counts.reused_cnt = unpack_u64(in);
 	session->counts.unit_cnt = unpack_u64(in);
@@ -1335,19 +1398,116 @@ static void take_end(struct session *session, enum run_status status, struct unp
 	outcome->run_ns = unpack_u64(in);
 	profile = unpack_bytes(in, &profile_len);
 	str_add(&outcome->profile, profile, profile_len);
-	outcome->is_ok = status == RUN_ENDED;
-	if (status == RUN_FAULTED)
-		set_fault(session, &fault, outcome);
-	else if (status == RUN_INTERRUPTED)
-		set_interrupt(session, &fault, outcome);
-	else if (status == RUN_EXITED)
-		set_exit(&fault, outcome);
-	for (size_t i = 0; i < fault.frame_cnt; i++) {
-		free(fault.frames[i].function);
-		free(fault.frames[i].file);
+}
+
+// Tells how the run ended, once all is known about it.
+static void tell_end(struct session *session, struct outcome *outcome)
+{
+	struct fault *fault = &session->fault;
+
+	outcome->is_ok = fault->status == RUN_ENDED;
+	if (fault->status == RUN_FAULTED)
+		set_fault(session, fault, outcome);
+	else if (fault->status == RUN_INTERRUPTED)
+		set_interrupt(session, fault, outcome);
+	else if (fault->status == RUN_EXITED)
+		set_exit(fault, outcome);
+	release_fault(fault);
+	end_run(session);
+}
+
+// --- lines of the second compiler's code -----------------------------------------------------
+
+// Gives the first frame whose line is to be looked up, or NULL.
+static struct frame *next_untold(struct session *session)
+{
+	for (size_t i = 0; i < session->fault.frame_cnt; i++)
+		if (session->fault.frames[i].object)
+			return &session->fault.frames[i];
+	return NULL;
+}
+
+// What cannot be looked up is told without its line.
+static void give_up_lines(struct session *session, uint64_t object)
+{
+	for (size_t i = 0; i < session->fault.frame_cnt; i++)
+		if (session->fault.frames[i].object == object)
+			session->fault.frames[i].object = 0;
+}
+
+// Has the next unit compiled again with its lines. Returns true when all is known: the run is over.
+static bool advance_trace(struct session *session, struct outcome *outcome)
+{
+	static const char *const args[] = {"-g1", "-gdwarf-4", NULL};
+	struct frame *frame;
+	struct err err = {0};
+
+	while ((frame = next_untold(session))) {
+		const char *text = cc_cache_text(&session->cc_cache, frame->object);
+
+		session->phase = PHASE_CC_TRACING;
+		if (text && session->cc.path &&
+		    !cc_start(&session->cc, CC_OBJECT, text, strlen(text), args, &err))
+			return false;
+		give_up_lines(session, frame->object);
 	}
-	free(fault.frames);
-	free(fault.detail);
+	*outcome = session->outcome;
+	session->outcome = (struct outcome){0};
+	tell_end(session, outcome);
+	return true;
+}
+
+// CC_TRACING -> CC_LOCATING
+static bool take_traced_object(struct session *session, struct cc_result *result,
+			       struct outcome *outcome)
+{
+	uint64_t object = next_untold(session)->object;
+	char offsets[LOCATED_CNT][24];
+	const char *args[LOCATED_CNT + 1];
+	size_t cnt = 0;
+	struct err err = {0};
+
+	for (size_t i = 0; i < session->fault.frame_cnt && cnt < LOCATED_CNT; i++) {
+		const struct frame *frame = &session->fault.frames[i];
+
+		if (frame->object != object)
+			continue;
+		snprintf(offsets[cnt], sizeof offsets[cnt], "0x%llx",
+			 (unsigned long long)frame->text_byte);
+		args[cnt] = offsets[cnt];
+		cnt++;
+	}
+	args[cnt] = NULL;
+	session->phase = PHASE_CC_LOCATING;
+	if (result->is_ok &&
+	    !cc_start(&session->cc, CC_LINES, result->output.data, result->output.len, args, &err))
+		return false;
+	give_up_lines(session, object);
+	return advance_trace(session, outcome);
+}
+
+// CC_LOCATING -> CC_TRACING (the next unit) | over. One line per frame: "In[3]:7".
+static bool take_lines(struct session *session, struct cc_result *result, struct outcome *outcome)
+{
+	uint64_t object = next_untold(session)->object;
+	const char *line = str_text(&result->output);
+
+	for (size_t i = 0; i < session->fault.frame_cnt; i++) {
+		struct frame *frame = &session->fault.frames[i];
+		size_t len = strcspn(line, "\n");
+		const char *colon = memrchr(line, ':', len);
+
+		if (frame->object != object)
+			continue;
+		if (colon) {
+			free(frame->file);
+			frame->file = mem_strndup(line, (size_t)(colon - line));
+			frame->line = (uint32_t)strtoul(colon + 1, NULL, 10);
+		}
+		line += len + (line[len] == '\n');
+	}
+	give_up_lines(session, object);
+	return advance_trace(session, outcome);
 }
 
 static void commit(struct session *session)
@@ -1391,6 +1551,7 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 	} else {
 		str_add(&outcome->warnings, str_text(&session->outcome.warnings),
 			session->outcome.warnings.len);
+		outcome_release(&session->outcome);
 		str_puts(&session->cc_messages, messages);
 		warn(session, str_text(&session->cc_messages), outcome);
 		commit(session);
@@ -1398,9 +1559,12 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		take_end(session, status, in, outcome);
 		if (in->has_failed || status > RUN_EXITED) {
 			outcome_release(outcome);
+			release_fault(&session->fault);
 			runner_lost(session, "a result that makes no sense", outcome);
 		} else {
-			end_run(session);
+			session->outcome = *outcome;
+			*outcome = (struct outcome){0};
+			is_over = advance_trace(session, outcome);
 		}
 	}
 	free(messages);
@@ -1435,7 +1599,7 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 static bool take_cc_result(struct session *session, struct cc_result *result,
 			   struct outcome *outcome)
 {
-	if (session->is_interrupted) {
+	if (session->is_interrupted && session->phase < PHASE_CC_TRACING) {
 		symbols_rollback(&session->symbols);
 		set_error(outcome, "KeyboardInterrupt", "interrupted while compiling",
 			  "\033[31mKeyboardInterrupt\033[0m: interrupted while compiling");
@@ -1446,6 +1610,10 @@ static bool take_cc_result(struct session *session, struct cc_result *result,
 		return take_cc_text(session, result, outcome);
 	if (session->phase == PHASE_CC_COMPILING)
 		return take_object(session, result, outcome);
+	if (session->phase == PHASE_CC_TRACING)
+		return take_traced_object(session, result, outcome);
+	if (session->phase == PHASE_CC_LOCATING)
+		return take_lines(session, result, outcome);
 	take_cc_type(session, str_text(&result->messages));
 	return false;
 }

@@ -79,8 +79,8 @@ char *signature_pointee(const char *pointer, size_t len)
 		star--;
 	if (star == 0)
 		return mem_strndup(pointer, len);
-	if (close && open + 2 == close) {
-		str_add(&type, pointer, (size_t)(open - pointer));
+	if (close && pointer[star - 2] == '(') {
+		str_add(&type, pointer, star - 2);
 		str_add(&type, close + 1, len - (size_t)(close + 1 - pointer));
 	} else {
 		str_add(&type, pointer, star - 1);

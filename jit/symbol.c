@@ -10,9 +10,9 @@
 
 // What libtcc does not know, or passes over without a word although it changes the meaning.
 static const char *const words_beyond_tcc[] = {
-    "_Complex",    "__complex__", "_Imaginary",  "_Thread_local",   "__thread",    "__int128",
-    "_Atomic",     "__int128_t",  "__uint128_t", "vector_size",     "__float128",  "_Float128",
-    "__auto_type", "_Decimal64",  "_Decimal32",  "__vector_size__", "_Decimal128",
+    "_Complex",    "__complex__", "_Imaginary",  "_Thread_local", "__thread",        "__int128",
+    "_Atomic",     "__int128_t",  "__uint128_t", "vector_size",   "__float128",      "_Float128",
+    "__auto_type", "omp",         "_Decimal64",  "_Decimal32",    "__vector_size__", "_Decimal128",
 };
 
 void symbols_init(struct symbols *symbols)

@@ -253,16 +253,19 @@ static void add_declared_symbols(const struct unit *unit, struct str *out, uint3
 	}
 }
 
-// A function that is called without a declaration may still be a library's.
+// A function that is called without a declaration may still be a library's, and so may what a
+// function declares for itself: "extern char **environ;".
 static void add_undeclared_symbols(const struct unit *unit, struct str *out, uint32_t *cnt)
 {
 	const struct str *body = &unit->body;
-	size_t at = 0, start, len;
+	size_t at = 0, start, len, extern_end = 0;
 
 	while (next_identifier(str_text(body), body->len, &at, &start, &len)) {
 		struct name *name;
 
-		if (body->data[at] != '(')
+		if (len == 6 && !memcmp(body->data + start, "extern", 6))
+			extern_end = start + strcspn(body->data + start, ";");
+		if (body->data[at] != '(' && start >= extern_end)
 			continue;
 		name = symbols_name(unit->symbols, body->data + start, len);
 		if (name->current[SPACE_ORDINARY] || name->call_walk == unit->symbols->walk)

@@ -14,6 +14,8 @@
 #include <uthash.h>
 
 #include "base/mem.h"
+#include "jit/runner/arch.h"
+#include "jit/runner/dialect.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/lines.h"
 #include "jit/runner/object.h"
@@ -23,7 +25,7 @@
 
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
-#define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib"
+#define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib " DIALECT_IDENTITY
 // Units are packed into blocks of this size, which are all the code there is.
 #define BLOCK_BYTES (1024 * 1024)
 
@@ -43,7 +45,9 @@ struct cached {
 	char **names; // of the functions, as the unit spells them
 	const unsigned char *start, *end;
 	char *text; // for the lines of a traceback; NULL for an object of the second compiler
-	struct lines *lines; // made when one is asked for
+	struct lines *lines;     // made when one is asked for
+	uint64_t object_id;      // of an object; 0: libtcc's
+	const char *object_text; // where its .text came to lie
 	UT_hash_handle hh;
 };
 
@@ -71,7 +75,9 @@ struct job {
 	struct code_function *functions;
 	size_t function_cnt;
 	const char *entry_name;
-	struct str object; // of the second compiler; empty: libtcc compiles the text
+	struct str object;     // of the second compiler; empty: libtcc compiles the text
+	char *object_function; // where it is, tells where the object's .text is
+	size_t object_function_byte;
 	struct str *messages;
 	TCCState *tcc;
 	bool has_fatal_warning;
@@ -81,16 +87,6 @@ struct job {
 
 // The interrupt's handler asks with nothing but an address.
 static struct compiler *the_compiler;
-
-struct compiler *compiler_new(struct slots *slots)
-{
-	struct compiler *compiler = mem_zalloc(sizeof *compiler);
-
-	compiler->slots = slots;
-	the_compiler = compiler;
-	guard_set_code_test(compiler_has_code);
-	return compiler;
-}
 
 bool compiler_has_code(const void *pc)
 {
@@ -146,15 +142,18 @@ static void read_symbols(struct job *job, struct unpack *in)
 static void add_object_symbol(struct job *job, const struct object_symbol *needed)
 {
 	struct symbol *symbol;
+	bool is_listed = false;
 
 	for (size_t i = 0; i < job->symbol_cnt; i++) {
 		symbol = &job->symbols[i];
 		if (strcmp(symbol->name, needed->name) != 0)
 			continue;
+		is_listed = true;
 		if (needed->is_thread_local && symbol->address)
 			symbol->address = (void *)threads_offset(symbol->address);
-		return;
 	}
+	if (is_listed)
+		return;
 	job->symbols = mem_grow(job->symbols, job->symbol_cnt + 1, sizeof *job->symbols);
 	symbol = &job->symbols[job->symbol_cnt++];
 	symbol->name = mem_strdup(needed->name);
@@ -176,6 +175,9 @@ static bool read_object(struct job *job)
 		add_object_symbol(job, &object.symbols[i]);
 	if (object.needs_exec_stack)
 		support_allow_code_on_stack();
+	job->object_function = object.function;
+	job->object_function_byte = object.function_byte;
+	object.function = NULL;
 	object_release(&object);
 	return true;
 }
@@ -234,6 +236,7 @@ static void release_job(struct job *job)
 	free(job->functions);
 	free(job->text);
 	str_release(&job->object);
+	free(job->object_function);
 }
 
 // --- compiling ------------------------------------------------------------------------------
@@ -320,6 +323,9 @@ static bool link_unit(struct job *job)
 		cached->code.entry = tcc_get_symbol(job->tcc, job->entry_name);
 	for (size_t i = 0; i < job->function_cnt; i++)
 		job->functions[i].code = tcc_get_symbol(job->tcc, job->names[i]);
+	if (job->object_function)
+		cached->object_text = (const char *)tcc_get_symbol(job->tcc, job->object_function) -
+				      job->object_function_byte;
 	return !job->entry_name || cached->code.entry;
 }
 
@@ -394,6 +400,7 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	tcc_set_error_func(job->tcc, job, gather_message);
 	tcc_set_options(job->tcc, job->object.len ? "-nostdlib -x b" : "-nostdlib");
 	tcc_set_output_type(job->tcc, TCC_OUTPUT_MEMORY);
+	dialect_for_unit(job->tcc, job->text);
 	is_sound = guard_compiler(compile_job, job, compiler_crashed);
 	if (is_sound)
 		tcc_delete(job->tcc);
@@ -405,7 +412,9 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	cached->code.functions = job->functions;
 	cached->code.function_cnt = job->function_cnt;
 	cached->names = job->names;
-	if (!job->object.len) {
+	if (job->object.len) {
+		cached->object_id = message_object_id(job->text);
+	} else {
 		cached->text = job->text;
 		job->text = NULL;
 	}
@@ -483,11 +492,26 @@ static const void *find_function(const struct cached *cached, const void *pc, co
 	return best;
 }
 
+// Code of the second compiler that needs no stack makes no frame.
+static bool is_frameless(const void *pc)
+{
+	const struct cached *cached = unit_at(the_compiler, pc);
+	const char *name;
+	const unsigned char *start =
+	    cached && cached->object_id ? find_function(cached, pc, &name) : NULL;
+
+	return start && !arch_makes_frame(start);
+}
+
 static void find_place(struct cached *cached, const void *pc, struct code_place *place)
 {
 	const void *start = find_function(cached, pc, &place->function);
 
-	if (!cached->lines)
+	if (cached->object_id && cached->object_text) {
+		place->object = cached->object_id;
+		place->text_byte = (uint64_t)((const char *)pc - cached->object_text);
+	}
+	if (!cached->lines && cached->text)
 		cached->lines = lines_new(cached->text);
 	if (start && cached->lines)
 		lines_find(cached->lines, place->function ? place->function : "cicle_entry",
@@ -510,6 +534,16 @@ void compiler_trace(struct compiler *compiler, const void *const *pcs, size_t cn
 		if (cached)
 			find_place(cached, pcs[i], &places[i]);
 	}
+}
+
+struct compiler *compiler_new(struct slots *slots)
+{
+	struct compiler *compiler = mem_zalloc(sizeof *compiler);
+
+	compiler->slots = slots;
+	the_compiler = compiler;
+	guard_set_code_test(compiler_has_code, is_frameless);
+	return compiler;
 }
 
 void compiler_counts(const struct compiler *compiler, struct run_counts *counts)
@@ -540,6 +574,7 @@ static _Noreturn void preprocess_child(const char *text, const struct list *incl
 	tcc_set_error_func(tcc, messages, print_message);
 	tcc_set_output_type(tcc, TCC_OUTPUT_PREPROCESS);
 	tcc_set_options(tcc, "-dD");
+	dialect_for_headers(tcc);
 	for (size_t i = 0; i < include_dirs->cnt; i++)
 		tcc_add_include_path(tcc, include_dirs->items[i]);
 	rc = tcc_compile_string(tcc, text);

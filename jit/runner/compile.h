@@ -55,6 +55,8 @@ struct code_place {
 	const char *function; // as the unit spells it; NULL: the unit's entry
 	const char *file;     // "" when the line is not known
 	uint32_t line;
+	uint64_t object;    // of the second compiler's: message_object_id() of its text, else 0
+	uint64_t text_byte; // in the object's .text
 };
 
 // Finds where in the units' texts places in the machine code come from.

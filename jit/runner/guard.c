@@ -39,7 +39,7 @@ static struct {
 	pid_t pid;
 	pid_t main_tid;
 	const uintptr_t *stack_top;
-	guard_is_unit_code_fn is_unit_code;
+	guard_is_unit_code_fn is_unit_code, is_frameless;
 	timer_t timer;
 	sigjmp_buf jump;
 	volatile sig_atomic_t is_active; // a guarded call is on
@@ -95,6 +95,8 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 		frames[cnt++] = pc;
 	if (!is_main_thread() || stack >= top || top - stack > STACK_WORD_MAX)
 		return cnt;
+	if (cnt && guard.is_frameless(pc) && guard.is_unit_code(return_address(stack)))
+		frames[cnt++] = return_address(stack) - 1;
 	for (; stack < top && !cnt; stack++)
 		if (guard.is_unit_code(return_address(stack)))
 			frames[cnt++] = return_address(stack) - 1;
@@ -271,9 +273,10 @@ void guard_init(void)
 	install_handlers();
 }
 
-void guard_set_code_test(guard_is_unit_code_fn is_unit_code)
+void guard_set_code_test(guard_is_unit_code_fn is_unit_code, guard_is_unit_code_fn is_frameless)
 {
 	guard.is_unit_code = is_unit_code;
+	guard.is_frameless = is_frameless;
 }
 
 // A call that was left inside of malloc or free holds their lock for ever. Then nothing here can go
@@ -333,7 +336,7 @@ void guard_exit(int status)
 		_exit(status);
 	}
 	guard.end->status = RUN_EXITED;
-	guard.end->exit_status = status;
+	guard.end->exit_status = status & 0xff; // what a shell would see of it
 	leave();
 }
 

@@ -42,9 +42,10 @@ _Noreturn void guard_exit(int status);
 bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(void));
 
 // Tells guard where machine code of units stands: an interrupt ends a cell at once only there,
-// elsewhere (inside malloc, say) it waits a moment for the code to come back.
+// elsewhere (inside malloc, say) it waits a moment for the code to come back. is_frameless: the
+// same for code of a function that uses no stack, so that its return address is on top.
 typedef bool (*guard_is_unit_code_fn)(const void *pc);
-void guard_set_code_test(guard_is_unit_code_fn is_unit_code);
+void guard_set_code_test(guard_is_unit_code_fn is_unit_code, guard_is_unit_code_fn is_frameless);
 
 // Tells whether this process is a child that user code forked off the runner.
 bool guard_is_child(void);

@@ -16,6 +16,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "jit/runner/dialect.h"
 
 #define STAB_FUN 0x24   // a function; its name up to ':'
 #define STAB_SLINE 0x44 // description is the line, value the offset
@@ -55,6 +56,7 @@ static int compile_object(const char *text)
 	tcc_set_error_func(tcc, NULL, ignore_message);
 	tcc_set_options(tcc, "-g");
 	tcc_set_output_type(tcc, TCC_OUTPUT_OBJ);
+	dialect_for_unit(tcc, text);
 	is_ok = fd >= 0 && tcc_compile_string(tcc, text) == 0 && tcc_output_file(tcc, path) == 0;
 	tcc_delete(tcc);
 	if (!is_ok && fd >= 0)

@@ -230,6 +230,8 @@ static void pack_frames(struct runner *runner, const struct guard_end *end, stru
 		pack_text(out, function ? function + strlen("cicle_fn_") : "");
 		pack_text(out, places[i].file);
 		pack_u32(out, places[i].line);
+		pack_u64(out, places[i].object);
+		pack_u64(out, places[i].text_byte);
 	}
 }
 

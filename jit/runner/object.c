@@ -102,6 +102,26 @@ static bool wants_exec_stack(const struct elf *elf)
 	return false;
 }
 
+static bool is_text(const struct elf *elf, size_t section)
+{
+	size_t len;
+	const char *names = strings_of(elf, elf->head->e_shstrndx, &len);
+
+	return names && section < elf->head->e_shnum && elf->sections[section].sh_name < len &&
+	       !strcmp(names + elf->sections[section].sh_name, ".text");
+}
+
+// Keeps the first function that the object defines: it tells where its code came to lie.
+static void note_function(const struct elf *elf, struct object *object, const Elf64_Sym *symbol,
+			  const char *name)
+{
+	if (object->function || ELF64_ST_TYPE(symbol->st_info) != STT_FUNC ||
+	    ELF64_ST_BIND(symbol->st_info) != STB_GLOBAL || !is_text(elf, symbol->st_shndx))
+		return;
+	object->function = mem_strdup(name);
+	object->function_byte = symbol->st_value;
+}
+
 static void keep_symbol(struct object *object, const struct object_symbol *symbol)
 {
 	object->symbols =
@@ -119,7 +139,7 @@ int object_init(struct object *object, unsigned char *bytes, size_t len, struct 
 	size_t cnt = 0, names_len = 0;
 
 	*object = (struct object){0};
-	if (open_elf(&elf, err))
+	if (open_elf(&elf, err) || !elf.head)
 		return -1;
 	table = find_section(&elf, SHT_SYMTAB);
 	symbols = table ? content(&elf, table, sizeof *symbols, &cnt) : NULL;
@@ -131,7 +151,10 @@ int object_init(struct object *object, unsigned char *bytes, size_t len, struct 
 		if (elf.sections[i].sh_type == SHT_RELA)
 			read_relocations(&elf, &elf.sections[i], by_number, cnt);
 	for (size_t i = 1; i < cnt; i++) {
-		if (symbols[i].st_shndx != SHN_UNDEF || symbols[i].st_name >= names_len)
+		if (symbols[i].st_name >= names_len)
+			continue;
+		note_function(&elf, object, &symbols[i], names + symbols[i].st_name);
+		if (symbols[i].st_shndx != SHN_UNDEF)
 			continue;
 		by_number[i].name = names + symbols[i].st_name;
 		by_number[i].is_thread_local = ELF64_ST_TYPE(symbols[i].st_info) == STT_TLS;
@@ -148,5 +171,6 @@ int object_init(struct object *object, unsigned char *bytes, size_t len, struct 
 void object_release(struct object *object)
 {
 	free(object->symbols);
+	free(object->function);
 	*object = (struct object){0};
 }

@@ -17,6 +17,8 @@ struct object_symbol {
 struct object {
 	struct object_symbol *symbols;
 	size_t symbol_cnt;
+	char *function;        // owned; one that it defines in .text; NULL: none
+	size_t function_byte;  // where in .text
 	bool needs_exec_stack; // it builds code on the stack (addresses of nested functions)
 };
 

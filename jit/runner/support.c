@@ -2,6 +2,7 @@
 #include "jit/runner/support.h"
 
 #include <dlfcn.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -113,7 +114,24 @@ static const struct support_symbol always[] = {
     {"memcpy", (void *)memcpy},
     {"memmove", (void *)memmove},
     {"memset", (void *)memset},
+    // libtcc's __builtin_ names are others for these.
+    {"memcmp", (void *)memcmp},
+    {"memalign", (void *)memalign},
+    {"strlen", (void *)strlen},
+    {"strcpy", (void *)strcpy},
+    {"strncpy", (void *)strncpy},
+    {"strcmp", (void *)strcmp},
+    {"strncmp", (void *)strncmp},
+    {"strcat", (void *)strcat},
+    {"strchr", (void *)strchr},
+    {"strdup", (void *)strdup},
+    {"malloc", (void *)malloc},
+    {"realloc", (void *)realloc},
+    {"calloc", (void *)calloc},
+    {"free", (void *)free},
+    {"abort", (void *)abort},
     {"alloca", (void *)alloca},
+    // TinyCC's own runtime.
     {"__va_arg", (void *)__va_arg},
     {"__fixunssfdi", (void *)__fixunssfdi},
     {"__fixunsdfdi", (void *)__fixunsdfdi},

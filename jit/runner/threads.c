@@ -88,6 +88,7 @@ static int run_thread_c11(void *arg)
 	return start.run_c11(start.arg);
 }
 
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's names are reserved.
 int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attr,
 		   void *(*run)(void *), void *restrict arg)
 {
@@ -114,3 +115,4 @@ int thrd_create(thrd_t *thread, thrd_start_t run, void *arg)
 		free(start);
 	return rc;
 }
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)

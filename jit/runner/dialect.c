@@ -1,0 +1,29 @@
+// jit/runner/dialect.c - what libtcc is told before it reads a text, so that it reads gcc's C.
+#include "jit/runner/dialect.h"
+
+#include "jit/runner/headers.h"
+#include "jit/runner/predefined.h"
+
+// C99 is libtcc's default, though it knows C11, which C17 only corrected; gcc's is C17. Its
+// "-std=c11" would also say what it lacks: atomics, complex numbers and threads are not missing in
+// a session.
+static void set_standard(TCCState *tcc)
+{
+	tcc_undefine_symbol(tcc, "__STDC_VERSION__");
+	tcc_define_symbol(tcc, "__STDC_VERSION__", "201710L");
+	tcc_define_symbol(tcc, "__STDC_UTF_16__", "1");
+	tcc_define_symbol(tcc, "__STDC_UTF_32__", "1");
+}
+
+void dialect_for_unit(TCCState *tcc, const char *text)
+{
+	set_standard(tcc);
+	predefined_mentioned(tcc, text);
+}
+
+void dialect_for_headers(TCCState *tcc)
+{
+	set_standard(tcc);
+	predefined_all(tcc);
+	tcc_add_include_path(tcc, HEADERS_FOLDER);
+}

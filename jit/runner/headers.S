@@ -1,0 +1,31 @@
+// jit/runner/headers.S - the mended headers, as bytes inside the runner.
+	.section .rodata
+	.globl header_cdefs, header_cdefs_end
+header_cdefs:
+	.incbin "jit/runner/headers/sys/cdefs.h"
+header_cdefs_end:
+	.globl header_float, header_float_end
+header_float:
+	.incbin "jit/runner/headers/float.h"
+header_float_end:
+	.globl header_iso646, header_iso646_end
+header_iso646:
+	.incbin "jit/runner/headers/iso646.h"
+header_iso646_end:
+	.globl header_math, header_math_end
+header_math:
+	.incbin "jit/runner/headers/math.h"
+header_math_end:
+	.globl header_regex, header_regex_end
+header_regex:
+	.incbin "jit/runner/headers/regex.h"
+header_regex_end:
+	.globl header_stddef, header_stddef_end
+header_stddef:
+	.incbin "jit/runner/headers/stddef.h"
+header_stddef_end:
+	.globl header_tgmath, header_tgmath_end
+header_tgmath:
+	.incbin "jit/runner/headers/tgmath.h"
+header_tgmath_end:
+	.section .note.GNU-stack, "", @progbits

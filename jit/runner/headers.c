@@ -1,0 +1,59 @@
+// jit/runner/headers.c - hands libtcc the mended headers as if they were files.
+#include "jit/runner/headers.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+// From headers.S.
+extern const char header_cdefs[], header_cdefs_end[], header_float[], header_float_end[],
+    header_iso646[], header_iso646_end[], header_math[], header_math_end[], header_regex[],
+    header_regex_end[], header_stddef[], header_stddef_end[], header_tgmath[], header_tgmath_end[];
+
+static const struct {
+	const char *name, *start, *end;
+} headers[] = {
+    {"sys/cdefs.h", header_cdefs, header_cdefs_end}, {"float.h", header_float, header_float_end},
+    {"iso646.h", header_iso646, header_iso646_end},  {"math.h", header_math, header_math_end},
+    {"regex.h", header_regex, header_regex_end},     {"stddef.h", header_stddef, header_stddef_end},
+    {"tgmath.h", header_tgmath, header_tgmath_end},
+};
+
+static int open_text(const char *name, const char *text, size_t len)
+{
+	int fd = memfd_create(name, MFD_CLOEXEC);
+
+	if (fd < 0)
+		return -1;
+	if (write(fd, text, len) != (ssize_t)len || lseek(fd, 0, SEEK_SET) < 0) {
+		close(fd);
+		errno = EIO;
+		return -1;
+	}
+	return fd;
+}
+
+int headers_open(const char *path, int flags, ...)
+{
+	static const char folder[] = HEADERS_FOLDER "/";
+	int mode = 0;
+
+	if (flags & (O_CREAT | O_TMPFILE)) {
+		va_list args;
+
+		va_start(args, flags);
+		mode = va_arg(args, int);
+		va_end(args);
+	}
+	if (strncmp(path, folder, sizeof folder - 1) != 0)
+		return openat(AT_FDCWD, path, flags, mode);
+	for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+		if (!strcmp(headers[i].name, path + sizeof folder - 1))
+			return open_text(headers[i].name, headers[i].start,
+					 (size_t)(headers[i].end - headers[i].start));
+	errno = ENOENT;
+	return -1;
+}

@@ -14,7 +14,9 @@ static void add_multiline(struct str *out, const cJSON *item)
 
 	if (cJSON_IsString(item))
 		str_puts(out, item->valuestring);
-	cJSON_ArrayForEach(line, item) if (cJSON_IsString(line)) str_puts(out, line->valuestring);
+	for (line = item ? item->child : NULL; line; line = line->next)
+		if (cJSON_IsString(line))
+			str_puts(out, line->valuestring);
 }
 
 // A code cell's text: "source", or "input" as format 3 called it.
@@ -36,7 +38,8 @@ static void add_cells(struct list *cells, const cJSON *items)
 {
 	const cJSON *item;
 
-	cJSON_ArrayForEach(item, items) add_cell(cells, item);
+	for (item = items ? items->child : NULL; item; item = item->next)
+		add_cell(cells, item);
 }
 
 int notebook_cells(const char *text, struct list *cells, struct err *err)
@@ -50,8 +53,8 @@ int notebook_cells(const char *text, struct list *cells, struct err *err)
 	if (cJSON_IsArray(items))
 		add_cells(cells, items);
 	else if (cJSON_IsArray(sheets))
-		cJSON_ArrayForEach(sheet, sheets)
-		    add_cells(cells, cJSON_GetObjectItem(sheet, "cells"));
+		for (sheet = sheets->child; sheet; sheet = sheet->next)
+			add_cells(cells, cJSON_GetObjectItem(sheet, "cells"));
 	else
 		rc = err_set(err, ERR_FORMAT, "this is no notebook: it has no \"cells\"");
 	cJSON_Delete(notebook);

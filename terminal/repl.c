@@ -45,8 +45,8 @@ static void complete(void *ctx, const char *line, size_t cursor_byte, struct lis
 				       before + cursor_byte, &start, &end);
 	if (start >= before && start <= before + cursor_byte) {
 		*start_byte = start - before;
-		cJSON_ArrayForEach(match, matches) if (cJSON_IsString(match))
-		    list_add(names, match->valuestring);
+		for (match = matches->child; match; match = match->next)
+			list_add(names, match->valuestring);
 	}
 	cJSON_Delete(matches);
 	str_release(&code);

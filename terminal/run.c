@@ -39,8 +39,10 @@ static int read_args(char **args, struct request *request, struct err *err)
 			return err_set(err, ERR_USAGE,
 				       "cicle run: '%s' is no option, or lacks its value", *args);
 	}
-	if (!*args)
-		return err_set(err, ERR_USAGE, "cicle run takes a file");
+	if (!*args) {
+		err_set(err, ERR_USAGE, "cicle run takes a file");
+		return -1;
+	}
 	request->path = *args;
 	request->args = args + 1;
 	return request->profile && !export_find(request->profile, NULL, err) ? -1 : 0;
@@ -103,7 +105,7 @@ static int run_cells(const struct request *request, const struct list *texts, st
 
 int run_run(char **args, int *status, struct err *err)
 {
-	struct request request = {0};
+	struct request request = {.path = ""};
 	struct list texts = {0};
 	struct cells cells = {.signal_fd = -1};
 	int rc = -1;

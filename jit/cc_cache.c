@@ -18,6 +18,7 @@ struct cc_object {
 	unsigned char key[KEY_BYTES];
 	struct str bytes;
 	char *text;
+	struct list flags;
 	uint64_t id;
 	UT_hash_handle hh;
 };
@@ -39,13 +40,15 @@ const struct str *cc_cache_find(const struct cc_cache *cache, const char *text)
 	return object ? &object->bytes : NULL;
 }
 
-const char *cc_cache_text(const struct cc_cache *cache, uint64_t id)
+const char *cc_cache_text(const struct cc_cache *cache, uint64_t id, const struct list **flags)
 {
 	const struct cc_object *object;
 
 	for (object = cache->objects; object; object = object->hh.next)
-		if (object->id == id)
+		if (object->id == id) {
+			*flags = &object->flags;
 			return object->text;
+		}
 	return NULL;
 }
 
@@ -55,10 +58,12 @@ static void drop(struct cc_cache *cache, struct cc_object *object)
 	cache->bytes -= object->bytes.len + strlen(object->text);
 	str_release(&object->bytes);
 	free(object->text);
+	list_release(&object->flags);
 	free(object);
 }
 
-void cc_cache_put(struct cc_cache *cache, const char *text, struct str *bytes)
+void cc_cache_put(struct cc_cache *cache, const char *text, const struct list *flags,
+		  struct str *bytes)
 {
 	unsigned char key[KEY_BYTES];
 	struct cc_object *object = find(cache, text, key);
@@ -70,6 +75,7 @@ void cc_cache_put(struct cc_cache *cache, const char *text, struct str *bytes)
 	object->bytes = *bytes;
 	*bytes = (struct str){0};
 	object->text = mem_strdup(text);
+	list_add_all(&object->flags, flags);
 	object->id = message_object_id(text);
 	cache->bytes += object->bytes.len + strlen(text);
 	HASH_ADD(hh, cache->objects, key, KEY_BYTES, object);

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "base/list.h"
 #include "base/str.h"
 
 // Bounded: the objects that were made first go first.
@@ -16,11 +17,13 @@ struct cc_cache {
 // cc_cache_put().
 const struct str *cc_cache_find(const struct cc_cache *cache, const char *text);
 
-// Finds the text of an object by its message_object_id(). NULL when it is gone. Borrowed likewise.
-const char *cc_cache_text(const struct cc_cache *cache, uint64_t id);
+// Finds what an object was made of by its message_object_id(): the text and, in *flags, the
+// compiler's flags. NULL when it is gone. Borrowed likewise.
+const char *cc_cache_text(const struct cc_cache *cache, uint64_t id, const struct list **flags);
 
-// Keeps an object; takes its bytes.
-void cc_cache_put(struct cc_cache *cache, const char *text, struct str *bytes);
+// Keeps an object with the flags that it was compiled with; takes its bytes.
+void cc_cache_put(struct cc_cache *cache, const char *text, const struct list *flags,
+		  struct str *bytes);
 
 // Forgets everything: the compiler's flags are others now.
 void cc_cache_clear(struct cc_cache *cache);

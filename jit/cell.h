@@ -80,6 +80,7 @@ struct cell {
 	size_t changed_cnt, changed_cap;
 	const struct item *expression; // the trailing one, or NULL
 	char *value_type; // the expression's type as libtcc spells it (jit/show.h); NULL: unknown
+	int show_depth;   // how far the value's pointers are followed (jit/runner/value.h)
 	bool has_main;
 	bool has_repeated_macro; // a macro changes in mid-cell: statements need the directives too
 	bool keeps_statics;      // static locals were not hoisted

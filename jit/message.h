@@ -15,9 +15,9 @@
 //     MESSAGE_RESULT      u32 status (enum run_status), diagnostics of the units that are
 //                         neither optional nor instrumented, u32 count
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
-//                         RUN_NOT_COMPILED: value (text), u32 signal, u64 fault address, u32
-//                         fault code, u32 count and per frame of the traceback, innermost
-//                         first, function ("" for the entry), file, u32 line, u64
+//                         RUN_NOT_COMPILED: value (bytes, jit/value.h), u32 signal, u64 fault
+//                         address, u32 fault code, u32 count and per frame of the traceback,
+//                         innermost first, function ("" for the entry), file, u32 line, u64
 //                         message_object_id() and u64 place in .text when the line is not known;
 //                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
 //                         ns, u64 run ns, profile (bytes, probe_pack; empty without RUN_PROFILED)

@@ -855,6 +855,7 @@ static void send_type_request(struct session *session)
 static void run_with_type(struct session *session, const char *type)
 {
 	session->cell.value_type = type ? mem_strdup(type) : NULL;
+	session->cell.show_depth = SESSION_DEPTH_OF(session->flags);
 	session->shows_value = !type || show_class(type) != SHOW_NOTHING;
 	send_run_request(session);
 }
@@ -1438,16 +1439,23 @@ static void give_up_lines(struct session *session, uint64_t object)
 // Has the next unit compiled again with its lines. Returns true when all is known: the run is over.
 static bool advance_trace(struct session *session, struct outcome *outcome)
 {
-	static const char *const args[] = {"-g1", "-gdwarf-4", NULL};
 	struct frame *frame;
-	struct err err = {0};
 
 	while ((frame = next_untold(session))) {
-		const char *text = cc_cache_text(&session->cc_cache, frame->object);
+		const struct list *flags;
+		const char *text = cc_cache_text(&session->cc_cache, frame->object, &flags);
+		struct list args = {0};
+		bool is_started = false;
 
-		session->phase = PHASE_CC_TRACING;
-		if (text && session->cc.path &&
-		    !cc_start(&session->cc, CC_OBJECT, text, strlen(text), args, &err))
+		if (text && session->cc.path) {
+			list_add(&args, "-g1");
+			list_add(&args, "-gdwarf-4");
+			list_add_all(&args, flags);
+			is_started =
+			    !start_cc(session, CC_OBJECT, text, &args, PHASE_CC_TRACING);
+			list_release(&args);
+		}
+		if (is_started)
 			return false;
 		give_up_lines(session, frame->object);
 	}
@@ -1583,7 +1591,7 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 		if (!unit->is_quiet)
 			str_puts(&session->cc_messages, messages);
 		str_add(&unit->object, result->output.data, result->output.len);
-		cc_cache_put(&session->cc_cache, unit->text, &result->output);
+		cc_cache_put(&session->cc_cache, unit->text, &unit->flags, &result->output);
 	} else if (unit->dependent) {
 		settle_dependent(session, unit->dependent, false, messages, &session->outcome);
 		request_drop(&session->request);

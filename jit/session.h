@@ -36,6 +36,10 @@ enum session_flag {
 	SESSION_CLOCK_COUNTS = 32, // no call timed
 };
 
+// Or'ed with the flags: so many steps (up to VALUE_WHOLE_DEPTH) the value's pointers are followed.
+#define SESSION_DEPTH(steps) ((steps) << 16)
+#define SESSION_DEPTH_OF(flags) ((flags) >> 16 & 0xff)
+
 struct session_counts {
 	uint64_t compiled_cnt, reused_cnt, unit_cnt, code_bytes; // see struct run_counts
 	uint64_t stub_cnt; // functions and objects that were given a slot
@@ -48,7 +52,7 @@ struct outcome {
 	char *ename;          // the error's kind, when !is_ok
 	char *evalue;         // one line
 	struct str traceback; // lines, with ANSI colours
-	struct str value;     // the trailing expression's value; empty: none
+	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes; empty without SESSION_PROFILED
 	uint64_t compile_ns;

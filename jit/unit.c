@@ -15,9 +15,6 @@
 // What the runner gives to every unit.
 static const char runtime_prelude[] = "void cicle_copy(void*,const void*,unsigned long);"
 				      "void cicle_zero(void*,unsigned long);"
-				      "void cicle_show(int,int,...);"
-				      "void cicle_text(const char*);"
-				      "void cicle_chars(const char*,unsigned long);"
 				      "void cicle_run_main(void*);";
 
 void unit_init(struct unit *unit, struct symbols *symbols)
@@ -131,47 +128,14 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 		add_static(unit, function->static_slots[i]);
 }
 
-static void add_expression(void *ctx, struct str *out)
-{
-	cell_expression_text(ctx, out);
-}
-
-// { T *cicle_value = &(E); ... } for an array; a copy of E for what may be no lvalue.
-static int add_parts(struct symbols *symbols, struct str *out, const struct cell *cell)
-{
-	bool is_array = strchr(cell->value_type, '[') != NULL;
-	struct str statements = {0};
-	int rc = show_parts(symbols, cell->value_type, "cicle_value", &statements);
-
-	if (!rc) {
-		str_puts(out, "{ __typeof__(");
-		cell_expression_text(cell, out);
-		str_puts(out, is_array ? ") *cicle_value = &(" : ") cicle_copied = (");
-		cell_expression_text(cell, out);
-		str_puts(out, ");\n");
-		if (!is_array)
-			str_puts(out, "__typeof__(cicle_copied) *cicle_value = &cicle_copied;\n");
-		str_printf(out, "%s}\n", str_text(&statements));
-	}
-	str_release(&statements);
-	return rc;
-}
-
-static void add_value(struct symbols *symbols, struct str *out, const struct cell *cell)
-{
-	bool has_parts = cell->value_type && show_class(cell->value_type) == SHOW_PARTS;
-
-	if (!has_parts || add_parts(symbols, out, cell))
-		show_scalar(cell->value_type, add_expression, (void *)cell, out);
-}
-
 void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value)
 {
 	struct str text = {0};
 
 	cell_entry_text(cell, &text);
 	if (cell->expression && shows_value) {
-		add_value(unit->symbols, &text, cell);
+		str_puts(&unit->body, SHOW_PRELUDE "\n");
+		show_value(cell, &text);
 	} else if (cell->expression) {
 		cell_expression_text(cell, &text);
 		str_puts(&text, ";\n");

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "jit/session.h"
@@ -13,6 +14,7 @@
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
+#include "magics/value_bundle.h"
 #include "profiler/export.h"
 
 // What is read of the cell's output before the owner's loop gets its turn.
@@ -24,7 +26,9 @@
 struct interpreter {
 	struct session *session;
 	struct profile_list profiles;
-	char *output; // OUTPUT_CHUNK_BYTES, made when first needed
+	struct value_style style; // real_format is in precision
+	char *precision;          // owned
+	char *output;             // OUTPUT_CHUNK_BYTES, made when first needed
 
 	// the cell under way
 	struct cell_events events;
@@ -127,15 +131,22 @@ static void end_with_usage_error(struct interpreter *in, const char *text)
 	str_release(&traceback);
 }
 
-static void show_value(struct interpreter *in, const char *value)
+static void show_value(struct interpreter *in, const struct str *packed)
 {
-	cJSON *data = cJSON_CreateObject();
-	cJSON *metadata = cJSON_CreateObject();
+	struct err err = {0};
+	struct values *values = value_read(packed->data, packed->len, &err);
+	cJSON *data, *metadata;
 
-	cJSON_AddItemToObject(data, "text/plain", text_to_json(value));
+	if (!values) {
+		log_line("session", 0, "%s", err.text);
+		return;
+	}
+	data = value_bundle(values, &in->style);
+	metadata = cJSON_CreateObject();
 	in->events.result(in->events.ctx, data, metadata);
 	cJSON_Delete(data);
 	cJSON_Delete(metadata);
+	values_free(values);
 }
 
 // --- what magics use ------------------------------------------------------------------------
@@ -167,6 +178,18 @@ void interpreter_display(struct interpreter *in, cJSON *data)
 	in->events.display(in->events.ctx, data, metadata);
 	cJSON_Delete(data);
 	cJSON_Delete(metadata);
+}
+
+const struct value_style *interpreter_style(const struct interpreter *in)
+{
+	return &in->style;
+}
+
+void interpreter_set_precision(struct interpreter *in, const char *format)
+{
+	free(in->precision);
+	in->precision = format ? mem_strdup(format) : NULL;
+	in->style.real_format = in->precision;
 }
 
 const char *interpreter_session_name(void)
@@ -346,7 +369,7 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 			       "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
 	} else {
 		if (!is_magic && outcome->value.len && in->next == in->segments.cnt)
-			show_value(in, outcome->value.data);
+			show_value(in, &outcome->value);
 		advance(in);
 	}
 }
@@ -384,6 +407,7 @@ void interpreter_free(struct interpreter *in)
 	if (in->free_state)
 		in->free_state(in->state);
 	profile_list_release(&in->profiles);
+	free(in->precision);
 	segments_release(&in->segments);
 	session_free(in->session);
 	free(in->output);

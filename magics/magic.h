@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "jit/session.h"
+#include "jit/value_text.h"
 
 struct interpreter;
 
@@ -52,6 +53,7 @@ const struct magic *magic_nearest(const char *name, size_t len);
 extern const struct magic profile_magics[]; // ends with a row without name
 extern const struct magic session_magics[];
 extern const struct magic setting_magics[];
+extern const struct magic value_magics[];
 
 // --- what magics use of the interpreter (interpreter.c) ---
 
@@ -79,6 +81,12 @@ void interpreter_print(struct interpreter *interpreter, const char *text);
 
 // Shows a mime bundle. Takes data.
 void interpreter_display(struct interpreter *interpreter, cJSON *data);
+
+// How values are shown. Borrowed until the next %precision.
+const struct value_style *interpreter_style(const struct interpreter *interpreter);
+
+// Sets the format of real numbers: value_format()'s, copied; NULL: the fewest digits.
+void interpreter_set_precision(struct interpreter *interpreter, const char *format);
 
 // The notebook's profiles (magics/profile_list.h).
 struct profile_list *interpreter_profiles(struct interpreter *interpreter);

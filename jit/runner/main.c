@@ -200,7 +200,7 @@ static void run_cell(struct runner *runner, struct run *run)
 		targets = save_targets(runner, run);
 		set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
 	}
-	value_clear();
+	value_begin(runner->slots);
 	output_begin();
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
@@ -242,7 +242,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	struct str profile = {0};
 
 	compiler_counts(runner->compiler, &counts);
-	pack_bytes(out, str_text(value_text()), value_text()->len);
+	pack_bytes(out, str_text(value_packed()), value_packed()->len);
 	pack_u32(out, (uint32_t)end->signal);
 	pack_u64(out, (uint64_t)(uintptr_t)end->address);
 	pack_u32(out, (uint32_t)end->code);

@@ -233,3 +233,18 @@ bool slots_has_code(const struct slots *slots, const void *pc)
 			return true;
 	return false;
 }
+
+const char *slots_name_at(const struct slots *slots, const void *address)
+{
+	for (size_t i = 0; i < slots->chunk_cnt; i++) {
+		size_t offset = (size_t)((const unsigned char *)address - slots->chunks[i]);
+		size_t number = i * CHUNK_STUB_CNT + offset / ARCH_STUB_BYTES;
+
+		if ((const unsigned char *)address < slots->chunks[i] || offset >= PAGE_BYTES)
+			continue;
+		if (offset % ARCH_STUB_BYTES || number >= slots->stub_cnt)
+			return NULL;
+		return slots->items[slots->stub_slots[number]].name;
+	}
+	return NULL;
+}

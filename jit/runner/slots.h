@@ -41,4 +41,7 @@ void *slots_find_home(const struct slots *slots, uint32_t slot);
 // Tells whether pc is inside of a stub.
 bool slots_has_code(const struct slots *slots, const void *pc);
 
+// Gives the name of the function whose stub begins at an address, or NULL. Borrowed.
+const char *slots_name_at(const struct slots *slots, const void *address);
+
 #endif

@@ -105,9 +105,7 @@ void support_clear_atexit(void)
 static const struct support_symbol always[] = {
     {"cicle_copy", (void *)cicle_copy},
     {"cicle_zero", (void *)cicle_zero},
-    {"cicle_show", (void *)cicle_show},
-    {"cicle_text", (void *)cicle_text},
-    {"cicle_chars", (void *)cicle_chars},
+    {"cicle_value", (void *)cicle_value},
     {"cicle_run_main", (void *)cicle_run_main},
     {"cicle_enter", (void *)cicle_enter},
     {"cicle_leave", (void *)cicle_leave},

@@ -107,6 +107,7 @@ static void test_the_environment_names_the_compiler(void **state)
 static void test_the_cache_finds_by_text_and_forgets_the_oldest(void **state)
 {
 	struct cc_cache cache = {0};
+	struct list flags = {0};
 	struct str object = {0};
 	char name[32];
 
@@ -119,7 +120,7 @@ static void test_the_cache_finds_by_text_and_forgets_the_oldest(void **state)
 		str_add(&object, bytes, 1 << 20);
 		free(bytes);
 		snprintf(name, sizeof name, "text %d", i);
-		cc_cache_put(&cache, name, &object);
+		cc_cache_put(&cache, name, &flags, &object);
 		assert_null(object.data);
 	}
 	assert_null(cc_cache_find(&cache, "text 0"));

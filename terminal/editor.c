@@ -82,7 +82,7 @@ static int read_char(EditLine *edit, wchar_t *to)
 	}
 }
 
-static unsigned char on_cancel(EditLine *edit, int key)
+static unsigned char on_cancel(EditLine *edit, wint_t key)
 {
 	(void)key;
 	editor_of(edit)->is_cancelled = true;
@@ -159,7 +159,7 @@ static unsigned char complete(EditLine *edit, const char *line, size_t cursor_by
 }
 
 // At the start of a line Tab indents; elsewhere it completes.
-static unsigned char on_tab(EditLine *edit, int key)
+static unsigned char on_tab(EditLine *edit, wint_t key)
 {
 	const LineInfo *info = el_line(edit);
 	size_t cursor_byte = (size_t)(info->cursor - info->buffer);
@@ -176,7 +176,7 @@ static unsigned char on_tab(EditLine *edit, int key)
 }
 
 // A brace that closes a block stands one step to the left of what is in it.
-static unsigned char on_brace(EditLine *edit, int key)
+static unsigned char on_brace(EditLine *edit, wint_t key)
 {
 	const LineInfo *info = el_line(edit);
 	size_t cursor_byte = (size_t)(info->cursor - info->buffer);
@@ -207,10 +207,11 @@ static void set_keys(EditLine *edit)
 	    {"^W", "ed-delete-prev-word"},
 	};
 
+	// The narrow form of EL_ADDFN never frees its copies of the names.
 	el_set(edit, EL_EDITOR, "emacs");
-	el_set(edit, EL_ADDFN, "cicle-tab", "complete or indent", on_tab);
-	el_set(edit, EL_ADDFN, "cicle-brace", "close a block", on_brace);
-	el_set(edit, EL_ADDFN, "cicle-cancel", "forget what is typed", on_cancel);
+	el_wset(edit, EL_ADDFN, L"cicle-tab", L"complete or indent", on_tab);
+	el_wset(edit, EL_ADDFN, L"cicle-brace", L"close a block", on_brace);
+	el_wset(edit, EL_ADDFN, L"cicle-cancel", L"forget what is typed", on_cancel);
 	for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
 		el_set(edit, EL_BIND, keys[i].key, keys[i].command, NULL);
 	el_set(edit, EL_SETTY, "-d", "-isig", NULL);

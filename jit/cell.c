@@ -9,6 +9,8 @@
 #include "jit/escape.h"
 #include "jit/header.h"
 #include "jit/signature.h"
+#include "jit/statement.h"
+#include "profiler/runtime/probe_text.h"
 
 // An initialiser of plain constants for an object above this size is compiled as static data:
 // the usual way, a copy of a local, would need that much stack.
@@ -1030,6 +1032,21 @@ static void add_initialiser(struct str *out, const struct cell *cell,
 	str_release(&name);
 }
 
+void cell_line_probe(const struct cell *cell, const struct item *item, struct str *out)
+{
+	if (cell->lines == CELL_LINES_EACH)
+		str_printf(out, LINES_PROBE ";\n", cell->tokens.items[item->first].line - 1);
+}
+
+static void add_statement(struct str *out, const struct cell *cell, const struct item *item)
+{
+	add_place(out, &cell->tokens, item->first, cell->source->file);
+	if (cell->lines != CELL_LINES_EACH ||
+	    !statements_probe(&cell->tokens, item->first, item->end, out))
+		add_span(out, &cell->tokens, item->first, item->end);
+	str_puts(out, token_is(&cell->tokens, item->end - 1, ":") ? ";\n" : "\n");
+}
+
 // Objects stand in the order of their items, static locals in one run behind all others: *next is
 // the first one of its run that was not written yet.
 static void add_item_objects(struct str *out, const struct cell *cell, const struct item *item,
@@ -1084,12 +1101,12 @@ static void add_entry_item(struct str *out, const struct cell *cell, const struc
 		add_item_objects(out, cell, item, next_static);
 		break;
 	case ITEM_DECLARATION:
+		if (*next_object < cell->object_cnt && cell->objects[*next_object].item == item)
+			cell_line_probe(cell, item, out);
 		add_item_objects(out, cell, item, next_object);
 		break;
 	case ITEM_STATEMENT:
-		add_place(out, &cell->tokens, item->first, cell->source->file);
-		add_span(out, &cell->tokens, item->first, item->end);
-		str_puts(out, token_is(&cell->tokens, item->end - 1, ":") ? ";\n" : "\n");
+		add_statement(out, cell, item);
 		break;
 	case ITEM_TYPE:
 	case ITEM_EXPRESSION:

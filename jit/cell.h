@@ -64,6 +64,13 @@ struct cell_function {
 	struct function *function; // owned until cell_commit() gives it to decl
 };
 
+// Whether the lines of the cell's own statements are profiled.
+enum cell_lines {
+	CELL_LINES_OFF,
+	CELL_LINES_EACH,
+	CELL_LINES_WHOLE, // all statements as one
+};
+
 struct cell {
 	struct symbols *symbols;
 	const struct source *source;
@@ -81,6 +88,7 @@ struct cell {
 	const struct item *expression; // the trailing one, or NULL
 	char *value_type; // the expression's type as libtcc spells it (jit/show.h); NULL: unknown
 	int show_depth;   // how far the value's pointers are followed (jit/runner/value.h)
+	enum cell_lines lines; // the caller's choice; cell_entry_text() writes the probes
 	bool has_main;
 	bool has_repeated_macro; // a macro changes in mid-cell: statements need the directives too
 	bool keeps_statics;      // static locals were not hoisted
@@ -114,6 +122,9 @@ void cell_commit(struct cell *cell);
 // Appends the body of the cell's entry: initialisers and statements in order, without the
 // trailing expression.
 void cell_entry_text(const struct cell *cell, struct str *out);
+
+// Appends the probe of the line that an item begins on, if lines are profiled.
+void cell_line_probe(const struct cell *cell, const struct item *item, struct str *out);
 
 // Tells whether the trailing expression begins like a number, so that its type needs no asking.
 bool cell_is_number(const struct cell *cell);

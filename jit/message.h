@@ -1,7 +1,9 @@
 // jit/message.h - what kernel and runner say to each other over their socket.
 //
 // A message is u32 type, u32 payload length, payload (base/pack.h). The kernel asks, the runner
-// answers each request with exactly one message, in order.
+// answers each request with exactly one message, in order. While code runs, and from threads that
+// outlive their cell, it may also speak of its own accord: events, and calls that the kernel
+// answers, in any order.
 //
 //   MESSAGE_PREPROCESS  text
 //     MESSAGE_TEXT        u32 ok, text (preprocessed, or "" ), diagnostics
@@ -11,7 +13,7 @@
 //     MESSAGE_SET         per library a text: "", or why it cannot be loaded
 //   MESSAGE_SIZE        u32 object count, unit
 //     MESSAGE_SIZES       u32 ok, diagnostics, then per object u64 size, u64 alignment, u64 items
-//   MESSAGE_RUN         u32 flags (enum run_flag), u32 unit count, units
+//   MESSAGE_RUN         u32 flags (enum run_flag), u32 cell, u32 unit count, units
 //     MESSAGE_RESULT      u32 status (enum run_status), diagnostics of the units that are
 //                         neither optional nor instrumented, u32 count
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
@@ -20,7 +22,11 @@
 //                         innermost first, function ("" for the entry), file, u32 line, u64
 //                         message_object_id() and u64 place in .text when the line is not known;
 //                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
-//                         ns, u64 run ns, profile (bytes, probe_pack; empty without RUN_PROFILED)
+//                         ns, u64 run ns, profile (bytes: probe_pack with RUN_PROFILED,
+//                         lines_pack with RUN_LINES, else empty)
+//   MESSAGE_EVENT       u32 kind (enum event_kind), bytes to the end
+//   MESSAGE_CALL        u32 kind (enum call_kind), u64 number, bytes to the end
+//     MESSAGE_ANSWER      u64 number, u32 ok, bytes to the end
 //   unit: u32 flags (enum unit_flag), text, symbols, functions, objects:
 //     u32 count and per symbol    name, u32 slot (0: a library's), name in C of a library's
 //     function
@@ -46,6 +52,23 @@ enum message_type {
 	MESSAGE_RESULT,
 	MESSAGE_SETTINGS,
 	MESSAGE_SET,
+	MESSAGE_EVENT,
+	MESSAGE_CALL,
+	MESSAGE_ANSWER,
+};
+
+// What the runner tells without waiting. jit/ hands kind and bytes on to the session's owner.
+enum event_kind {
+	EVENT_OUTPUT = 1, // pieces: u32 cell, u32 fd (1 or 2), text
+};
+
+// What the runner asks and waits for.
+enum call_kind {
+	CALL_INPUT = 1, // u32 flags (enum input_flag), prompt; the answer is a line without its end
+};
+
+enum input_flag {
+	INPUT_HIDDEN = 1, // a password
 };
 
 enum run_flag {
@@ -53,12 +76,14 @@ enum run_flag {
 	RUN_NO_BUILTINS = 2,  // without library functions
 	RUN_CLOCK_EXACT = 4,  // every call timed (neither: enum probe_clock's PROBE_ADAPTIVE)
 	RUN_CLOCK_COUNTS = 8, // no call timed
+	RUN_LINES = 16,       // count and time lines
 };
 
 enum unit_flag {
 	UNIT_HAS_ENTRY = 1, // defines `void cicle_entry(void)`
 	UNIT_OPTIONAL = 2,  // when it does not compile, its functions are broken and the rest runs
 	UNIT_INSTRUMENTED = 4, // its functions replace the plain ones for this run only
+	UNIT_TRIED = 8,        // may well not compile; its functions are in an earlier unit, too
 };
 
 enum run_status {

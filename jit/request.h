@@ -19,6 +19,7 @@ struct request_unit {
 	char *text;        // what the second compiler compiles; NULL: libtcc does, in the runner
 	struct list flags; // for the second compiler; text tells them, too
 	struct str object;
+	bool is_spare;          // when it does not compile it is left out
 	struct decl *dependent; // the function that is compiled again; NULL: the cell's own unit
 	bool
 	    is_quiet; // its messages are nobody's business: it was compiled before, in another form

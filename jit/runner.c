@@ -19,6 +19,9 @@
 // How long a runner that was told to end may take to be reaped.
 #define END_WAIT_MS 1000
 
+// What is read in one turn, so that a runner that speaks without end leaves time for all else.
+#define TURN_BYTES (4 << 20)
+
 struct channels {
 	int socket[2], out[2], err[2]; // [0] is the kernel's end
 };
@@ -171,38 +174,47 @@ void runner_send(struct runner *runner, const struct str *message)
 	runner_flush(runner);
 }
 
-// Reads all that is there. Returns false at the end of the stream.
-static bool fill(struct runner *runner)
+// Reads a piece. Returns 1, 0 when nothing is there, or -1 at the end of the stream.
+static int fill(struct runner *runner)
 {
 	char buf[65536];
+	ssize_t n;
 
-	for (;;) {
-		ssize_t n = recv(runner->socket_fd, buf, sizeof buf, 0);
-
-		if (n > 0)
-			str_add(&runner->in, buf, (size_t)n);
-		else if (n < 0 && errno == EINTR)
-			continue;
-		else
-			return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+	do
+		n = recv(runner->socket_fd, buf, sizeof buf, 0);
+	while (n < 0 && errno == EINTR);
+	if (n > 0) {
+		str_add(&runner->in, buf, (size_t)n);
+		runner->turn_bytes += (size_t)n;
+		return 1;
 	}
+	return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? 0 : -1;
 }
 
-// Partial messages stay in runner->in; a whole one is taken out by the next call.
+void runner_begin_turn(struct runner *runner)
+{
+	runner->turn_bytes = 0;
+}
+
+// Partial messages stay in runner->in; a whole one is taken out by the next call. No more is read
+// than one message takes: a runner that speaks without end does not fill the memory.
 int runner_receive(struct runner *runner, enum message_type *type, const char **payload,
 		   size_t *payload_len, struct err *err)
 {
-	bool is_open;
 	long taken;
 
 	str_drop(&runner->in, runner->taken);
 	runner->taken = 0;
-	is_open = fill(runner);
-	taken = message_next(&runner->in, type, payload, payload_len, err);
+	while (!(taken = message_next(&runner->in, type, payload, payload_len, err))) {
+		int rc = runner->turn_bytes < TURN_BYTES ? fill(runner) : 0;
+
+		if (rc < 0)
+			return err_set(err, ERR_RUNNER, "the runner has ended");
+		if (rc == 0)
+			return 0;
+	}
 	if (taken < 0)
 		return -1;
-	if (taken == 0)
-		return is_open ? 0 : err_set(err, ERR_RUNNER, "the runner has ended");
 	runner->taken = (size_t)taken;
 	return 1;
 }

@@ -19,6 +19,7 @@
 #include "jit/diagnostic.h"
 #include "jit/explain.h"
 #include "jit/header.h"
+#include "jit/line_choice.h"
 #include "jit/preprocess.h"
 #include "jit/request.h"
 #include "jit/runner.h"
@@ -78,9 +79,12 @@ struct fault {
 };
 
 struct session {
+	struct session_owner owner;
 	struct symbols symbols;
 	struct preprocess preprocess;
 	struct runner runner;
+	bool is_lost;                // the runner ended while idle: the next run tells
+	uint32_t cell_number;        // told with each run
 	struct cc cc;
 	struct cc_cache cc_cache;
 	struct source *sources;      // uthash by text
@@ -112,7 +116,8 @@ struct session {
 	struct decl_list dependents; // functions that are compiled again with this run
 	struct decl_list dropped;    // objects whose type changed
 	bool has_lost_functions;     // a new runner does not have the session's functions yet
-	struct outcome outcome;      // of PHASE_FAILED, and warnings gathered so far
+	struct line_choice line_choice;
+	struct outcome outcome; // of PHASE_FAILED, and warnings gathered so far
 };
 
 static void push(struct decl_list *list, struct decl *decl)
@@ -324,6 +329,7 @@ static void restart_runner(struct session *session, struct str *lost)
 	runner_release(&session->runner);
 	if (runner_init(&session->runner, &err))
 		log_line("session", 0, "%s", err.text);
+	session->is_lost = false;
 	for (name = session->symbols.names; name; name = name->hh.next) {
 		struct decl *decl = name->current[SPACE_ORDINARY];
 
@@ -458,8 +464,7 @@ static int start_cc(struct session *session, enum cc_job job, const char *text,
 		list_add(&args, folder);
 	}
 	list_add_all(&args, flags);
-	rc = cc_start(&session->cc, job, text, strlen(text),
-		      (const char *const *)args.items, &err);
+	rc = cc_start(&session->cc, job, text, strlen(text), (const char *const *)args.items, &err);
 	list_release(&args);
 	if (rc)
 		log_line("session", 0, "%s", err.text);
@@ -680,7 +685,8 @@ static void find_dependents(struct session *session)
 static void add_cell_functions(struct unit *unit, const struct cell *cell)
 {
 	for (size_t i = 0; i < cell->function_cnt; i++)
-		unit_add_function(unit, cell->functions[i].decl, cell->functions[i].function, 0);
+		unit_add_function(unit, cell->functions[i].decl, cell->functions[i].function,
+				  FORM_PLAIN);
 }
 
 // Adds what the cell runs and, unless it is profiled, what it defines.
@@ -718,7 +724,7 @@ static void add_dependent(struct session *session, struct decl *decl)
 
 	unit_init(&unit, &session->symbols);
 	add_missed(session, &unit);
-	unit_add_function(&unit, decl, decl->function, 0);
+	unit_add_function(&unit, decl, decl->function, FORM_PLAIN);
 	unit.flags = UNIT_OPTIONAL;
 	add_unit(session, &unit, decl->function->file, decl->function->needs_cc)->dependent = decl;
 }
@@ -748,7 +754,7 @@ static void add_instrumented(struct session *session, struct decl_list *function
 
 		if (!function || strcmp(function->file, file))
 			continue;
-		unit_add_function(&unit, decl, function, decl->slot);
+		unit_add_function(&unit, decl, function, FORM_CALLS);
 		needs_cc |= function->needs_cc;
 		functions->items[i] = NULL;
 	}
@@ -784,6 +790,34 @@ static void add_all_instrumented(struct session *session)
 	free(functions.items);
 }
 
+static struct request_unit *add_lines(struct session *session, struct decl *decl,
+				      enum function_form form, uint32_t flags)
+{
+	const struct function *function = current_function(&session->cell, decl);
+	struct request_unit *added;
+	struct unit unit;
+
+	unit_init(&unit, &session->symbols);
+	add_missed(session, &unit);
+	unit_add_function(&unit, decl, function, form);
+	unit.flags = UNIT_INSTRUMENTED | flags;
+	added = add_unit(session, &unit, function->file, function->needs_cc);
+	added->is_quiet = true;
+	return added;
+}
+
+// Adds each chosen function twice: as a whole, and line by line, which replaces the former unless
+// probes break its text.
+static void add_all_lines(struct session *session)
+{
+	const struct line_choice *choice = &session->line_choice;
+
+	for (size_t i = 0; i < choice->function_cnt; i++) {
+		add_lines(session, choice->functions[i], FORM_WHOLE, 0);
+		add_lines(session, choice->functions[i], FORM_LINES, UNIT_TRIED)->is_spare = true;
+	}
+}
+
 static uint32_t run_flags(int session_flags)
 {
 	static const struct {
@@ -794,6 +828,7 @@ static uint32_t run_flags(int session_flags)
 	    {SESSION_NO_BUILTINS, RUN_NO_BUILTINS},
 	    {SESSION_CLOCK_EXACT, RUN_CLOCK_EXACT},
 	    {SESSION_CLOCK_COUNTS, RUN_CLOCK_COUNTS},
+	    {SESSION_LINES, RUN_LINES},
 	};
 	uint32_t flags = 0;
 
@@ -809,6 +844,7 @@ static void send_run_request(struct session *session)
 
 	request_begin(&session->request, MESSAGE_RUN);
 	pack_u32(&session->request.head, run_flags(session->flags));
+	pack_u32(&session->request.head, session->cell_number);
 	add_cell_unit(session);
 	if (is_profiled && session->cell.function_cnt)
 		add_plain_functions(session);
@@ -816,6 +852,8 @@ static void send_run_request(struct session *session)
 		add_dependent(session, session->dependents.items[i]);
 	if (is_profiled)
 		add_all_instrumented(session);
+	if (session->flags & SESSION_LINES)
+		add_all_lines(session);
 	session->next_phase = PHASE_RUNNING;
 	advance_request(session);
 }
@@ -860,11 +898,41 @@ static void run_with_type(struct session *session, const char *type)
 	send_run_request(session);
 }
 
-static void define_and_run(struct session *session)
+// Ends the run before it began because of what was asked for.
+static bool fail_usage(struct session *session, const char *text, struct outcome *outcome)
+{
+	struct str traceback = {0};
+
+	symbols_rollback(&session->symbols);
+	str_printf(&traceback, "\033[31mUsageError\033[0m: %s", text);
+	set_error(outcome, "UsageError", text, traceback.data);
+	str_release(&traceback);
+	end_run(session);
+	return true;
+}
+
+// Chooses the lines to profile. Returns true when that ended the run.
+static bool choose_lines(struct session *session, struct outcome *outcome)
+{
+	struct err err = {0};
+
+	if (!(session->flags & SESSION_LINES))
+		return false;
+	if (line_choice_find(&session->line_choice, &session->cell, &err))
+		return fail_usage(session, err.text, outcome);
+	if (session->flags & SESSION_CELL_LINES || !session->line_choice.function_cnt)
+		session->cell.lines = CELL_LINES_EACH;
+	return false;
+}
+
+// Returns true when the run ended.
+static bool define_and_run(struct session *session, struct outcome *outcome)
 {
 	const struct source *source = session->source;
 
 	cell_define_objects(&session->cell);
+	if (choose_lines(session, outcome))
+		return true;
 	find_dependents(session);
 	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE);
 	if (!session->shows_value || cell_is_number(&session->cell))
@@ -874,6 +942,7 @@ static void define_and_run(struct session *session)
 		run_with_type(session, source->value_type);
 	else
 		send_type_request(session);
+	return false;
 }
 
 // Reads the cell's text (taken) and sends the next request. Returns true when the run ended.
@@ -886,10 +955,9 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 		fail_compile(session, err.text, outcome);
 		return true;
 	}
-	if (cell_needs_sizes(&session->cell))
-		send_size_request(session);
-	else
-		define_and_run(session);
+	if (!cell_needs_sizes(&session->cell))
+		return define_and_run(session, outcome);
+	send_size_request(session);
 	return false;
 }
 
@@ -1114,10 +1182,9 @@ static bool refuse_sizes(struct session *session, const char *messages, struct o
 	cell_keep_statics(cell);
 	if (cell->object_cnt == object_cnt)
 		return refuse(session, messages, outcome);
-	if (cell_needs_sizes(cell))
-		send_size_request(session);
-	else
-		define_and_run(session);
+	if (!cell_needs_sizes(cell))
+		return define_and_run(session, outcome);
+	send_size_request(session);
 	return false;
 }
 
@@ -1135,7 +1202,7 @@ static bool take_sizes(struct session *session, struct unpack *in, struct outcom
 		cell->objects[i].size.item_cnt = unpack_u64(in);
 	}
 	if (is_ok)
-		define_and_run(session);
+		is_over = define_and_run(session, outcome);
 	else if (note_missed(session, messages))
 		send_size_request(session);
 	else
@@ -1451,8 +1518,7 @@ static bool advance_trace(struct session *session, struct outcome *outcome)
 			list_add(&args, "-g1");
 			list_add(&args, "-gdwarf-4");
 			list_add_all(&args, flags);
-			is_started =
-			    !start_cc(session, CC_OBJECT, text, &args, PHASE_CC_TRACING);
+			is_started = !start_cc(session, CC_OBJECT, text, &args, PHASE_CC_TRACING);
 			list_release(&args);
 		}
 		if (is_started)
@@ -1533,6 +1599,13 @@ static void commit(struct session *session)
 // What to do when the cell does not compile, or does not link.
 static bool refuse_run(struct session *session, const char *messages, struct outcome *outcome)
 {
+	if (session->cell.lines == CELL_LINES_EACH) {
+		log_line("session", 1, "the lines cannot be told apart: %s", messages);
+		session->cell.lines = CELL_LINES_WHOLE;
+		str_clear(&session->cc_messages);
+		send_run_request(session);
+		return false;
+	}
 	if (session->shows_value && (session->uses_cc || !session->cc.path)) {
 		log_line("session", 1, "the value cannot be shown: %s", messages);
 		session->shows_value = false;
@@ -1543,7 +1616,7 @@ static bool refuse_run(struct session *session, const char *messages, struct out
 	return refuse(session, messages, outcome);
 }
 
-// RUNNING -> RUNNING (once more, with a missed name or without a value) | over
+// RUNNING -> RUNNING (once more, with a missed name, without a value or line probes) | over
 static bool take_result(struct session *session, struct unpack *in, struct outcome *outcome)
 {
 	enum run_status status = (enum run_status)unpack_u32(in);
@@ -1579,6 +1652,41 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 	return is_over;
 }
 
+// What the runner says of its own accord. Returns false when the message is another one.
+static bool take_news(struct session *session, enum message_type type, struct unpack *in)
+{
+	const struct session_owner *owner = &session->owner;
+	uint32_t kind;
+	uint64_t number;
+
+	if (type != MESSAGE_EVENT && type != MESSAGE_CALL)
+		return false;
+	kind = unpack_u32(in);
+	number = type == MESSAGE_CALL ? unpack_u64(in) : 0;
+	if (in->has_failed)
+		log_line("session", 0, "the runner said something that makes no sense");
+	else if (type == MESSAGE_EVENT)
+		owner->event(owner->ctx, kind, (const char *)in->at, (size_t)(in->end - in->at));
+	else
+		owner->call(owner->ctx, kind, number, (const char *)in->at,
+			    (size_t)(in->end - in->at));
+	return true;
+}
+
+void session_answer(struct session *session, uint64_t number, bool is_ok, const char *bytes,
+		    size_t len)
+{
+	struct str message = {0};
+
+	message_begin(&message, MESSAGE_ANSWER);
+	pack_u64(&message, number);
+	pack_u32(&message, is_ok);
+	str_add(&message, bytes, len);
+	message_end(&message, 0);
+	runner_send(&session->runner, &message);
+	str_release(&message);
+}
+
 // --- the second compiler --------------------------------------------------------------------
 
 // CC_COMPILING -> CC_COMPILING (the next object) | SIZING | RUNNING | over
@@ -1592,6 +1700,9 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 			str_puts(&session->cc_messages, messages);
 		str_add(&unit->object, result->output.data, result->output.len);
 		cc_cache_put(&session->cc_cache, unit->text, &unit->flags, &result->output);
+	} else if (unit->is_spare) {
+		log_line("session", 1, "left out: %s", messages);
+		request_drop(&session->request);
 	} else if (unit->dependent) {
 		settle_dependent(session, unit->dependent, false, messages, &session->outcome);
 		request_drop(&session->request);
@@ -1642,6 +1753,8 @@ static bool step_cc(struct session *session, struct outcome *outcome)
 static bool take_answer(struct session *session, enum message_type type, struct unpack *in,
 			struct outcome *outcome)
 {
+	if (take_news(session, type, in))
+		return false;
 	if (type == MESSAGE_SET && session->phase == PHASE_SETTING)
 		return take_settings(session, in, outcome);
 	if (type == MESSAGE_TEXT && session->phase == PHASE_PREPROCESSING)
@@ -1673,13 +1786,18 @@ bool session_step(struct session *session, struct outcome *outcome)
 		return true;
 	}
 	runner_flush(&session->runner);
+	runner_begin_turn(&session->runner);
 	is_over = step_cc(session, outcome);
-	while (!is_over && session->phase != PHASE_IDLE) {
+	while (!is_over) {
 		struct unpack in;
 		int rc = runner_receive(&session->runner, &type, &payload, &payload_len, &err);
 
 		if (rc == 0)
 			return false;
+		if (rc < 0 && session->phase == PHASE_IDLE) {
+			session->is_lost = true;
+			return false;
+		}
 		if (rc < 0) {
 			runner_lost(session, err.text, outcome);
 			is_over = true;
@@ -1695,10 +1813,11 @@ bool session_step(struct session *session, struct outcome *outcome)
 
 // --- life -----------------------------------------------------------------------------------
 
-struct session *session_new(struct err *err)
+struct session *session_new(const struct session_owner *owner, struct err *err)
 {
 	struct session *session = mem_zalloc(sizeof *session);
 
+	session->owner = *owner;
 	symbols_init(&session->symbols);
 	preprocess_init(&session->preprocess);
 	cc_init(&session->cc);
@@ -1725,6 +1844,7 @@ void session_free(struct session *session)
 	str_release(&session->sent);
 	settings_release(&session->settings);
 	settings_release(&session->accepted);
+	line_choice_release(&session->line_choice);
 	str_release(&session->cc_messages);
 	str_release(&session->tcc_messages);
 	cc_cache_clear(&session->cc_cache);
@@ -1764,7 +1884,12 @@ void session_interrupt(struct session *session)
 
 int session_socket_fd(const struct session *session)
 {
-	return session->runner.socket_fd;
+	return session->is_lost ? -1 : session->runner.socket_fd;
+}
+
+void session_set_cell(struct session *session, uint32_t cell)
+{
+	session->cell_number = cell;
 }
 
 int session_compiler_fd(const struct session *session)
@@ -1800,6 +1925,36 @@ struct settings *session_settings(struct session *session)
 	return &session->settings;
 }
 
+void session_choose_lines(struct session *session, const char *const *names, size_t cnt)
+{
+	line_choice_ask(&session->line_choice, names, cnt);
+}
+
+size_t session_line_functions(const struct session *session, uint32_t *numbers)
+{
+	const struct line_choice *choice = &session->line_choice;
+
+	for (size_t i = 0; numbers && i < choice->function_cnt; i++)
+		numbers[i] = choice->functions[i]->slot;
+	return choice->function_cnt;
+}
+
+static uint32_t count_lines(const char *text)
+{
+	uint32_t cnt = 1;
+
+	for (; *text; text++)
+		cnt += *text == '\n';
+	return cnt;
+}
+
+static const char *source_text(struct session *session, const char *file)
+{
+	const struct source *source = find_source(session, file, strlen(file));
+
+	return source ? source->text : "";
+}
+
 struct session_function *session_functions(struct session *session, size_t *cnt)
 {
 	struct session_function *functions;
@@ -1816,6 +1971,8 @@ struct session_function *session_functions(struct session *session, size_t *cnt)
 		    .file = session_label(session, decl->function->file),
 		    .name = decl->function->name,
 		    .line = decl->function->line,
+		    .line_cnt = count_lines(decl->function->text),
+		    .source = source_text(session, decl->function->file),
 		};
 	}
 	return functions;

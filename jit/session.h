@@ -34,6 +34,9 @@ enum session_flag {
 	SESSION_NO_BUILTINS = 8,   // without library functions
 	SESSION_CLOCK_EXACT = 16,  // every call timed (neither: short functions by samples)
 	SESSION_CLOCK_COUNTS = 32, // no call timed
+	// instead of SESSION_PROFILED:
+	SESSION_LINES = 64,       // count and time the lines of some functions
+	SESSION_CELL_LINES = 128, // and those of the text's own statements
 };
 
 // Or'ed with the flags: so many steps (up to VALUE_WHOLE_DEPTH) the value's pointers are followed.
@@ -54,22 +57,47 @@ struct outcome {
 	struct str traceback; // lines, with ANSI colours
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
-	struct str profile;   // probe_pack() bytes; empty without SESSION_PROFILED
+	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
+			    // SESSION_LINES, else empty
 	uint64_t compile_ns;
 	uint64_t run_ns;
 };
 
 void outcome_release(struct outcome *outcome);
 
-// Starts a session and its runner. Returns NULL with err filled.
-struct session *session_new(struct err *err);
+// Who hears what the runner says of its own accord (jit/message.h). bytes are borrowed for the
+// length of the call. Both may come from session_step() at any time, also when idle.
+struct session_owner {
+	void *ctx;
+	void (*event)(void *ctx, uint32_t kind, const char *bytes, size_t len);
+	// To be answered with session_answer(), now or later; the code that asks waits for it.
+	void (*call)(void *ctx, uint32_t kind, uint64_t number, const char *bytes, size_t len);
+};
+
+// Starts a session and its runner. owner is copied. Returns NULL with err filled.
+struct session *session_new(const struct session_owner *owner, struct err *err);
 void session_free(struct session *session);
+
+// Answers a call. An answer to a call that is not waited for any more does nothing.
+void session_answer(struct session *session, uint64_t number, bool is_ok, const char *bytes,
+		    size_t len);
+
+// Sets the number under which the output of further runs, and of their threads, is told.
+void session_set_cell(struct session *session, uint32_t cell);
 
 // Starts a run. label is what users see as the text's name ("In[3]"). Only when idle.
 void session_start(struct session *session, const char *text, const char *label, int flags);
 
+// Chooses the functions whose lines SESSION_LINES profiles, until it is called again: by name, or,
+// without names, those that the text calls. A text that calls none has its own lines profiled.
+void session_choose_lines(struct session *session, const char *const *names, size_t cnt);
+
+// Lists the functions of the last run with SESSION_LINES by their numbers in its profile, where 0
+// stands for the text's own statements. Returns how many there are; numbers: NULL, or has room.
+size_t session_line_functions(const struct session *session, uint32_t *numbers);
+
 // Takes what the runner said. Returns true when the run is over: outcome is filled. To be called
-// after session_start() and whenever the socket is ready; outcome must be zeroed.
+// after session_start() and whenever the socket is ready, also when idle; outcome must be zeroed.
 bool session_step(struct session *session, struct outcome *outcome);
 
 bool session_is_idle(const struct session *session);
@@ -95,6 +123,8 @@ struct session_function {
 	const char *file; // the label of the cell that defined it
 	const char *name;
 	uint32_t line;
+	uint32_t line_cnt;
+	const char *source; // the whole text of that cell, magics blanked out
 };
 
 // Lists the session's functions indexed by number; those that are none have a NULL name.

@@ -8,6 +8,7 @@
 
 #include "base/pack.h"
 #include "jit/show.h"
+#include "jit/statement.h"
 #include "profiler/runtime/probe_text.h"
 
 #define FUNCTION_PREFIX "cicle_fn_"
@@ -81,6 +82,56 @@ static void end_item(struct str *body, const struct function *function)
 	str_puts(body, ";\n");
 }
 
+static uint32_t line_cnt(const char *text)
+{
+	uint32_t cnt = 1;
+
+	for (; *text; text++)
+		cnt += *text == '\n';
+	return cnt;
+}
+
+// Appends the statements of a body with a probe for each line, or for all of them together.
+static void add_probed_lines(struct str *body, const struct function *function, uint32_t slot,
+			     enum function_form form)
+{
+	const char *inside = function->text + function->body_byte + 1;
+	size_t start = body->len, first = 0;
+	struct tokens tokens;
+	bool is_split;
+
+	tokens_init(&tokens, function->text, strlen(function->text));
+	while (first < tokens.cnt && tokens.items[first].start_byte <= function->body_byte)
+		first++;
+	str_printf(body, LINES_ENTER, slot, line_cnt(function->text));
+	if (tokens.cnt > first)
+		str_add(body, inside, tokens.items[first].start_byte - function->body_byte - 1);
+	is_split = form == FORM_LINES && tokens.cnt > first &&
+		   statements_probe(&tokens, first, tokens.cnt - 1, body);
+	if (!is_split) {
+		str_cut(body, start);
+		str_printf(body, LINES_ENTER LINES_PROBE "; ", slot, 0u, 0u);
+		str_puts(body, inside);
+		str_cut(body, body->len - 1);
+	}
+	tokens_release(&tokens);
+}
+
+static void add_body(struct unit *unit, const struct function *function, uint32_t slot,
+		     enum function_form form)
+{
+	const char *inside = function->text + function->body_byte + 1;
+
+	if (form == FORM_LINES || form == FORM_WHOLE) {
+		unit->has_lines = true;
+		add_probed_lines(&unit->body, function, slot, form);
+		return;
+	}
+	if (form == FORM_CALLS)
+		str_printf(&unit->body, PROBE_ENTER, slot);
+	str_add(&unit->body, inside, strlen(inside) - 1);
+}
+
 // The longer name must not shift what follows it.
 static void add_place_behind_name(struct str *body, const struct function *function)
 {
@@ -96,7 +147,7 @@ static void add_place_behind_name(struct str *body, const struct function *funct
 }
 
 void unit_add_function(struct unit *unit, struct decl *decl, const struct function *function,
-		       uint32_t number)
+		       enum function_form form)
 {
 	struct str *body = &unit->body;
 	size_t len = strlen(function->text);
@@ -112,9 +163,7 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	str_printf(body, FUNCTION_PREFIX "%s\n", function->name);
 	add_place_behind_name(body, function);
 	str_add(body, function->text + behind_name, inside - behind_name);
-	if (number)
-		str_printf(body, PROBE_ENTER, number);
-	str_add(body, function->text + inside, len - inside - 1);
+	add_body(unit, function, decl->slot, form);
 	// main may end without a return statement; under its other name it must not.
 	str_puts(body,
 		 is_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
@@ -128,6 +177,20 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 		add_static(unit, function->static_slots[i]);
 }
 
+// What counts the entry as a whole has no cleanup: nothing is called behind it.
+static void add_entry_lines(struct unit *unit, const struct cell *cell)
+{
+	unit->has_lines = cell->lines != CELL_LINES_OFF;
+	if (cell->lines == CELL_LINES_EACH) {
+		str_printf(&unit->body, LINES_ENTER "\n", 0u, line_cnt(cell->text));
+		unit->flags |= UNIT_TRIED;
+	} else if (cell->lines == CELL_LINES_WHOLE) {
+		str_puts(&unit->body, "struct cicle_lines __cicle_lines; "
+				      "cicle_lines_enter(&__cicle_lines, 0, 0); ");
+		str_printf(&unit->body, LINES_PROBE ";\n", 0u);
+	}
+}
+
 void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value)
 {
 	struct str text = {0};
@@ -137,12 +200,14 @@ void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value
 		str_puts(&unit->body, SHOW_PRELUDE "\n");
 		show_value(cell, &text);
 	} else if (cell->expression) {
+		cell_line_probe(cell, cell->expression, &text);
 		cell_expression_text(cell, &text);
 		str_puts(&text, ";\n");
 	}
 	if (cell->has_main)
 		str_puts(&text, "cicle_run_main((void *)main);\n");
 	str_puts(&unit->body, "void cicle_entry(void) {\n");
+	add_entry_lines(unit, cell);
 	unit_add_text(unit, str_text(&text), text.len);
 	str_puts(&unit->body, "}\n");
 	unit->flags |= UNIT_HAS_ENTRY;
@@ -298,6 +363,8 @@ void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *hea
 	str_printf(text, "#line 1 \"<cicle>\"\n%s\n", runtime_prelude);
 	if (unit->flags & UNIT_INSTRUMENTED)
 		str_puts(text, PROBE_PRELUDE "\n");
+	if (unit->has_lines)
+		str_puts(text, LINES_PRELUDE "\n");
 	add_prelude(text, unit, compiler);
 	str_add(text, str_text(&unit->body), unit->body.len);
 }

@@ -15,6 +15,14 @@
 // Before a name of the session's that a header declares too (for the second compiler).
 #define UNIT_OWN_PREFIX "cicle_own_"
 
+// What is put into a function's text.
+enum function_form {
+	FORM_PLAIN, // nothing
+	FORM_CALLS, // enter and leave, for a profile
+	FORM_LINES, // a probe for each line
+	FORM_WHOLE, // one for the function as a whole, as line 0: it always compiles
+};
+
 struct unit {
 	struct symbols *symbols;
 	struct prelude prelude;
@@ -25,7 +33,8 @@ struct unit {
 	uint32_t static_cnt;
 	struct str objects; // packed
 	uint32_t object_cnt;
-	uint32_t flags;  // enum unit_flag
+	uint32_t flags; // enum unit_flag
+	bool has_lines; // of FORM_LINES or FORM_WHOLE
 	struct str text; // what is compiled; made by unit_finish()
 };
 
@@ -38,9 +47,9 @@ void unit_release(struct unit *unit);
 // Makes a declaration, and all that it names, part of the prelude.
 void unit_add_decl(struct unit *unit, struct decl *decl);
 
-// Adds a function's definition. number: its number in a profile, 0 for the plain form.
+// Adds a function's definition. In a profile its number is the slot.
 void unit_add_function(struct unit *unit, struct decl *decl, const struct function *function,
-		       uint32_t number);
+		       enum function_form form);
 
 // Makes the cell's statements, its trailing expression (when shows_value) and main the unit's
 // entry.

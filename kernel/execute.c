@@ -224,6 +224,12 @@ static void on_done(void *ctx, const struct cell_end *end)
 	cJSON_AddStringToObject(run->value, "status", "error");
 }
 
+// Notebooks tell which cell it is; NULL where the front end does not.
+static const char *cell_id(const struct message *request)
+{
+	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(request->metadata, "cellId"));
+}
+
 static void start_code(struct executor *executor, const char *code, bool is_silent)
 {
 	const struct cell_events events = {
@@ -236,6 +242,7 @@ static void start_code(struct executor *executor, const char *code, bool is_sile
 	};
 
 	executor->run->has_ended = false;
+	interpreter_name_cell(executor->interpreter, cell_id(executor->run->request));
 	interpreter_start(executor->interpreter, code, executor->run->number, is_silent, &events);
 }
 

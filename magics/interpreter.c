@@ -11,6 +11,7 @@
 #include "base/text.h"
 #include "jit/session.h"
 #include "magics/assist.h"
+#include "magics/carriers.h"
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
@@ -26,6 +27,7 @@
 struct interpreter {
 	struct session *session;
 	struct profile_list profiles;
+	struct carriers carriers;
 	struct value_style style; // real_format is in precision
 	char *precision;          // owned
 	char *output;             // OUTPUT_CHUNK_BYTES, made when first needed
@@ -37,6 +39,8 @@ struct interpreter {
 	bool is_interrupted;
 	char *text;
 	char *label;
+	char *cell_id; // NULL: the front end does not tell it
+	int number;
 	struct segments segments;
 	int exit_status;
 	size_t next;        // segment
@@ -44,6 +48,24 @@ struct interpreter {
 	void *state;
 	void (*free_state)(void *state);
 };
+
+// --- what the runner says -------------------------------------------------------------------
+
+static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
+{
+	(void)ctx;
+	(void)bytes;
+	log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);
+}
+
+static void on_call(void *ctx, uint32_t kind, uint64_t number, const char *bytes, size_t len)
+{
+	struct interpreter *in = ctx;
+
+	(void)bytes;
+	log_line("session", 0, "a call of unknown kind %u and %zu bytes", kind, len);
+	session_answer(in->session, number, false, "", 0);
+}
 
 // --- events ---------------------------------------------------------------------------------
 
@@ -161,6 +183,25 @@ const char *interpreter_label(const struct interpreter *in)
 	return in->label;
 }
 
+int interpreter_number(const struct interpreter *in)
+{
+	return in->number;
+}
+
+uint64_t interpreter_cell_key(const struct interpreter *in)
+{
+	return text_hash(in->cell_id ? in->cell_id : in->text);
+}
+
+enum view_script interpreter_view_script(struct interpreter *in)
+{
+	if (in->is_silent) // nobody sees it
+		return VIEW_CARRIES_SCRIPT;
+	return carriers_next(&in->carriers, interpreter_cell_key(in), in->number)
+		   ? VIEW_CARRIES_SCRIPT
+		   : VIEW_SHARES_SCRIPT;
+}
+
 struct profile_list *interpreter_profiles(struct interpreter *in)
 {
 	return &in->profiles;
@@ -210,7 +251,7 @@ static void run_c(struct interpreter *in, size_t start_byte, size_t end_byte, in
 
 	if (in->is_silent)
 		flags |= SESSION_ANONYMOUS;
-	else if (in->profiles.ongoing)
+	else if (in->profiles.ongoing && !(flags & SESSION_LINES))
 		flags |= SESSION_PROFILED;
 	session_start(in->session, masked, in->label, flags);
 	free(masked);
@@ -319,14 +360,16 @@ static void advance(struct interpreter *in)
 static void finish_magic(struct interpreter *in, struct outcome *outcome, struct err *err)
 {
 	magic_done_fn done = in->done;
+	void (*free_state)(void *state) = in->free_state;
+	void *state = in->state;
 
 	in->done = NULL;
-	if (done)
-		done(in, in->state, outcome, err);
-	if (in->free_state)
-		in->free_state(in->state);
 	in->free_state = NULL;
 	in->state = NULL;
+	if (done)
+		done(in, state, outcome, err);
+	if (free_state && !in->done) // else the magic runs again
+		free_state(state);
 }
 
 // What the compiler has to say, and how a program ended.
@@ -360,6 +403,8 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 	if (!is_magic)
 		profile_note_cell(in, outcome);
 	finish_magic(in, outcome, &err);
+	if (in->done) // it runs again
+		return;
 	if (!outcome->is_ok) {
 		end_with_error(in, outcome->ename, outcome->evalue, str_text(&outcome->traceback));
 	} else if (err.code) {
@@ -391,8 +436,9 @@ static void step(struct interpreter *in)
 struct interpreter *interpreter_new(struct err *err)
 {
 	struct interpreter *in = mem_zalloc(sizeof *in);
+	const struct session_owner owner = {.ctx = in, .event = on_event, .call = on_call};
 
-	in->session = session_new(err);
+	in->session = session_new(&owner, err);
 	if (!in->session) {
 		free(in);
 		return NULL;
@@ -413,6 +459,7 @@ void interpreter_free(struct interpreter *in)
 	free(in->output);
 	free(in->text);
 	free(in->label);
+	free(in->cell_id);
 	free(in);
 }
 
@@ -434,6 +481,12 @@ int interpreter_write_profile(const struct interpreter *in, const char *path, st
 	return profile_export(in->profiles.ongoing, path, NULL, err);
 }
 
+void interpreter_name_cell(struct interpreter *in, const char *id)
+{
+	free(in->cell_id);
+	in->cell_id = id ? mem_strdup(id) : NULL;
+}
+
 void interpreter_start(struct interpreter *in, const char *code, int number, bool is_silent,
 		       const struct cell_events *events)
 {
@@ -453,6 +506,7 @@ void interpreter_start(struct interpreter *in, const char *code, int number, boo
 	in->exit_status = 0;
 	in->text = mem_strdup(code);
 	in->label = str_take(&label);
+	in->number = number;
 	in->next = 0;
 	segments_init(&in->segments, in->text);
 	advance(in);

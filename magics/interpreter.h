@@ -73,6 +73,10 @@ int interpreter_write_profile(const struct interpreter *interpreter, const char 
 void interpreter_start(struct interpreter *interpreter, const char *code, int number,
 		       bool is_silent, const struct cell_events *events);
 
+// Tells which cell of the notebook the next interpreter_start() runs: an id that stays the same
+// when the cell is edited and run again. NULL: the front end does not say. Copied.
+void interpreter_name_cell(struct interpreter *interpreter, const char *id);
+
 bool interpreter_is_busy(const struct interpreter *interpreter);
 
 // Ends the running cell as Ctrl-C would: its done event comes with ename "KeyboardInterrupt".

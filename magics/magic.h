@@ -6,6 +6,7 @@
 #define CICLE_MAGICS_MAGIC_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cjson/cJSON.h>
 
@@ -13,6 +14,7 @@
 #include "base/str.h"
 #include "jit/session.h"
 #include "jit/value_text.h"
+#include "profiler/view.h"
 
 struct interpreter;
 
@@ -50,7 +52,8 @@ const struct magic *magic_at(size_t i);
 const struct magic *magic_nearest(const char *name, size_t len);
 
 // The tables, one per file.
-extern const struct magic profile_magics[]; // ends with a row without name
+extern const struct magic line_magics[]; // ends with a row without name, as all do
+extern const struct magic profile_magics[];
 extern const struct magic session_magics[];
 extern const struct magic setting_magics[];
 extern const struct magic value_magics[];
@@ -58,7 +61,8 @@ extern const struct magic value_magics[];
 // --- what magics use of the interpreter (interpreter.c) ---
 
 // What is done with a run's outcome. May still take things out of outcome. Returns -1 with err
-// filled when the magic fails (the run's own error, if any, is shown all the same).
+// filled when the magic fails (the run's own error, if any, is shown all the same). May call
+// interpreter_run() again with the same state, unless the run failed.
 typedef int (*magic_done_fn)(struct interpreter *interpreter, void *state, struct outcome *outcome,
 			     struct err *err);
 
@@ -76,6 +80,13 @@ struct session *interpreter_session(struct interpreter *interpreter);
 // "In[3]": the running cell's name.
 const char *interpreter_label(const struct interpreter *interpreter);
 
+// 3 of "In[3]".
+int interpreter_number(const struct interpreter *interpreter);
+
+// A number for the running cell that its next run has too: by the notebook's id of it, else by its
+// text.
+uint64_t interpreter_cell_key(const struct interpreter *interpreter);
+
 // Writes text to the cell's stdout.
 void interpreter_print(struct interpreter *interpreter, const char *text);
 
@@ -90,6 +101,9 @@ void interpreter_set_precision(struct interpreter *interpreter, const char *form
 
 // The notebook's profiles (magics/profile_list.h).
 struct profile_list *interpreter_profiles(struct interpreter *interpreter);
+
+// Tells how the output that the cell is about to show comes by the view's script.
+enum view_script interpreter_view_script(struct interpreter *interpreter);
 
 // The name of the notebook as far as the front end told it, else "session".
 const char *interpreter_session_name(void);

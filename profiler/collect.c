@@ -10,6 +10,8 @@
 _Static_assert((int)PROFILE_EXACT == PROBE_TIMED_ALL && (int)PROFILE_SAMPLED == PROBE_TIMED_SOME &&
 		   (int)PROFILE_COUNTED == PROBE_TIMED_NONE,
 	       "the runner tells timing by other numbers than a profile");
+_Static_assert(PROFILE_DURATION_CNT == PROBE_DURATION_CNT,
+	       "the runner groups durations in another way than a profile");
 
 enum { PACKED_NODE_LEN = 44 }; // bytes: three u32, four u64
 
@@ -114,6 +116,35 @@ static int collect_nodes(struct collecting *c, struct unpack *in, struct err *er
 	return 0;
 }
 
+// Reads how long the calls of a function on one thread lasted.
+static int collect_durations(struct collecting *c, struct unpack *in, struct err *err)
+{
+	uint32_t function = place_function(c, unpack_u32(in));
+	uint64_t used = unpack_u64(in), counts[PROFILE_DURATION_CNT] = {0};
+
+	for (int i = 0; i < PROFILE_DURATION_CNT; i++) {
+		if (used >> i & 1)
+			counts[i] = unpack_u64(in);
+	}
+	if (in->has_failed)
+		return err_set(err, ERR_FORMAT, "the list of durations is cut off");
+	if (function == LOOKUP_NONE || used >> PROFILE_DURATION_CNT)
+		return err_set(err, ERR_FORMAT, "durations are of no known call");
+	profile_durations(c->profile, function, counts);
+	return 0;
+}
+
+static int collect_all_durations(struct collecting *c, struct unpack *in, struct err *err)
+{
+	uint32_t row_cnt = unpack_u32(in);
+
+	for (uint32_t i = 0; i < row_cnt; i++) {
+		if (collect_durations(c, in, err))
+			return -1;
+	}
+	return 0;
+}
+
 static int collect_tail(struct profile *profile, struct unpack *in, struct err *err)
 {
 	profile->wall_ns = unpack_u64(in);
@@ -134,7 +165,7 @@ struct profile *collect_profile(struct unpack *in, const struct collect_function
 
 	c.profile = profile_new(session_name, title, cell);
 	if (collect_names(&c, in, err) || collect_nodes(&c, in, err) ||
-	    collect_tail(c.profile, in, err)) {
+	    collect_all_durations(&c, in, err) || collect_tail(c.profile, in, err)) {
 		profile_free(c.profile);
 		c.profile = NULL;
 	}

@@ -9,7 +9,11 @@
 
 #include <stdbool.h>
 
+#include <stdlib.h>
+
+#include "base/mem.h"
 #include "base/text.h"
+#include "profiler/change.h"
 #include "profiler/identities.h"
 #include "profiler/selection.h"
 #include "profiler/view/colour.h"
@@ -20,19 +24,28 @@
 // Rows of the static table behind those shown at first.
 #define STATIC_TABLE_ROWS 200
 
-// What the parts of one output share.
 // Limits of the live part: a notebook keeps every output as text, and 100,000 boxes take some 2 MB.
 #define NODE_MAX 131072
 #define DEPTH_MAX 500 // unbounded recursion makes a hundred thousand rows, one like the other
 
+// What the parts of one output share.
 struct view {
 	const struct stats *stats;
 	const struct profile *profile;
+	const struct view_options *options;
 	uint64_t all_ns; // what shares are of
-	size_t row_limit;
 	struct str *out;
-	struct selection selection; // what the live picture holds
+	struct selection selection;      // what the live picture holds
+	struct function_change *changes; // owned, by function; NULL without an earlier profile
 };
+
+static bool has_bytes(const struct profile *profile)
+{
+	for (size_t i = 0; i < profile->node_cnt; i++)
+		if (profile->nodes[i].bytes)
+			return true;
+	return false;
+}
 
 static void add_probe_share(const struct view *view)
 {
@@ -98,6 +111,25 @@ static void add_identities(const struct view *view)
 	str_release(&explanation);
 }
 
+static void add_spread(const struct view *view)
+{
+	if (view->profile->run_cnt == 1)
+		return;
+	str_puts(view->out, " &#177; ");
+	html_time(view->out, (double)view->profile->wall_deviation_ns);
+	str_printf(view->out, ", mean of %u runs", view->profile->run_cnt);
+}
+
+static void add_change(const struct view *view)
+{
+	const struct stats *before = view->options->before;
+
+	if (!before)
+		return;
+	str_puts(view->out, " &#183; ");
+	change_in_words(before->profile, view->profile, view->out);
+}
+
 static void add_summary(const struct view *view)
 {
 	const struct stats *stats = view->stats;
@@ -118,6 +150,8 @@ static void add_summary(const struct view *view)
 	str_puts(out, " ns\">");
 	html_time(out, (double)time_ns);
 	str_puts(out, "</b>");
+	add_spread(view);
+	add_change(view);
 	add_doubt(view);
 	add_probe_share(view);
 	add_identities(view);
@@ -174,29 +208,94 @@ static double per_call(uint64_t time_ns, uint64_t call_cnt)
 	return call_cnt ? (double)time_ns / (double)call_cnt : 0;
 }
 
-static void add_table_row(const struct view *view, const struct stats_row *row)
+static void add_calls_cell(struct str *out, const struct stats_row *row)
 {
-	const struct profile_function *function = &view->profile->functions[row->function];
-	struct str *out = view->out;
-
-	str_puts(out, "<tr><td align=\"right\">");
+	str_puts(out, "<td align=\"right\">");
 	html_grouped(out, row->call_cnt);
 	if (row->primitive_cnt != row->call_cnt) {
 		str_putc(out, '/');
 		html_grouped(out, row->primitive_cnt);
 	}
 	str_puts(out, "</td>");
+}
+
+static void add_change_cell(const struct view *view, const struct stats_row *row)
+{
+	const struct function_change *change = &view->changes[row->function];
+	struct str *out = view->out;
+
+	str_puts(out, "<td align=\"right\">");
+	if (!change->is_known)
+		str_puts(out, "new");
+	else if (change_is_noise(&change->own, view->options->before->profile->run_cnt,
+				 view->profile->run_cnt))
+		str_puts(out, "&#8776; 0");
+	else
+		html_change(out, change->own.before_ns, change->own.after_ns);
+	str_puts(out, "</td>");
+}
+
+// Total time divided by calls, with what is known of single calls.
+static void add_call_cell(struct str *out, const struct stats_row *row,
+			  const struct profile_function *function)
+{
+	str_puts(out, "<td align=\"right\"");
+	if (function->max_ns) {
+		str_puts(out, " title=\"one call: ");
+		html_time(out, (double)function->min_ns);
+		str_puts(out, " to ");
+		html_time(out, (double)function->max_ns);
+		str_putc(out, '"');
+	}
+	str_putc(out, '>');
+	html_time(out, per_call(row->cumulative_ns, row->primitive_cnt));
+	str_puts(out, "</td>");
+}
+
+static void add_table_row(const struct view *view, const struct stats_row *row)
+{
+	const struct profile_function *function = &view->profile->functions[row->function];
+	struct str *out = view->out;
+
+	str_puts(out, "<tr>");
+	add_calls_cell(out, row);
 	add_time_cell(out, (double)row->own_ns);
+	if (view->profile->run_cnt > 1)
+		add_time_cell(out, (double)function->own_deviation_ns);
+	if (view->changes)
+		add_change_cell(view, row);
 	add_percent_cell(view, row->own_ns);
 	add_time_cell(out, per_call(row->own_ns, row->call_cnt));
 	add_time_cell(out, (double)row->cumulative_ns);
 	add_percent_cell(view, row->cumulative_ns);
-	add_time_cell(out, per_call(row->cumulative_ns, row->primitive_cnt));
+	add_call_cell(out, row, function);
 	str_puts(out, HTML_LEFT("td") "<code>");
 	text_html_escape(out, function->name);
 	str_puts(out, "</code></td>" HTML_LEFT("td"));
 	html_place(out, function);
 	str_puts(out, "</td></tr>\n");
+}
+
+static void add_table_head(const struct view *view)
+{
+	const char *const heads[] = {
+	    "calls",
+	    "own time",
+	    view->profile->run_cnt > 1 ? "&#177;" : NULL,
+	    view->changes ? "change" : NULL,
+	    "%",
+	    "per call",
+	    "total",
+	    "%",
+	    "per call",
+	};
+
+	str_puts(view->out, "<thead><tr>");
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		if (heads[i])
+			str_printf(view->out, "<th align=\"right\">%s</th>", heads[i]);
+	str_puts(view->out,
+		 HTML_LEFT("th") "function</th>" HTML_LEFT("th") "where</th></tr></thead>");
 }
 
 // The synthetic root (function 0) is no call that anyone made: it has no row, as little as a
@@ -209,12 +308,9 @@ static bool is_shown(const struct stats_row *row)
 // Writes at most row_cnt rows from row *at on and moves *at behind them.
 static void add_table(const struct view *view, size_t *at, size_t row_cnt)
 {
-	str_puts(view->out,
-		 "<table><thead><tr><th align=\"right\">calls</th><th align=\"right\">own time</th>"
-		 "<th align=\"right\">%</th><th align=\"right\">per call</th>"
-		 "<th align=\"right\">total</th><th align=\"right\">%</th>"
-		 "<th align=\"right\">per call</th>" HTML_LEFT("th") "function</th>" HTML_LEFT(
-		     "th") "where</th></tr></thead><tbody>\n");
+	str_puts(view->out, "<table>");
+	add_table_head(view);
+	str_puts(view->out, "<tbody>\n");
 	for (; *at < view->stats->row_cnt && row_cnt; ++*at) {
 		if (!is_shown(&view->stats->rows[*at]))
 			continue;
@@ -238,7 +334,7 @@ static void add_tables(const struct view *view)
 	struct str *out = view->out;
 	size_t at = 0, rest_cnt;
 
-	add_table(view, &at, view->row_limit);
+	add_table(view, &at, view->options->row_limit);
 	rest_cnt = shown_from(view->stats, at);
 	if (!rest_cnt)
 		return;
@@ -255,41 +351,96 @@ static void add_tables(const struct view *view)
 	str_puts(out, "</details>\n");
 }
 
-static void add_rows(struct str *json, const struct stats *stats)
+// What is known of a row beyond its own numbers: deviations, then the last run's times and whether
+// the changes are noise. A function that the last run did not have has -1 there.
+static void add_row_extras(struct str *json, const struct view *view, uint32_t function)
+{
+	const struct profile_function *at = &view->profile->functions[function];
+	const struct function_change *change;
+	uint32_t run_cnt = view->profile->run_cnt, before_run_cnt;
+
+	if (run_cnt > 1)
+		str_printf(json, ",%llu,%llu", (unsigned long long)at->own_deviation_ns,
+			   (unsigned long long)at->total_deviation_ns);
+	if (!view->changes)
+		return;
+	change = &view->changes[function];
+	if (!change->is_known) {
+		str_puts(json, ",-1,-1,0,0");
+		return;
+	}
+	before_run_cnt = view->options->before->profile->run_cnt;
+	str_printf(json, ",%llu,%llu,%d,%d", (unsigned long long)change->own.before_ns,
+		   (unsigned long long)change->total.before_ns,
+		   change_is_noise(&change->own, before_run_cnt, run_cnt),
+		   change_is_noise(&change->total, before_run_cnt, run_cnt));
+}
+
+static void add_rows(struct str *json, const struct view *view)
 {
 	const char *comma = "";
 
 	str_puts(json, ",\n\"rows\":[");
-	for (size_t i = 0; i < stats->row_cnt; i++) {
-		const struct stats_row *row = &stats->rows[i];
+	for (size_t i = 0; i < view->stats->row_cnt; i++) {
+		const struct stats_row *row = &view->stats->rows[i];
 
 		if (!is_shown(row))
 			continue;
-		str_printf(json, "%s[%u,%llu,%llu,%llu,%llu]", comma, row->function,
+		str_printf(json, "%s[%u,%llu,%llu,%llu,%llu", comma, row->function,
 			   (unsigned long long)row->call_cnt,
 			   (unsigned long long)row->primitive_cnt, (unsigned long long)row->own_ns,
 			   (unsigned long long)row->cumulative_ns);
+		add_row_extras(json, view, row->function);
+		str_putc(json, ']');
 		comma = ",";
 	}
 	str_putc(json, ']');
 }
 
-// Nodes whose children are left out get one that has their time, so that all sums stay right.
-static void add_cuts(struct str *json, const struct profile *profile,
-		     const struct selection *selection)
+// Gives by selected node the bytes of what is left out below it. The caller frees.
+static uint64_t *cut_bytes(const struct profile *profile, const struct selection *selection)
 {
-	for (size_t i = 0; i < profile->node_cnt; i++)
-		if (selection->numbers[i] != NOT_SELECTED && selection->cut_ns[i])
-			str_printf(json, ",%u,%zu,0,%llu", selection->numbers[i],
-				   profile->function_cnt, (unsigned long long)selection->cut_ns[i]);
+	uint64_t *bytes = mem_zalloc((selection->cnt + 1) * sizeof *bytes);
+	uint32_t *holder = mem_grow(NULL, profile->node_cnt, sizeof *holder);
+
+	for (size_t i = 0; i < profile->node_cnt; i++) {
+		bool is_there = selection->numbers[i] != NOT_SELECTED;
+
+		holder[i] = is_there ? selection->numbers[i] : holder[profile->nodes[i].parent];
+		if (!is_there)
+			bytes[holder[i]] += profile->nodes[i].bytes;
+	}
+	free(holder);
+	return bytes;
+}
+
+// Nodes whose children are left out get one that has their time, so that all sums stay right.
+static void add_cuts(struct str *json, const struct view *view, bool tells_bytes)
+{
+	const struct profile *profile = view->profile;
+	const struct selection *selection = &view->selection;
+	uint64_t *bytes = cut_bytes(profile, selection);
+
+	for (size_t i = 0; i < profile->node_cnt; i++) {
+		uint32_t number = selection->numbers[i];
+
+		if (number == NOT_SELECTED || (!selection->cut_ns[i] && !bytes[number]))
+			continue;
+		str_printf(json, ",%u,%zu,0,%llu", number, profile->function_cnt,
+			   (unsigned long long)selection->cut_ns[i]);
+		if (tells_bytes)
+			str_printf(json, ",%llu", (unsigned long long)bytes[number]);
+	}
+	free(bytes);
 }
 
 static void add_nodes(struct str *json, const struct view *view)
 {
 	const struct profile *profile = view->profile;
 	const uint32_t *numbers = view->selection.numbers;
+	bool tells_bytes = has_bytes(profile);
 
-	str_puts(json, ",\n\"nodes\":[");
+	str_printf(json, ",\n\"hasBytes\":%s,\"nodes\":[", tells_bytes ? "true" : "false");
 	for (size_t i = 0; i < profile->node_cnt; i++) {
 		const struct profile_node *node = &profile->nodes[i];
 		long long parent = i ? (long long)numbers[node->parent] : -1;
@@ -298,8 +449,10 @@ static void add_nodes(struct str *json, const struct view *view)
 			continue;
 		str_printf(json, "%s%lld,%u,%llu,%llu", i ? "," : "", parent, node->function,
 			   (unsigned long long)node->call_cnt, (unsigned long long)node->total_ns);
+		if (tells_bytes)
+			str_printf(json, ",%llu", (unsigned long long)node->bytes);
 	}
-	add_cuts(json, profile, &view->selection);
+	add_cuts(json, view, tells_bytes);
 	str_putc(json, ']');
 }
 
@@ -316,43 +469,49 @@ static void add_text(struct str *json, const struct stats *stats)
 	str_release(&text);
 }
 
-static void add_data(struct str *json, const struct view *view, enum view_order order)
+static void add_data(struct str *json, const struct view *view)
 {
 	str_puts(json, "{\"cell\":");
 	text_json_escape(json, view->profile->cell);
 	str_printf(json, ",\"lanes\":1,\"limit\":%zu,\"isTableFirst\":%s,\"step\":%.3f,\n",
-		   view->row_limit, order == VIEW_TABLE_FIRST ? "true" : "false",
+		   view->options->row_limit,
+		   view->options->order == VIEW_TABLE_FIRST ? "true" : "false",
 		   view->profile->clock_step_ns);
+	str_printf(json, "\"runs\":%u,\"hasBefore\":%s,\n", view->profile->run_cnt,
+		   view->changes ? "true" : "false");
 	colour_json(json, COLOUR_PLACE);
 	str_puts(json, ",\n");
 	page_functions(json, view->profile);
-	add_rows(json, view->stats);
+	add_rows(json, view);
 	add_nodes(json, view);
 	add_text(json, view->stats);
 	str_putc(json, '}');
 }
 
-void view_html(const struct stats *stats, enum view_order order, size_t row_limit, struct str *out)
+void view_html(const struct stats *stats, const struct view_options *options, struct str *out)
 {
 	struct view view = {
 	    .stats = stats,
 	    .profile = stats->profile,
+	    .options = options,
 	    .all_ns = html_all_ns(stats->profile),
-	    .row_limit = row_limit,
 	    .out = out,
 	};
 	struct str json = {0};
 	uint64_t id = page_begin(out);
 
+	if (options->before)
+		view.changes = changes_new(options->before, stats);
 	selection_init(&view.selection, view.profile, NODE_MAX, DEPTH_MAX);
 	add_summary(&view);
-	if (order == VIEW_PICTURE_FIRST)
+	if (options->order == VIEW_PICTURE_FIRST)
 		add_picture(&view);
 	add_tables(&view);
-	if (order == VIEW_TABLE_FIRST)
+	if (options->order == VIEW_TABLE_FIRST)
 		add_picture(&view);
-	add_data(&json, &view, order);
-	page_end(out, id, &json);
+	add_data(&json, &view);
+	page_end(out, id, &json, options->script);
 	str_release(&json);
 	selection_release(&view.selection);
+	free(view.changes);
 }

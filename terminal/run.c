@@ -6,7 +6,6 @@
 #include <unistd.h>
 
 #include "base/file.h"
-#include "base/list.h"
 #include "base/str.h"
 #include "profiler/export.h"
 #include "terminal/cells.h"
@@ -70,18 +69,18 @@ static bool is_notebook(const char *path, const struct str *text)
 }
 
 // Makes cells of a file. A program is one; its line "#!/usr/bin/env -S cicle run" is a comment.
-static int read_cells(struct request *request, struct list *cells, struct err *err)
+static int read_cells(struct request *request, struct notebook *notebook, struct err *err)
 {
 	const char *path = request->path;
 	struct str text = {0};
 	int rc = read_text(path, &text, err);
 
 	if (!rc && is_notebook(path, &text)) {
-		rc = notebook_cells(text.data, cells, err);
+		rc = notebook_read(notebook, text.data, err);
 	} else if (!rc) {
 		if (text.len > 1 && !memcmp(text.data, "#!", 2))
 			memcpy(text.data, "//", 2);
-		list_add(cells, str_text(&text));
+		notebook_add(notebook, str_text(&text), false);
 		request->label = strcmp(path, "-") != 0 ? path : "<stdin>";
 	}
 	str_release(&text);
@@ -89,15 +88,18 @@ static int read_cells(struct request *request, struct list *cells, struct err *e
 }
 
 // Runs the cells up to the first that fails, and writes the profile of those that ran.
-static int run_cells(const struct request *request, const struct list *texts, struct cells *cells,
-		     int *status, struct err *err)
+static int run_cells(const struct request *request, const struct notebook *notebook,
+		     struct cells *cells, int *status, struct err *err)
 {
 	cells->label = request->label;
 	interpreter_set_args(cells->interpreter, request->path, request->args);
 	if (request->profile)
 		interpreter_profile(cells->interpreter, request->path);
-	for (size_t i = 0; i < texts->cnt && *status == 0; i++)
-		*status = cells_run(cells, texts->items[i]);
+	for (size_t i = 0; i < notebook->cnt && *status == 0; i++) {
+		*status = cells_run(cells, notebook->cells[i].text);
+		if (notebook->cells[i].may_fail && !cells->is_terminated)
+			*status = 0;
+	}
 	if (!request->profile || cells->is_terminated)
 		return 0;
 	return interpreter_write_profile(cells->interpreter, request->profile, err);
@@ -106,14 +108,14 @@ static int run_cells(const struct request *request, const struct list *texts, st
 int run_run(char **args, int *status, struct err *err)
 {
 	struct request request = {.path = ""};
-	struct list texts = {0};
+	struct notebook notebook = {0};
 	struct cells cells = {.signal_fd = -1};
 	int rc = -1;
 
-	if (!read_args(args, &request, err) && !read_cells(&request, &texts, err) &&
+	if (!read_args(args, &request, err) && !read_cells(&request, &notebook, err) &&
 	    !cells_init(&cells, err))
-		rc = run_cells(&request, &texts, &cells, status, err);
+		rc = run_cells(&request, &notebook, &cells, status, err);
 	cells_release(&cells);
-	list_release(&texts);
+	notebook_release(&notebook);
 	return rc;
 }

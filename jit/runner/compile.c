@@ -2,6 +2,7 @@
 #include "jit/runner/compile.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -390,6 +391,36 @@ static void compile_job(void *arg)
 	job->is_ok = translate(job) == 0 && !job->has_fatal_warning && link_unit(job);
 }
 
+static _Noreturn void try_in_child(struct job *job)
+{
+	TCCState *tcc = tcc_new();
+
+	signal(SIGSEGV, SIG_DFL);
+	signal(SIGABRT, SIG_DFL);
+	tcc_set_error_func(tcc, job->messages, gather_message);
+	tcc_set_options(tcc, "-nostdlib");
+	tcc_set_output_type(tcc, TCC_OUTPUT_MEMORY);
+	forget_labels();
+	_exit(tcc_compile_string(tcc, job->text) == 0 ? 0 : 1);
+}
+
+// Tells whether a text with probes compiles, in a process of its own: when libtcc meets an error
+// inside of a function that has a variable with a cleanup, it keeps a list of it for ever, and
+// crashes on it in the next one.
+static bool does_compile(struct job *job)
+{
+	pid_t pid;
+	int status = -1;
+
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0)
+		try_in_child(job);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
 static const struct code *compile(struct job *job, const unsigned char *key)
 {
 	struct cached *cached = mem_zalloc(sizeof *cached);
@@ -452,7 +483,7 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 		if (cached) {
 			compiler->counts.reused_cnt++;
 			code = &cached->code;
-		} else {
+		} else if (!(job.flags & UNIT_TRIED) || job.object.len || does_compile(&job)) {
 			code = compile(&job, key);
 		}
 	}

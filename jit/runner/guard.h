@@ -37,6 +37,14 @@ _Noreturn void guard_raise(int signal, const char *detail, const void *frame);
 // Ends the guarded call as exit(status) would end a program.
 _Noreturn void guard_exit(int status);
 
+// Between the two an interrupt waits: what the main thread does there is not left half done. They
+// nest; another thread's calls do nothing.
+void guard_hold(void);
+void guard_let(void);
+
+// Tells whether this is the main thread, which runs the cells.
+bool guard_is_main_thread(void);
+
 // Calls fn(arg), which calls the compiler. A crash of the compiler calls recover(), which must
 // leave through the compiler's own error path, or, when even that crashes, gives false.
 bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(void));

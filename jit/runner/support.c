@@ -16,6 +16,7 @@
 #include "jit/runner/threads.h"
 #include "jit/runner/value.h"
 #include "profiler/runtime/jump.h"
+#include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
 
 #define ATEXIT_MAX 256
@@ -109,6 +110,9 @@ static const struct support_symbol always[] = {
     {"cicle_run_main", (void *)cicle_run_main},
     {"cicle_enter", (void *)cicle_enter},
     {"cicle_leave", (void *)cicle_leave},
+    {"cicle_lines_enter", (void *)cicle_lines_enter},
+    {"cicle_lines_leave", (void *)cicle_lines_leave},
+    {"cicle_line", (void *)cicle_line},
     {"memcpy", (void *)memcpy},
     {"memmove", (void *)memmove},
     {"memset", (void *)memset},

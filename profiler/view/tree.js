@@ -1,6 +1,6 @@
 // profiler/view/tree.js - a form of the tree of calls, laid out once.
 //
-// Horizontal positions count in the unit of the width (ns, or calls) from the root's left edge,
+// Horizontal positions count in the unit of the width (ns, calls or bytes) from the root's left edge,
 // rows from 0 at the root. A node's children stand side by side, largest first. `order` holds all
 // nodes row by row, each row from left to right, so that a node's children are neighbours in it.
 
@@ -9,17 +9,20 @@ function added(arrays) {
 }
 
 class Tree {
-	// paths: a form (paths.js). width: 'time', or 'calls': those of a node and all below it.
+	// paths: a form (paths.js). width: 'time', 'calls' or 'bytes': those of a node and all below it.
 	constructor({ parent, fn, lanes, isInverted }, width) {
 		const size = parent.length;
-		Object.assign(this, { parent, fn, size, isInverted });
-		this.lanes = lanes.map(({ calls, own }) => {
+		Object.assign(this, { parent, fn, size, isInverted, width });
+		this.lanes = lanes.map(({ calls, own, bytes }) => {
 			const count = summed(parent, calls);
-			return { calls: isInverted ? count : calls, own, total: summed(parent, own), count };
+			return {
+				calls: isInverted ? count : calls, own, total: summed(parent, own), count,
+				...(bytes && { ownBytes: bytes, bytes: summed(parent, bytes) }),
+			};
 		});
-		for (const key of ['calls', 'own', 'total', 'count'])
+		for (const key of Object.keys(this.lanes[0]))
 			this[key] = added(this.lanes.map((lane) => lane[key]));
-		this.weight = width === 'time' ? this.total : this.count;
+		this.weight = { time: this.total, calls: this.count, bytes: this.bytes }[width];
 		this.x = new Float64Array(size);
 		this.row = new Int32Array(size);
 		this.deepest = new Int32Array(size);

@@ -15,12 +15,12 @@ class View {
 			isFolded: false, isInverted: false, only: -1, zoomed: 0, current: -1, hovered: -1,
 			hoveredNode: -1, selected: -1, matches: null,
 		});
-		this.functions = data.functions.map(([name, file, line, colour, timing]) => ({
-			name, colour, timing, where: placeText(file, line),
+		this.functions = data.functions.map(([name, file, line, colour, timing, min, max, ...durations]) => ({
+			name, colour, timing, where: placeText(file, line), min, max, durations,
 			title: name === '<cell>' ? file : name, // a cell's own statements go by the cell's name
 		}));
 		this.functions[0].title = data.cell;
-		this.paths = readPaths(data.nodes, data.lanes);
+		this.paths = readPaths(data.nodes, data.lanes, data.hasBytes);
 		this.kind = data.lanes === 2 ? new Diff(this, data) : new Profile(this, data);
 		this.build();
 		this.watchTheme();
@@ -107,7 +107,7 @@ class View {
 		const kids = order.subarray(firstKid[top], firstKid[top] + Math.min(3, kidCount[top]));
 		const words = [top, ...kids].map((node) =>
 			this.nameOf(node) + ' ' + shareText(weight[node], this.all));
-		return 'Where the ' + (this.width === 'time' ? 'time' : 'calls') + ' went: ' + words.join(', ') +
+		return 'Where the ' + this.width + ' went: ' + words.join(', ') +
 			'. Arrow keys walk, Enter zooms, Escape resets, slash searches.';
 	}
 
@@ -314,8 +314,8 @@ class View {
 			this.chart.element.focus();
 		} else if (key === '/') {
 			this.tools.search.focus();
-		} else if (key === 't' || key === 'c') {
-			this.setWidth(key === 't' ? 'time' : 'calls');
+		} else if (key === 't' || key === 'c' || (key === 'b' && this.data.hasBytes)) {
+			this.setWidth({ t: 'time', c: 'calls', b: 'bytes' }[key]);
 		} else if (key === '?') {
 			this.tools.toggleKeys();
 		} else {

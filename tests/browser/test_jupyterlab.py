@@ -134,9 +134,15 @@ def browser():
 class Notebook:
     """A notebook that is open in the browser."""
 
-    def __init__(self, page):
+    def __init__(self, page, url):
         self.page = page
         page.set_default_timeout(WAIT_MS)
+        page.goto(url)
+        self.wait_for_kernel()
+
+    def save(self):
+        with self.page.expect_response(lambda response: response.request.method == "PUT"):
+            self.page.keyboard.press("Control+s")
 
     def wait_for_kernel(self):
         expect(self.page.get_by_text("C (cicle) | Idle")).to_be_visible(timeout=WAIT_MS)
@@ -220,10 +226,7 @@ class Desk:
         page.on("pageerror", lambda error: self.complain(str(error)))
         page.on("console", self.hear_console)
         page.on("request", self.hear_request)
-        page.goto(self.lab.url(f"{folder}/{name}"))
-        notebook = Notebook(page)
-        notebook.wait_for_kernel()
-        return notebook
+        return Notebook(page, self.lab.url(f"{folder}/{name}"))
 
 
 @pytest.fixture(scope="module")
@@ -365,6 +368,34 @@ def test_nbody_runs_and_looks_well(open_notebook):
         notebook.show(views.nth(number))
         notebook.save_picture(name)
     notebook.save_cell(cells.filter(has_text="-D tree.prof"), "cell-nbody")
+    saved_outputs_live_when_one_is_cleared(notebook)
+
+
+def saved_outputs_live_when_one_is_cleared(notebook):
+    """Two of three outputs carry the script. Clears one of those and opens the file again."""
+    page = notebook.page
+
+    def count_carriers():
+        texts = page.locator(".jp-Notebook script").evaluate_all(
+            "scripts => scripts.map(script => script.textContent)")
+        return sum("DecompressionStream" in text for text in texts)
+
+    assert count_carriers() == 2
+    first = page.locator(".jp-Notebook .jp-CodeCell", has=page.locator(".cicle-profile")).first
+    notebook.show(first)
+    first.locator(".jp-InputPrompt").click()
+    notebook.menu("Edit", "Clear Cell Output")
+    expect(page.locator(".cicle-profile")).to_have_count(2)
+    notebook.save()
+    page.reload()
+    notebook.wait_for_kernel()
+    for number in range(2):
+        view = page.locator(".cicle-profile").nth(number)
+        notebook.show(view)
+        expect(view.locator(".cicle-chart canvas")).to_be_visible()
+        view.locator("[data-pick=flame]").click()
+        expect(view).to_have_attribute("data-style", "flame")
+    assert count_carriers() == 1
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])

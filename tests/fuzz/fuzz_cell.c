@@ -91,7 +91,8 @@ static void pack_unit(struct session_text *session, struct cell *cell)
 		unit_add_decl(&unit, cell->decls[i]);
 	for (size_t i = 0; i < cell->function_cnt; i++)
 		unit_add_function(&unit, cell->functions[i].decl, cell->functions[i].function,
-				  (uint32_t)(i % 2));
+				  (enum function_form)(i % 4));
+	cell->lines = (enum cell_lines)(cell->items.cnt % 3);
 	unit_set_entry(&unit, cell, cell->expression != NULL);
 	unit_add_objects(&unit, cell);
 	unit_finish(&unit, UNIT_BY_TCC, "");

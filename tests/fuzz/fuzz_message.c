@@ -51,6 +51,11 @@ void runner_send(struct runner *runner, const struct str *message)
 	is_asked = true;
 }
 
+void runner_begin_turn(struct runner *runner)
+{
+	(void)runner;
+}
+
 void runner_flush(struct runner *runner)
 {
 	(void)runner;
@@ -80,7 +85,7 @@ int runner_receive(struct runner *runner, enum message_type *type, const char **
 	str_add(&runner->in, answers.at, *payload_len);
 	message_end(&runner->in, start);
 	answers.at += *payload_len;
-	is_asked = false;
+	is_asked = kind == MESSAGE_EVENT || kind == MESSAGE_CALL;
 	taken = message_next(&runner->in, type, payload, payload_len, err);
 	return taken > 0 ? 1 : (int)taken;
 }

@@ -112,9 +112,10 @@ class Kernel:
     def wait_for_exit(self, timeout_s=DEADLINE_S):
         return self.process.wait(timeout_s)
 
-    def send(self, channel, msg_type, content=None):
+    def send(self, channel, msg_type, content=None, metadata=None):
         """Sends a request. Gives its id."""
-        message = self.session.msg(msg_type, content if content is not None else {})
+        message = self.session.msg(msg_type, content if content is not None else {},
+                                   metadata=metadata)
         self.session.send(self.sockets[channel], message)
         return message["header"]["msg_id"]
 
@@ -166,9 +167,10 @@ class Kernel:
         self.until_idle(msg_id, timeout_s)
         return reply["content"]
 
-    def start(self, code, **fields):
-        """Sends an execute request. Gives its id."""
-        return self.send("shell", "execute_request", {"code": code, **fields})
+    def start(self, code, cell=None, **fields):
+        """Sends an execute request, of a notebook's cell by its id. Gives the request's id."""
+        metadata = {"cellId": cell} if cell else None
+        return self.send("shell", "execute_request", {"code": code, **fields}, metadata)
 
     def finish(self, msg_id, timeout_s=DEADLINE_S):
         return Outcome(self.reply(msg_id, timeout_s=timeout_s), self.until_idle(msg_id, timeout_s))

@@ -6,6 +6,7 @@
 
 #include <cmocka.h>
 
+#include "base/str.h"
 #include "terminal/notebook.h"
 
 static void test_code_cells_are_found(void **state)
@@ -22,21 +23,26 @@ static void test_code_cells_are_found(void **state)
 	    {"{\"cells\": [{\"cell_type\": \"code\"}, {\"cell_type\": \"code\", \"source\": "
 	     "\"y\"}]}",
 	     "y"},
+	    {"{\"cells\": [{\"cell_type\": \"code\", \"source\": \"x\", \"metadata\": {\"tags\": "
+	     "[3, \"raises-exception\"]}}]}",
+	     "x!"},
 	    {"{\"worksheets\": [{\"cells\": [{\"cell_type\": \"code\", \"input\": \"z\"}]}, 1]}",
 	     "z"},
 	};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-		struct list cells = {0};
+		struct notebook notebook = {0};
 		struct str text = {0};
 		struct err err = {0};
 
-		assert_int_equal(notebook_cells(cases[i].text, &cells, &err), 0);
-		list_join(&cells, "|", &text);
+		assert_int_equal(notebook_read(&notebook, cases[i].text, &err), 0);
+		for (size_t c = 0; c < notebook.cnt; c++)
+			str_printf(&text, "%s%s", notebook.cells[c].text,
+				   notebook.cells[c].may_fail ? "!" : "");
 		assert_string_equal(str_text(&text), cases[i].cells);
 		str_release(&text);
-		list_release(&cells);
+		notebook_release(&notebook);
 	}
 }
 
@@ -46,12 +52,12 @@ static void test_other_texts_are_refused(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-		struct list cells = {0};
+		struct notebook notebook = {0};
 		struct err err = {0};
 
-		assert_int_equal(notebook_cells(texts[i], &cells, &err), -1);
+		assert_int_equal(notebook_read(&notebook, texts[i], &err), -1);
 		assert_int_equal(err.code, ERR_FORMAT);
-		list_release(&cells);
+		notebook_release(&notebook);
 	}
 }
 

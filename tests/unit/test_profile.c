@@ -138,6 +138,8 @@ static void test_merge_adds_path_by_path(void **state)
 
 	(void)state;
 	profile_merge(sum, part);
+	profile_durations(part, 2, (const uint64_t[PROFILE_DURATION_CNT]){[7] = 1});
+	part->nodes[2].bytes = 100;
 	profile_function(sum, "In[9]", 1, "between");
 	profile_merge(sum, part);
 	assert_int_equal(profile_check(sum, NULL), 0);
@@ -147,6 +149,8 @@ static void test_merge_adds_path_by_path(void **state)
 	assert_int_equal(sum->nodes[3].call_cnt, 4);
 	assert_int_equal(sum->wall_ns, 720);
 	assert_int_equal(sum->folded_cnt, 8);
+	assert_int_equal(sum->functions[2].durations[7], 1);
+	assert_int_equal(sum->nodes[2].bytes, 100);
 	assert_true(sum->probe_ns == 19.5);
 	profile_free(sum);
 	profile_free(part);
@@ -163,6 +167,9 @@ enum damage {
 	TIMES_OVERFLOW,
 	PATH_TWICE,
 	FUNCTION_TWICE,
+	NO_RUN,
+	TOO_MANY_BYTES,
+	TOO_MANY_TIMED,
 	DAMAGE_CNT,
 };
 
@@ -205,6 +212,16 @@ static void do_damage(struct profile *profile, enum damage damage)
 		profile->functions[2].line = 7;
 		memcpy(profile->functions[1].name, "fib", sizeof "fib");
 		break;
+	case NO_RUN:
+		profile->run_cnt = 0;
+		break;
+	case TOO_MANY_BYTES:
+		nodes[2].bytes = INT64_MAX;
+		nodes[3].bytes = 1;
+		break;
+	case TOO_MANY_TIMED:
+		profile_durations(profile, 1, (const uint64_t[PROFILE_DURATION_CNT]){UINT64_MAX});
+		break;
 	case DAMAGE_CNT:
 		break;
 	}
@@ -223,6 +240,9 @@ static void test_check_finds_each_damage(void **state)
 	    [TIMES_OVERFLOW] = "the times in the profile do not add up",
 	    [PATH_TWICE] = "the profile has one path twice",
 	    [FUNCTION_TWICE] = "the profile has one function twice",
+	    [NO_RUN] = "the profile is of no run",
+	    [TOO_MANY_BYTES] = "node 3 of the profile has impossible bytes",
+	    [TOO_MANY_TIMED] = "function 1 was timed in no known way",
 	};
 
 	(void)state;
@@ -360,6 +380,12 @@ static void test_file_restores_its_profile(void **state)
 	(void)state;
 	profile_function(profile, "In[5]", 1, "never called");
 	profile_time(profile, 2, PROFILE_SAMPLED, 90, 110);
+	profile_durations(profile, 2, (const uint64_t[PROFILE_DURATION_CNT]){[6] = 2, [39] = 1});
+	profile->functions[2].own_deviation_ns = 3;
+	profile->functions[2].total_deviation_ns = 4;
+	profile->run_cnt = 5;
+	profile->wall_deviation_ns = 6;
+	profile->nodes[3].bytes = 7;
 	profile->thread_cnt = 3;
 	bytes = marshalled(profile);
 	again = profile_parse(bytes.data, bytes.len, NULL);
@@ -375,6 +401,14 @@ static void test_file_restores_its_profile(void **state)
 	assert_int_equal(again->functions[2].timing, PROFILE_SAMPLED);
 	assert_int_equal(again->functions[2].min_ns, 90);
 	assert_int_equal(again->functions[2].max_ns, 110);
+	assert_null(again->functions[1].durations);
+	assert_int_equal(again->functions[2].durations[6], 2);
+	assert_int_equal(again->functions[2].durations[39], 1);
+	assert_int_equal(again->functions[2].own_deviation_ns, 3);
+	assert_int_equal(again->functions[2].total_deviation_ns, 4);
+	assert_int_equal(again->run_cnt, 5);
+	assert_int_equal(again->wall_deviation_ns, 6);
+	assert_int_equal(again->nodes[3].bytes, 7);
 	assert_true(again->clock_step_ns == 10 && again->probe_ns == 19.5);
 	str_release(&bytes);
 	str_release(&bytes_again);

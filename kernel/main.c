@@ -69,10 +69,9 @@ static const struct command commands[] = {
 	.summary = "Runs a C program, or the cells of a notebook; - is stdin.",
 	.help =
 	    "FILE is C text: a program with main(), or statements as in a cell. A file that ends "
-	    "in\n.ipynb is a notebook: its code cells run in order, up to the first that "
-	    "fails\nand is not tagged raises-exception. "
-	    "What ARG says is main's argv. A first line `#!/usr/bin/env -S cicle run` makes a "
-	    "script.\n\n"
+	    "in\n.ipynb is a notebook: its code cells run in order, up to the first that fails "
+	    "and\nis not tagged raises-exception. What ARG says is main's argv. A first line\n"
+	    "`#!/usr/bin/env -S cicle run` makes a script.\n\n"
 	    "--profile OUT  profiles all that runs, and writes OUT at the end; its suffix says "
 	    "the\n"
 	    "               format: .prof, .speedscope.json, .html, .folded, ... (cicle prof "

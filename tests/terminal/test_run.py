@@ -95,6 +95,15 @@ def test_a_notebook_ends_with_the_cell_that_fails(call, tmp_path):
     assert "In[2]:1" in done.stderr
 
 
+def test_a_cell_that_is_to_fail_does_not_end_the_notebook(call, tmp_path):
+    text = json.loads(notebook("int v = nosuch;", "3"))
+    text["cells"][1]["metadata"] = {"tags": ["raises-exception"]}
+    (tmp_path / "n.ipynb").write_text(json.dumps(text))
+    done = call("run", "n.ipynb")
+    assert (done.stdout, done.returncode) == ("3\n", 0)
+    assert "nosuch" in done.stderr
+
+
 def test_a_notebook_from_stdin_and_one_of_format_3(call):
     old = json.dumps({"worksheets": [{"cells": [{"cell_type": "code", "input": ["2 + 2"]}]}]})
     assert call("run", "-", stdin=notebook("1 + 2")).stdout == "3\n"

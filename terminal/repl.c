@@ -1,6 +1,7 @@
 // terminal/repl.c - the prompt: reads cells from a terminal or a pipe, and runs each.
 #include "terminal/repl.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <locale.h>
 #include <stdio.h>
@@ -192,26 +193,41 @@ static int talk(struct repl *repl, struct err *err)
 
 // --- from a pipe ----------------------------------------------------------------------------
 
+// Tells whether a text's first word is this one.
+static bool begins_with(const char *text, const char *word)
+{
+	size_t len = strlen(word);
+
+	text += strspn(text, " \t\r\n");
+	return !strncmp(text, word, len) && !isalnum((unsigned char)text[len]) && text[len] != '_';
+}
+
+static void run_piped(struct repl *repl, int *status)
+{
+	int failed = run_text(repl);
+
+	*status = failed ? failed : *status;
+}
+
+// A whole `if` waits for the next line, which may be its `else`.
 static void read_pipe(struct repl *repl, int *status)
 {
 	char *line = NULL;
 	size_t cap = 0, indent;
+	bool waits = false;
 
 	while (!repl->cells.is_terminated && getline(&line, &cap, stdin) >= 0) {
-		int failed;
-
+		if (waits && !begins_with(line, "else"))
+			run_piped(repl, status);
 		str_puts(&repl->text, line);
-		if (!is_whole(repl, &indent))
-			continue;
-		failed = run_text(repl);
-		*status = failed ? failed : *status;
+		waits = begins_with(str_text(&repl->text), "if");
+		if (is_whole(repl, &indent) && !waits)
+			run_piped(repl, status);
+		waits = waits && is_whole(repl, &indent);
 	}
 	free(line);
-	if (repl->text.len && !repl->cells.is_terminated) {
-		int failed = run_text(repl);
-
-		*status = failed ? failed : *status;
-	}
+	if (!repl->cells.is_terminated)
+		run_piped(repl, status);
 }
 
 int repl_run(int *status, struct err *err)

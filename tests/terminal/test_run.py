@@ -182,6 +182,8 @@ def test_a_pipe_is_read_cell_by_cell(call):
     assert "In[5]:1" in done.stderr
     assert done.returncode == 1
     assert call(stdin="1 + 1\n").returncode == 0
+    branches = "int y = 0;\nif (y)\n    y = 1;\nelse\n    y = 2;\nif (y)\n    y++;\ny\n"
+    assert call(stdin=branches).stdout == "3\n"
     assert call(stdin="").stdout == ""
 
 

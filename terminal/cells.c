@@ -136,6 +136,23 @@ bool cells_take_interrupt(struct cells *cells)
 	return is_any && !cells->is_terminated;
 }
 
+bool cells_read_line(struct cells *cells, struct str *line)
+{
+	while (!input_take(&cells->input, line)) {
+		struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
+					{.fd = cells->signal_fd, .events = POLLIN}};
+
+		if (cells->input.has_ended || cells->is_terminated)
+			return false;
+		if (poll(fds, 2, -1) < 0)
+			continue; // a signal: it is in the pipe
+		cells->is_terminated |= fds[1].revents && !cells_take_interrupt(cells);
+		if (fds[0].revents)
+			input_fill(&cells->input);
+	}
+	return true;
+}
+
 static void wait_and_serve(struct cells *cells)
 {
 	struct pollfd fds[INTERPRETER_FD_MAX + 1];
@@ -190,6 +207,7 @@ int cells_init(struct cells *cells, struct err *err)
 void cells_release(struct cells *cells)
 {
 	interpreter_free(cells->interpreter);
+	input_release(&cells->input);
 	if (cells->signal_fd >= 0)
 		close(cells->signal_fd);
 	*cells = (struct cells){.signal_fd = -1};

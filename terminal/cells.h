@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "magics/interpreter.h"
+#include "terminal/input.h"
 
 // The status of a process that a SIGTERM ends.
 #define STATUS_TERMINATED 143
@@ -18,6 +19,7 @@ struct cells {
 	bool is_prompted;                // values are shown as Out[n], in colours
 	bool is_terminated;              // SIGTERM came: nothing runs any more
 	bool ends_in_line;               // the last text on stdout had no newline at its end
+	struct input input;
 	// the cell under way
 	bool has_ended;
 	int status;
@@ -32,6 +34,9 @@ void cells_release(struct cells *cells);
 // Takes the signals that came while nothing ran. Returns true for SIGINT alone; SIGTERM sets
 // is_terminated.
 bool cells_take_interrupt(struct cells *cells);
+
+// Reads a line of stdin, with its newline. Returns false at the end, or when SIGTERM came.
+bool cells_read_line(struct cells *cells, struct str *line);
 
 // Runs a text to its end; SIGINT interrupts it. Returns its exit status: of exit() or main, 0
 // without; of a cell that failed 1, 128 and the signal's number for a signal, 130 for an interrupt.

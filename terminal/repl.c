@@ -212,20 +212,20 @@ static void run_piped(struct repl *repl, int *status)
 // A whole `if` waits for the next line, which may be its `else`.
 static void read_pipe(struct repl *repl, int *status)
 {
-	char *line = NULL;
-	size_t cap = 0, indent;
-	bool waits = false;
+	struct str line = {0};
+	size_t indent;
+	bool is_ready, waits = false;
 
-	while (!repl->cells.is_terminated && getline(&line, &cap, stdin) >= 0) {
-		if (waits && !begins_with(line, "else"))
+	while (cells_read_line(&repl->cells, &line)) {
+		if (waits && !begins_with(line.data, "else"))
 			run_piped(repl, status);
-		str_puts(&repl->text, line);
-		waits = begins_with(str_text(&repl->text), "if");
-		if (is_whole(repl, &indent) && !waits)
+		str_puts(&repl->text, line.data);
+		is_ready = is_whole(repl, &indent);
+		waits = is_ready && begins_with(str_text(&repl->text), "if");
+		if (is_ready && !waits)
 			run_piped(repl, status);
-		waits = waits && is_whole(repl, &indent);
 	}
-	free(line);
+	str_release(&line);
 	if (!repl->cells.is_terminated)
 		run_piped(repl, status);
 }

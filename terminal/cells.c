@@ -146,7 +146,10 @@ bool cells_read_line(struct cells *cells, struct str *line)
 			return false;
 		if (poll(fds, 2, -1) < 0)
 			continue; // a signal: it is in the pipe
-		cells->is_terminated |= fds[1].revents && !cells_take_interrupt(cells);
+		if (fds[1].revents) {
+			cells_take_interrupt(cells);
+			return false;
+		}
 		if (fds[0].revents)
 			input_fill(&cells->input);
 	}

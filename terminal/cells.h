@@ -35,7 +35,7 @@ void cells_release(struct cells *cells);
 // is_terminated.
 bool cells_take_interrupt(struct cells *cells);
 
-// Reads a line of stdin, with its newline. Returns false at the end, or when SIGTERM came.
+// Reads a line of stdin, with its newline. Returns false at the end, and for a signal.
 bool cells_read_line(struct cells *cells, struct str *line);
 
 // Runs a text to its end; SIGINT interrupts it. Returns its exit status: of exit() or main, 0

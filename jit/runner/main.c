@@ -16,6 +16,7 @@
 #include "jit/message.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/compile.h"
+#include "jit/runner/dialect.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/library.h"
 #include "jit/runner/loaded.h"
@@ -370,8 +371,10 @@ static void load_libraries(const struct list *paths, struct str *out)
 static void answer_settings(struct runner *runner, struct unpack *in, struct str *out)
 {
 	struct list libraries = {0}, args = {0};
+	char *version = unpack_text(in);
 	char *program;
 
+	dialect_set_standard(version, unpack_u32(in) != 0);
 	list_release(&runner->include_dirs);
 	unpack_list(in, &runner->include_dirs);
 	unpack_u32(in); // only says that this message is another one
@@ -385,6 +388,7 @@ static void answer_settings(struct runner *runner, struct unpack *in, struct str
 	slots_link_libraries(runner->slots, support_find);
 	message_end(out, 0);
 	free(program);
+	free(version);
 	list_release(&libraries);
 	list_release(&args);
 }

@@ -1,8 +1,8 @@
 // jit/session.c - the session: runs C texts, one after the other, in one runner process.
 #include "jit/session.h"
 
-#include <signal.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +19,7 @@
 #include "jit/diagnostic.h"
 #include "jit/explain.h"
 #include "jit/header.h"
+#include "jit/peek.h"
 #include "jit/line_choice.h"
 #include "jit/preprocess.h"
 #include "jit/request.h"
@@ -83,8 +84,8 @@ struct session {
 	struct symbols symbols;
 	struct preprocess preprocess;
 	struct runner runner;
-	bool is_lost;                // the runner ended while idle: the next run tells
-	uint32_t cell_number;        // told with each run
+	bool is_lost;         // the runner ended while idle: the next run tells
+	uint32_t cell_number; // told with each run
 	struct cc cc;
 	struct cc_cache cc_cache;
 	struct source *sources;      // uthash by text
@@ -199,6 +200,13 @@ static struct source *put_source(struct session *session, const char *text, cons
 	HASH_ADD_KEYPTR(hh, session->sources, source->text, strlen(source->text), source);
 	HASH_ADD_KEYPTR(by_file, session->source_files, source->file, strlen(source->file), source);
 	return source;
+}
+
+const char *session_source(struct session *session, const char *file)
+{
+	const struct source *source = find_source(session, file, strlen(file));
+
+	return source ? source->text : NULL;
 }
 
 const char *session_label(struct session *session, const char *file)
@@ -1913,6 +1921,25 @@ struct session_counts session_counts(const struct session *session)
 
 	counts.stub_cnt = session->next_slot - 1;
 	return counts;
+}
+
+char *session_folder(const struct session *session)
+{
+	char link[64], path[PATH_MAX];
+	ssize_t len;
+
+	snprintf(link, sizeof link, "/proc/%d/cwd", (int)session->runner.pid);
+	len = readlink(link, path, sizeof path);
+	return len > 0 && (size_t)len < sizeof path ? mem_strndup(path, (size_t)len) : NULL;
+}
+
+struct values *session_peek(const struct session *session, struct types *types, const char *text,
+			    size_t len, struct err *err)
+{
+	const struct peek peek = {
+	    .pid = session->runner.pid, .homes = session->runner.homes, .types = types};
+
+	return peek_expression(&peek, text, len, err);
 }
 
 struct symbols *session_symbols(struct session *session)

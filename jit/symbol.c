@@ -101,7 +101,7 @@ struct decl *symbols_decl(struct symbols *symbols, enum decl_kind kind, const ch
 		text = decl->owned_text = mem_strndup(text, text_len);
 	decl->text = text;
 	decl->text_len = text_len;
-	decl->order = symbols->next_order++;
+	decl->order = decl->made = symbols->next_order++;
 	decl->next = symbols->decls;
 	symbols->decls = decl;
 	return decl;

@@ -66,6 +66,7 @@ struct decl {
 	const char *file; // interned or part of a longer-lived text; header path or cell name
 	uint32_t line;
 	uint64_t order;
+	uint64_t made; // counts declarations: a newer one has a higher number, wherever it stands
 	uint64_t walk;
 	struct name **uses; // identifiers in text (and, for a session object, its initialiser)
 	size_t use_cnt;

@@ -18,12 +18,14 @@
 #include "jit/runner/compile.h"
 #include "jit/runner/dialect.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/input.h"
 #include "jit/runner/library.h"
 #include "jit/runner/loaded.h"
 #include "jit/runner/output.h"
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
 #include "jit/runner/support.h"
+#include "jit/runner/threads.h"
 #include "jit/runner/value.h"
 #include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
@@ -185,7 +187,9 @@ static void run_cell(struct runner *runner, struct run *run)
 	targets = save_targets(runner, run);
 	set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
 	value_begin(runner->slots);
-	output_begin();
+	threads_set_cell(run->cell);
+	output_begin(run->cell);
+	input_begin();
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
@@ -201,6 +205,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	}
 	support_clear_atexit();
 	channel_recover();
+	input_end();
 	output_end();
 }
 
@@ -426,6 +431,7 @@ static void serve(struct runner *runner)
 int main(void)
 {
 	struct runner runner = {0};
+	struct home *homes;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() == 1)
@@ -434,12 +440,17 @@ int main(void)
 		fprintf(stderr, "cicle-runner: is started by cicle, which gives it a socket\n");
 		return 2;
 	}
+	homes = homes_map(HOMES_FD, 1);
+	close(HOMES_FD);
 	if (sodium_init() < 0)
 		return 1;
 	region_init();
 	guard_init();
 	output_init();
+	input_init();
+	guard_set_rescue(output_flush);
 	runner.slots = slots_new();
+	slots_publish(runner.slots, homes);
 	runner.compiler = compiler_new(runner.slots);
 	runner.library = library_new();
 	serve(&runner);

@@ -11,7 +11,7 @@
 #include "jit/runner/arch.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/region.h"
-#include "jit/runner/threads.h"
+#include "jit/runner/thread_local.h"
 
 // A chunk is one read-execute page of stubs and behind it one read-write page of their targets.
 #define PAGE_BYTES 4096
@@ -43,6 +43,7 @@ struct slots {
 	unsigned char *home_at, *home_end;
 	uint32_t *fresh; // owned; slots that were given a new home since the last commit
 	size_t fresh_cnt, fresh_cap;
+	struct home *published; // NULL: nobody reads it
 };
 
 // function_undefined() is called from a stub, with nothing but a number.
@@ -185,7 +186,7 @@ void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t a
 		return item->home;
 	item->is_thread_local = is_thread_local;
 	if (is_thread_local)
-		item->new_home = threads_home(size_bytes, align_bytes);
+		item->new_home = thread_local_home(size_bytes, align_bytes);
 	else if (size_bytes > HOME_LARGE_BYTES || align_bytes > PAGE_BYTES)
 		item->new_home = region_data(size_bytes);
 	else
@@ -193,6 +194,23 @@ void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t a
 	item->new_home_bytes = size_bytes;
 	note_fresh(slots, slot);
 	return item->new_home;
+}
+
+void slots_publish(struct slots *slots, struct home *homes)
+{
+	slots->published = homes;
+}
+
+// The size goes first and comes last: a reader never sees the old size with the new address.
+static void publish(struct slots *slots, uint32_t slot)
+{
+	const struct slot *item = &slots->items[slot];
+	struct home *home = &slots->published[slot];
+
+	__atomic_store_n(&home->size_bytes, 0, __ATOMIC_RELEASE);
+	__atomic_store_n(&home->address, (uint64_t)(uintptr_t)item->home, __ATOMIC_RELEASE);
+	__atomic_store_n(&home->size_bytes, item->is_thread_local ? 0 : item->home_bytes,
+			 __ATOMIC_RELEASE);
 }
 
 void slots_commit(struct slots *slots)
@@ -205,6 +223,8 @@ void slots_commit(struct slots *slots)
 		item->home = item->new_home;
 		item->home_bytes = item->new_home_bytes;
 		item->new_home = NULL;
+		if (slots->published && slots->fresh[i] < HOMES_CNT)
+			publish(slots, slots->fresh[i]);
 	}
 	slots->fresh_cnt = 0;
 }

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "jit/homes.h"
+
 struct slots;
 
 struct slots *slots_new(void);
@@ -27,9 +29,12 @@ void *slots_target(const struct slots *slots, uint32_t slot);
 // Gives an object its home: zeroed memory that stays until the runner ends. An object that has
 // one of another size gets a new one, which counts from now on but is only kept by
 // slots_commit(). Returns NULL when there is no memory for it.
-// is_thread_local: the main thread's copy of an object that each thread has (threads.h).
+// is_thread_local: the main thread's copy of an object that each thread has (thread_local.h).
 void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes,
 		 bool is_thread_local);
+
+// Tells of every committed home in a table (jit/homes.h); NULL: of none.
+void slots_publish(struct slots *slots, struct home *homes);
 
 // Keeps the homes made since the last commit, or goes back to those before.
 void slots_commit(struct slots *slots);

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/signals.h"
@@ -42,6 +43,13 @@ static void end_line(struct cells *cells)
 {
 	write_all(STDOUT_FILENO, "\n", 1);
 	cells->ends_in_line = false;
+}
+
+// A thread that outlives its cell.
+static void on_late(void *ctx, uint32_t cell, int fd, const char *bytes, size_t len)
+{
+	(void)cell;
+	on_stream(ctx, fd, bytes, len);
 }
 
 // Writes a line of our own to stdout, below what the cell printed.
@@ -92,6 +100,57 @@ static void on_payload(void *ctx, const cJSON *payload)
 {
 	on_display(ctx, cJSON_GetObjectItem(payload, "data"), NULL);
 }
+
+// --- what a cell reads ----------------------------------------------------------------------
+
+// Shows what is typed at a terminal, or does not.
+static void set_echo(bool is_shown)
+{
+	struct termios mode;
+
+	if (tcgetattr(STDIN_FILENO, &mode) < 0)
+		return;
+	mode.c_lflag = is_shown ? mode.c_lflag | ECHO : mode.c_lflag & ~(tcflag_t)ECHO;
+	tcsetattr(STDIN_FILENO, TCSADRAIN, &mode);
+}
+
+static void on_input(void *ctx, const char *prompt, bool is_hidden)
+{
+	struct cells *cells = ctx;
+
+	write_all(STDOUT_FILENO, prompt, strlen(prompt));
+	cells->is_asking = true;
+	cells->is_hidden = is_hidden;
+	if (is_hidden)
+		set_echo(false);
+}
+
+static void end_question(struct cells *cells)
+{
+	if (cells->is_hidden)
+		set_echo(true);
+	cells->is_asking = cells->is_hidden = false;
+}
+
+// Hands in a line when there is one, or the end of stdin.
+static void answer(struct cells *cells)
+{
+	struct str line = {0};
+	bool has_line = input_take(&cells->input, &line);
+
+	if (has_line || cells->input.has_ended) {
+		end_question(cells);
+		if (has_line && line.data[line.len - 1] == '\n')
+			line.data[line.len - 1] = '\0';
+		interpreter_answer(cells->interpreter, has_line ? line.data : NULL);
+		// At a terminal Ctrl-D is the end of one reading only, and Enter was shown.
+		cells->input.has_ended = cells->input.has_ended && !isatty(STDIN_FILENO);
+		cells->ends_in_line = cells->ends_in_line && !isatty(STDIN_FILENO);
+	}
+	str_release(&line);
+}
+
+// --- how it ends ----------------------------------------------------------------------------
 
 // "SIGSEGV" -> 139
 static int status_of_error(const char *ename)
@@ -158,12 +217,18 @@ bool cells_read_line(struct cells *cells, struct str *line)
 
 static void wait_and_serve(struct cells *cells)
 {
-	struct pollfd fds[INTERPRETER_FD_MAX + 1];
+	struct pollfd fds[INTERPRETER_FD_MAX + 2];
 	size_t cnt = interpreter_fds(cells->interpreter, fds, INTERPRETER_FD_MAX);
 
+	if (cells->is_asking)
+		answer(cells);
 	fds[cnt] = (struct pollfd){.fd = cells->signal_fd, .events = POLLIN};
-	if (poll(fds, cnt + 1, interpreter_timeout_ms(cells->interpreter)) < 0)
+	fds[cnt + 1] =
+	    (struct pollfd){.fd = cells->is_asking ? STDIN_FILENO : -1, .events = POLLIN};
+	if (poll(fds, cnt + 2, interpreter_timeout_ms(cells->interpreter)) < 0)
 		return; // a signal: it is in the pipe
+	if (fds[cnt + 1].revents)
+		input_fill(&cells->input);
 	if (cells_take_interrupt(cells))
 		interpreter_interrupt(cells->interpreter);
 	interpreter_ready(cells->interpreter, fds, cnt);
@@ -176,20 +241,23 @@ int cells_run(struct cells *cells, const char *code)
 	    .ctx = cells,
 	    .flags = (cells->is_prompted ? 0 : CELL_TAKES_STATUS) | (has_colours ? 0 : CELL_PLAIN),
 	    .label = cells->label,
+	    .cell = (uint32_t)++cells->number,
 	    .stream = on_stream,
+	    .late = on_late,
+	    .input = on_input,
 	    .display = on_display,
 	    .result = on_result,
 	    .payload = on_payload,
 	    .done = on_done,
 	};
 
-	cells->number++;
 	cells->has_ended = false;
 	cells->ends_in_line = false;
 	cells->status = 0;
 	interpreter_start(cells->interpreter, code, cells->number, false, &events);
 	while (!cells->has_ended && !cells->is_terminated)
 		wait_and_serve(cells);
+	end_question(cells);
 	if (cells->is_prompted && cells->ends_in_line)
 		end_line(cells);
 	return cells->is_terminated ? STATUS_TERMINATED : cells->status;

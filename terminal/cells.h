@@ -22,6 +22,8 @@ struct cells {
 	struct input input;
 	// the cell under way
 	bool has_ended;
+	bool is_asking; // it waits for a line of stdin
+	bool is_hidden; // the terminal does not show that line
 	int status;
 };
 

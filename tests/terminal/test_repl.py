@@ -167,3 +167,24 @@ def test_sigint_from_elsewhere_forgets_what_is_typed(terminal):
     terminal.child.kill(2)
     terminal.prompt()
     assert "Out[1]: 7" in terminal.run("7")
+
+
+def test_a_cell_reads_from_the_terminal(terminal):
+    terminal.run("#include <stdio.h>")
+    terminal.run("int n = 0;")
+    terminal.child.send('scanf("%d", &n);\n')
+    terminal.child.expect("\n")
+    terminal.child.send("41\n")
+    terminal.number = 4
+    terminal.prompt()
+    assert "Out[4]: 42" in terminal.run("n + 1")
+
+
+def test_ctrl_c_ends_a_cell_that_reads(terminal):
+    terminal.run("#include <stdio.h>")
+    terminal.child.send("getchar()\n")
+    terminal.child.expect("\n")
+    terminal.child.send("\x03")
+    terminal.child.expect("KeyboardInterrupt")
+    terminal.number = 3
+    terminal.prompt()

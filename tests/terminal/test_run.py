@@ -201,3 +201,15 @@ def test_a_session_starts_fast(call):
         assert call(stdin="1\n").stdout == "1\n"
         times.append(time.monotonic() - start)
     assert min(times) < 0.1  # 9 ms on the machine where it was measured
+
+
+def test_a_program_reads_stdin(call, tmp_path):
+    text = '#include <stdio.h>\nint main(void) { int c, n = 0; while ((c = getchar()) != EOF) n += c == 10; printf("%d\\n", n); }'
+    (tmp_path / "p.c").write_text(text)
+    assert call("run", "p.c", stdin="a\nb\n\nlast").stdout == "4\n"
+    assert call("run", "p.c", stdin="").stdout == "0\n"
+
+
+def test_cells_behind_a_pipe_read_what_follows_them(call):
+    done = call(stdin="#include <stdio.h>\nint n; scanf(\"%d\", &n);\n41\nn + 1\n")
+    assert done.stdout == "42\n"

@@ -22,6 +22,7 @@
 #include "jit/peek.h"
 #include "jit/line_choice.h"
 #include "jit/preprocess.h"
+#include "jit/reach.h"
 #include "jit/request.h"
 #include "jit/runner.h"
 #include "jit/show.h"
@@ -116,6 +117,8 @@ struct session {
 	struct str missed; // names that a macro pastes together: found missing by the compiler
 	struct decl_list dependents; // functions that are compiled again with this run
 	struct decl_list dropped;    // objects whose type changed
+	bool is_collecting;          // a profile of cicle.h is enabled, over the ends of cells
+	bool is_probed;              // this run's functions have probes
 	bool has_lost_functions;     // a new runner does not have the session's functions yet
 	struct line_choice line_choice;
 	struct outcome outcome; // of PHASE_FAILED, and warnings gathered so far
@@ -338,6 +341,7 @@ static void restart_runner(struct session *session, struct str *lost)
 	if (runner_init(&session->runner, &err))
 		log_line("session", 0, "%s", err.text);
 	session->is_lost = false;
+	session->is_collecting = false;
 	for (name = session->symbols.names; name; name = name->hh.next) {
 		struct decl *decl = name->current[SPACE_ORDINARY];
 
@@ -690,6 +694,18 @@ static void find_dependents(struct session *session)
 	free(changed.items);
 }
 
+// Tells whether the run's functions need probes.
+static bool needs_probes(const struct session *session)
+{
+	static const char *const beginnings[] = {"cicle_profile_enable", "cicle_profile_runcall"};
+
+	if (session->flags & SESSION_PROFILED)
+		return true;
+	return !(session->flags & SESSION_LINES) &&
+	       (session->is_collecting ||
+		reach_any(&session->cell, beginnings, sizeof beginnings / sizeof *beginnings));
+}
+
 static void add_cell_functions(struct unit *unit, const struct cell *cell)
 {
 	for (size_t i = 0; i < cell->function_cnt; i++)
@@ -707,7 +723,7 @@ static void add_cell_unit(struct session *session)
 	add_missed(session, &unit);
 	for (size_t i = 0; i < cell->decl_cnt; i++)
 		unit_add_decl(&unit, cell->decls[i]);
-	if (!(session->flags & SESSION_PROFILED))
+	if (!session->is_probed)
 		add_cell_functions(&unit, cell);
 	unit_set_entry(&unit, cell, session->shows_value);
 	unit_add_objects(&unit, cell);
@@ -837,6 +853,7 @@ static uint32_t run_flags(int session_flags)
 	    {SESSION_CLOCK_EXACT, RUN_CLOCK_EXACT},
 	    {SESSION_CLOCK_COUNTS, RUN_CLOCK_COUNTS},
 	    {SESSION_LINES, RUN_LINES},
+	    {SESSION_TIME_ORDER, RUN_TIME_ORDER},
 	};
 	uint32_t flags = 0;
 
@@ -848,17 +865,20 @@ static uint32_t run_flags(int session_flags)
 
 static void send_run_request(struct session *session)
 {
-	bool is_profiled = session->flags & SESSION_PROFILED;
+	uint32_t flags = run_flags(session->flags);
 
+	session->is_probed = needs_probes(session);
+	if (session->is_probed && !(flags & RUN_PROFILED))
+		flags |= RUN_PROBED;
 	request_begin(&session->request, MESSAGE_RUN);
-	pack_u32(&session->request.head, run_flags(session->flags));
+	pack_u32(&session->request.head, flags);
 	pack_u32(&session->request.head, session->cell_number);
 	add_cell_unit(session);
-	if (is_profiled && session->cell.function_cnt)
+	if (session->is_probed && session->cell.function_cnt)
 		add_plain_functions(session);
 	for (size_t i = 0; i < session->dependents.cnt; i++)
 		add_dependent(session, session->dependents.items[i]);
-	if (is_profiled)
+	if (session->is_probed)
 		add_all_instrumented(session);
 	if (session->flags & SESSION_LINES)
 		add_all_lines(session);
@@ -1895,6 +1915,11 @@ int session_socket_fd(const struct session *session)
 	return session->is_lost ? -1 : session->runner.socket_fd;
 }
 
+void session_set_collecting(struct session *session, bool is_collecting)
+{
+	session->is_collecting = is_collecting;
+}
+
 void session_set_cell(struct session *session, uint32_t cell)
 {
 	session->cell_number = cell;
@@ -1991,15 +2016,17 @@ struct session_function *session_functions(struct session *session, size_t *cnt)
 	functions = mem_zalloc(*cnt * sizeof *functions);
 	for (name = session->symbols.names; name; name = name->hh.next) {
 		const struct decl *decl = name->current[SPACE_ORDINARY];
+		const struct function *function =
+		    decl && decl->slot ? current_function(&session->cell, decl) : NULL;
 
-		if (!decl || !decl->slot || !decl->function)
+		if (!function)
 			continue;
 		functions[decl->slot] = (struct session_function){
-		    .file = session_label(session, decl->function->file),
-		    .name = decl->function->name,
-		    .line = decl->function->line,
-		    .line_cnt = count_lines(decl->function->text),
-		    .source = source_text(session, decl->function->file),
+		    .file = session_label(session, function->file),
+		    .name = function->name,
+		    .line = function->line,
+		    .line_cnt = count_lines(function->text),
+		    .source = source_text(session, function->file),
 		};
 	}
 	return functions;

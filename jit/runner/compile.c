@@ -15,6 +15,7 @@
 #include <uthash.h>
 
 #include "base/mem.h"
+#include "base/place.h"
 #include "jit/runner/arch.h"
 #include "jit/runner/dialect.h"
 #include "jit/runner/guard.h"
@@ -22,7 +23,7 @@
 #include "jit/runner/object.h"
 #include "jit/runner/region.h"
 #include "jit/runner/support.h"
-#include "jit/runner/thread_local.h"
+#include "jit/runner/threads.h"
 
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
@@ -151,7 +152,7 @@ static void add_object_symbol(struct job *job, const struct object_symbol *neede
 			continue;
 		is_listed = true;
 		if (needed->is_thread_local && symbol->address)
-			symbol->address = (void *)thread_local_offset(symbol->address);
+			symbol->address = (void *)threads_offset(symbol->address);
 	}
 	if (is_listed)
 		return;
@@ -217,8 +218,12 @@ static bool read_objects(struct job *job, struct unpack *in)
 
 		if (slots_home(job->compiler->slots, slot, size, align, is_thread_local))
 			continue;
-		str_printf(job->messages, "error: no memory for an object of %llu bytes\n",
-			   (unsigned long long)size);
+		str_printf(job->messages,
+			   is_thread_local
+			       ? "error: no room for %llu more bytes of thread-local objects: a "
+				 "session has %d\n"
+			       : "error: no memory for an object of %llu bytes\n",
+			   (unsigned long long)size, THREAD_LOCAL_BYTES);
 		is_ok = false;
 	}
 	return is_ok && !in->has_failed;
@@ -414,6 +419,8 @@ static bool does_compile(struct job *job)
 	pid_t pid;
 	int status = -1;
 
+	if (job->object.len)
+		return true;
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0)
@@ -600,6 +607,7 @@ static _Noreturn void preprocess_child(const char *text, const struct list *incl
 				       int out_fd, int message_fd)
 {
 	FILE *messages = fdopen(message_fd, "w");
+	const char *own_headers = place_include_dir();
 	TCCState *tcc = tcc_new();
 	int rc;
 
@@ -607,6 +615,8 @@ static _Noreturn void preprocess_child(const char *text, const struct list *incl
 	tcc_set_error_func(tcc, messages, print_message);
 	tcc_set_output_type(tcc, TCC_OUTPUT_PREPROCESS);
 	tcc_set_options(tcc, "-dD");
+	if (own_headers)
+		tcc_add_sysinclude_path(tcc, own_headers);
 	dialect_for_headers(tcc);
 	for (size_t i = 0; i < include_dirs->cnt; i++)
 		tcc_add_include_path(tcc, include_dirs->items[i]);

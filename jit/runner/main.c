@@ -17,15 +17,17 @@
 #include "jit/runner/channel.h"
 #include "jit/runner/compile.h"
 #include "jit/runner/dialect.h"
+#include "jit/runner/display.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
 #include "jit/runner/loaded.h"
+#include "jit/runner/origin.h"
 #include "jit/runner/output.h"
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
 #include "jit/runner/support.h"
-#include "jit/runner/threads.h"
+#include "jit/runner/user_profile.h"
 #include "jit/runner/value.h"
 #include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
@@ -97,7 +99,7 @@ static bool keep_unit(struct run *run, const struct code *code, uint32_t flags,
 // Compiles the units of a run. Returns false when one that must compile does not.
 static bool compile_units(struct runner *runner, struct run *run, struct unpack *in, uint32_t cnt)
 {
-	bool wraps = (run->flags & (RUN_PROFILED | RUN_NO_BUILTINS)) == RUN_PROFILED;
+	bool wraps = run->flags & (RUN_PROFILED | RUN_PROBED) && !(run->flags & RUN_NO_BUILTINS);
 	bool is_good = true;
 
 	for (uint32_t i = 0; i < cnt && is_good && !in->has_failed; i++) {
@@ -161,10 +163,15 @@ static void call_entry(void *arg)
 	void (*entry)(void);
 
 	memcpy(&entry, &run->entry->entry, sizeof entry);
+	if (run->flags & RUN_TIME_ORDER)
+		probe_record_order();
 	if (run->flags & RUN_PROFILED)
 		probe_start(clock_of(run->flags));
 	if (run->flags & RUN_LINES)
 		lines_start();
+	user_profile_resume(run->flags & RUN_PROFILED ? USER_PROFILE_TAKEN
+			    : run->flags & RUN_PROBED ? USER_PROFILE_PROBED
+						      : USER_PROFILE_PLAIN);
 	entry();
 	if (guard_is_child()) {
 		fflush(NULL);
@@ -187,12 +194,13 @@ static void run_cell(struct runner *runner, struct run *run)
 	targets = save_targets(runner, run);
 	set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
 	value_begin(runner->slots);
-	threads_set_cell(run->cell);
+	origin_set_cell(run->cell);
 	output_begin(run->cell);
 	input_begin();
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
+	user_profile_pause();
 	if (run->flags & RUN_PROFILED)
 		probe_stop();
 	if (run->flags & RUN_LINES)
@@ -205,6 +213,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	}
 	support_clear_atexit();
 	channel_recover();
+	display_end();
 	input_end();
 	output_end();
 }
@@ -453,5 +462,6 @@ int main(void)
 	slots_publish(runner.slots, homes);
 	runner.compiler = compiler_new(runner.slots);
 	runner.library = library_new();
+	user_profile_init(runner.library);
 	serve(&runner);
 }

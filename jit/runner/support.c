@@ -14,7 +14,7 @@
 #include "jit/runner/guard.h"
 #include "jit/runner/loaded.h"
 #include "jit/runner/stdio.h"
-#include "jit/runner/thread_local.h"
+#include "jit/runner/threads.h"
 #include "jit/runner/value.h"
 #include "profiler/runtime/jump.h"
 #include "profiler/runtime/lines.h"
@@ -43,13 +43,13 @@ long double __floatundixf(unsigned long long x);
 static void cicle_copy(void *to, const void *from, unsigned long len)
 {
 	memcpy(to, from, len);
-	thread_local_note_initial(to, len);
+	threads_note_initial(to, len);
 }
 
 static void cicle_zero(void *to, unsigned long len)
 {
 	memset(to, 0, len);
-	thread_local_note_initial(to, len);
+	threads_note_initial(to, len);
 }
 
 static void cicle_run_main(int (*main_function)(int argc, char **argv, char **envp))
@@ -187,21 +187,18 @@ void *support_find(const char *name)
 	return address ? address : dlsym(RTLD_DEFAULT, name);
 }
 
-static const char *name_in(const struct support_symbol *symbols, size_t cnt, const void *address)
+const char *support_name(const void *address)
 {
+	size_t cnt;
+	const struct support_symbol *stdio = stdio_symbols(&cnt);
+
 	for (size_t i = 0; i < cnt; i++)
-		if (symbols[i].address == address)
-			return symbols[i].name;
+		if (stdio[i].address == address)
+			return stdio[i].name;
+	for (size_t i = 0; i < sizeof replaced / sizeof *replaced; i++)
+		if (replaced[i].address == address)
+			return replaced[i].name;
 	return NULL;
-}
-
-const char *support_name_at(const void *address)
-{
-	size_t stdio_cnt;
-	const struct support_symbol *stdio = stdio_symbols(&stdio_cnt);
-	const char *name = name_in(replaced, sizeof replaced / sizeof *replaced, address);
-
-	return name ? name : name_in(stdio, stdio_cnt, address);
 }
 
 void *support_find_for_cc(const char *name)

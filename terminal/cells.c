@@ -10,6 +10,7 @@
 
 #include "base/signals.h"
 #include "base/str.h"
+#include "magics/shown.h"
 
 #define STATUS_FAILED 1
 #define STATUS_SIGNAL 128
@@ -80,6 +81,13 @@ static void on_display(void *ctx, const cJSON *data, const cJSON *metadata)
 	(void)metadata;
 	if (text_of(data))
 		write_line(ctx, "", text_of(data));
+}
+
+// What cicle.h shows: its text, where it has one. There is nothing on a terminal to clear.
+static void on_shown(void *ctx, const struct shown *shown)
+{
+	if (shown->data)
+		on_display(ctx, shown->data, NULL);
 }
 
 static void on_result(void *ctx, const cJSON *data, const cJSON *metadata)
@@ -246,6 +254,7 @@ int cells_run(struct cells *cells, const char *code)
 	    .late = on_late,
 	    .input = on_input,
 	    .display = on_display,
+	    .shown = on_shown,
 	    .result = on_result,
 	    .payload = on_payload,
 	    .done = on_done,

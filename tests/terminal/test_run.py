@@ -66,6 +66,11 @@ def test_statements_run_and_a_value_is_shown(call):
     assert (done.stdout, done.stderr, done.returncode) == ("3\n6\n", "", 0)
 
 
+def test_what_cells_show_is_text(call):
+    done = call("run", "-", stdin='#include <cicle.h>\ndisplay_text("shown");')
+    assert (done.stdout, done.returncode) == ("shown\n", 0), done.stderr
+
+
 def test_errors_name_the_file_and_have_no_colours(call, tmp_path):
     (tmp_path / "p.c").write_text("int x = 1;\nint y = nosuch;\n")
     done = call("run", "p.c")

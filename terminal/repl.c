@@ -30,6 +30,15 @@ struct repl {
 
 // --- completion -----------------------------------------------------------------------------
 
+// Adds a match that goes on from what is typed.
+static void add_name(struct list *names, const cJSON *match, const char *typed, size_t len)
+{
+	const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(match, "text"));
+
+	if (text && !strncmp(text, typed, len))
+		list_add(names, text);
+}
+
 // What is typed is the end of the cell's text.
 static void complete(void *ctx, const char *line, size_t cursor_byte, struct list *names,
 		     size_t *start_byte)
@@ -46,8 +55,8 @@ static void complete(void *ctx, const char *line, size_t cursor_byte, struct lis
 				       before + cursor_byte, &start, &end);
 	if (start >= before && start <= before + cursor_byte) {
 		*start_byte = start - before;
-		for (match = matches->child; match; match = match->next)
-			list_add(names, match->valuestring);
+		for (match = matches ? matches->child : NULL; match; match = match->next)
+			add_name(names, match, line + *start_byte, cursor_byte - *start_byte);
 	}
 	cJSON_Delete(matches);
 	str_release(&code);

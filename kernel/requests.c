@@ -9,7 +9,7 @@
 #include "kernel/history_request.h"
 #include "kernel/reply.h"
 #include "kernel/utf8.h"
-#include "kernel/version.h"
+#include "base/version.h"
 
 #define BANNER "cicle " CICLE_VERSION ": C in Jupyter, with the profiler built in"
 

@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "kernel/clock.h"
 #include "kernel/requests.h"
-#include "kernel/signals.h"
+#include "base/signals.h"
 
 // Requests that one round answers on a channel, so that control is never far away.
 #define ROUND_CNT 32

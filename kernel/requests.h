@@ -16,6 +16,7 @@ struct requests {
 	struct interpreter *interpreter;
 	const struct history *history;
 	struct executor *executor;
+	struct widgets *widgets;
 	struct post *post;
 	bool is_shutdown; // set by a shutdown_request: the owner should end
 };

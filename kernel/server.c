@@ -27,6 +27,7 @@ struct server {
 	struct sockets *sockets;
 	struct post *post;
 	struct history *history;
+	struct widgets *widgets;
 	struct executor *executor;
 	struct requests requests;
 	int signal_fd;
@@ -51,12 +52,15 @@ static int start(struct server *server, const char *connection_path, struct err 
 		return -1;
 	server->post = post_new(server->sockets, server->wire);
 	server->history = history_new();
-	server->executor = executor_new(server->interpreter, server->post, server->history);
+	server->widgets = widgets_new(server->post);
+	server->executor =
+	    executor_new(server->interpreter, server->post, server->history, server->widgets);
 	server->requests = (struct requests){
 	    .connection = &server->connection,
 	    .interpreter = server->interpreter,
 	    .history = server->history,
 	    .executor = server->executor,
+	    .widgets = server->widgets,
 	    .post = server->post,
 	};
 	return 0;
@@ -67,6 +71,7 @@ static void stop(struct server *server)
 	if (server->interpreter)
 		interpreter_free(server->interpreter);
 	executor_free(server->executor);
+	widgets_free(server->widgets);
 	history_free(server->history);
 	post_free(server->post);
 	sockets_free(server->sockets);

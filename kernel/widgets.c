@@ -2,6 +2,7 @@
 #include "kernel/widgets.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -192,11 +193,11 @@ static void add_part(struct widgets *widgets, struct widget *widget, const char 
 		     const char *module, const char *model, const char *view)
 {
 	struct widget *part = new_model(widgets, widget->parent);
-	char reference[2 * ID_BYTES + 16] = "IPY_MODEL_";
+	char reference[2 * ID_BYTES + 16];
 
 	name_model(part->state, module, "2.0.0", model);
 	name_view(part->state, BASE, "2.0.0", view);
-	strcat(reference, part->id);
+	snprintf(reference, sizeof reference, "IPY_MODEL_%s", part->id);
 	cJSON_AddStringToObject(widget->state, field, reference);
 	send_open(widgets, part, widget->parent);
 }

@@ -23,7 +23,7 @@ QUIET   := --no-print-directory $(if $(V),,--silent)
 
 # ---- sources --------------------------------------------------------------------------------
 # What both programs are made of, besides base/.
-RUNNER_SHARED := $(wildcard jit/message.c)
+RUNNER_SHARED := $(wildcard jit/homes.c jit/message.c)
 
 sources_in = $(wildcard $(addsuffix /*.c,$(1)) $(addsuffix /*.S,$(1)))
 KERNEL_SRC := $(call sources_in,base jit profiler profiler/view magics kernel)
@@ -58,7 +58,7 @@ BENCH_BIN   := $(BENCH_SRC:%.c=$(BUILD)/%)
 FUZZ_BIN    := $(FUZZ_SRC:tests/%.c=$(BUILD)/tests/%)
 
 # ---- flags ----------------------------------------------------------------------------------
-KERNEL_PKGS := libzmq libsodium libcjson zlib
+KERNEL_PKGS := libzmq libsodium libcjson sqlite3 zlib
 PKG_CFLAGS  := $(shell pkg-config --cflags $(KERNEL_PKGS) 2>/dev/null)
 KERNEL_LIBS := $(shell pkg-config --libs $(KERNEL_PKGS) 2>/dev/null) -lpthread -lm
 # Cells may use any function of libm, so that it stays linked although the runner itself uses none.

@@ -1,8 +1,8 @@
 // jit/session.c - the session: runs C texts, one after the other, in one runner process.
 #include "jit/session.h"
 
-#include <signal.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +19,7 @@
 #include "jit/diagnostic.h"
 #include "jit/explain.h"
 #include "jit/header.h"
+#include "jit/peek.h"
 #include "jit/line_choice.h"
 #include "jit/preprocess.h"
 #include "jit/reach.h"
@@ -118,6 +119,7 @@ struct session {
 	struct decl_list dropped;    // objects whose type changed
 	bool is_collecting;          // a profile of cicle.h is enabled, over the ends of cells
 	bool is_probed;              // this run's functions have probes
+	struct decl_list left;       // functions of another program, which stay as they were
 	bool has_lost_functions;     // a new runner does not have the session's functions yet
 	struct line_choice line_choice;
 	struct outcome outcome; // of PHASE_FAILED, and warnings gathered so far
@@ -204,6 +206,13 @@ static struct source *put_source(struct session *session, const char *text, cons
 	return source;
 }
 
+const char *session_source(struct session *session, const char *file)
+{
+	const struct source *source = find_source(session, file, strlen(file));
+
+	return source ? source->text : NULL;
+}
+
 const char *session_label(struct session *session, const char *file)
 {
 	const struct source *source = find_source(session, file, strlen(file));
@@ -234,7 +243,8 @@ static void clear_run(struct session *session)
 	cell_release(&session->cell);
 	free(session->dependents.items);
 	free(session->dropped.items);
-	session->dependents = session->dropped = (struct decl_list){0};
+	free(session->left.items);
+	session->dependents = session->dropped = session->left = (struct decl_list){0};
 }
 
 static void end_run(struct session *session)
@@ -602,14 +612,6 @@ static void send_size_request(struct session *session)
 	str_release(&text);
 }
 
-static bool is_of_cell(const struct cell *cell, const struct decl *decl)
-{
-	for (size_t i = 0; i < cell->decl_cnt; i++)
-		if (cell->decls[i] == decl)
-			return true;
-	return false;
-}
-
 // Lists the session's own functions and objects as they are now.
 static void list_session_decls(struct session *session, struct decl_list *list)
 {
@@ -631,7 +633,8 @@ static bool depends_on(struct session *session, struct decl *decl, const struct 
 	prelude_init(&prelude, &session->symbols);
 	prelude_add_decl(&prelude, decl);
 	if (decl->function)
-		prelude_add_text(&prelude, decl->function->text, strlen(decl->function->text));
+		prelude_add_text_at(&prelude, decl->function->text, strlen(decl->function->text),
+				    decl->function->order);
 	for (size_t i = 0; i < changed->cnt && !does; i++)
 		does = prelude_has(&prelude, changed->items[i]);
 	prelude_release(&prelude);
@@ -643,6 +646,12 @@ static void warn_dropped(struct session *session, const struct decl *decl)
 	str_printf(&session->outcome.warnings,
 		   "'%s' was dropped: its type changed. Declare it again to use it.\n",
 		   decl->name->text);
+}
+
+// A program says nothing of another one that it replaces, and nobody of an old main.
+static bool is_of_other_program(const struct cell *cell, const struct decl *decl)
+{
+	return decl->is_of_program && (cell->has_main || !strcmp(decl->name->text, "main"));
 }
 
 // Finds the objects to drop and the functions to compile again after a change.
@@ -663,7 +672,7 @@ static void find_dependents(struct session *session)
 	for (size_t i = 0; i < all.cnt; i++) {
 		struct decl *decl = all.items[i];
 
-		if (decl->kind == DECL_OBJECT && types.cnt && !is_of_cell(cell, decl) &&
+		if (decl->kind == DECL_OBJECT && types.cnt && !cell_has(cell, decl) &&
 		    depends_on(session, decl, &types)) {
 			push(&session->dropped, decl);
 			push(&changed, decl);
@@ -672,12 +681,18 @@ static void find_dependents(struct session *session)
 	for (size_t i = 0; i < all.cnt; i++) {
 		struct decl *decl = all.items[i];
 
-		if (decl->function && !is_of_cell(cell, decl) &&
-		    (session->has_lost_functions || depends_on(session, decl, &changed)))
+		if (!decl->function || cell_has(cell, decl))
+			continue;
+		if (changed.cnt && depends_on(session, decl, &changed))
+			push(is_of_other_program(cell, decl) ? &session->left
+							     : &session->dependents,
+			     decl);
+		else if (session->has_lost_functions)
 			push(&session->dependents, decl);
 	}
 	for (size_t i = 0; i < session->dropped.cnt; i++) {
-		warn_dropped(session, session->dropped.items[i]);
+		if (!is_of_other_program(cell, session->dropped.items[i]))
+			warn_dropped(session, session->dropped.items[i]);
 		symbols_undefine(&session->symbols, session->dropped.items[i]->name,
 				 SPACE_ORDINARY);
 	}
@@ -845,6 +860,7 @@ static uint32_t run_flags(int session_flags)
 	    {SESSION_CLOCK_EXACT, RUN_CLOCK_EXACT},
 	    {SESSION_CLOCK_COUNTS, RUN_CLOCK_COUNTS},
 	    {SESSION_LINES, RUN_LINES},
+	    {SESSION_TIME_ORDER, RUN_TIME_ORDER},
 	};
 	uint32_t flags = 0;
 
@@ -1613,6 +1629,8 @@ static void commit(struct session *session)
 		cell->functions[i].function->needs_cc = session->uses_cc;
 	session->source->needs_cc = session->uses_cc && !session->wants_cc;
 	cell_commit(cell);
+	for (size_t i = 0; i < session->left.cnt; i++)
+		session->left.items[i]->is_broken = true;
 	session->has_lost_functions = false;
 }
 
@@ -1938,6 +1956,25 @@ struct session_counts session_counts(const struct session *session)
 
 	counts.stub_cnt = session->next_slot - 1;
 	return counts;
+}
+
+char *session_folder(const struct session *session)
+{
+	char link[64], path[PATH_MAX];
+	ssize_t len;
+
+	snprintf(link, sizeof link, "/proc/%d/cwd", (int)session->runner.pid);
+	len = readlink(link, path, sizeof path);
+	return len > 0 && (size_t)len < sizeof path ? mem_strndup(path, (size_t)len) : NULL;
+}
+
+struct values *session_peek(const struct session *session, struct types *types, const char *text,
+			    size_t len, struct err *err)
+{
+	const struct peek peek = {
+	    .pid = session->runner.pid, .homes = session->runner.homes, .types = types};
+
+	return peek_expression(&peek, text, len, err);
 }
 
 struct symbols *session_symbols(struct session *session)

@@ -14,9 +14,10 @@
 #define FUNCTION_PREFIX "cicle_fn_"
 
 // What the runner gives to every unit.
-static const char runtime_prelude[] = "void cicle_copy(void*,const void*,unsigned long);"
-				      "void cicle_zero(void*,unsigned long);"
-				      "void cicle_run_main(void*);";
+static const char runtime_prelude[] =
+    SHOW_PRELUDE "void cicle_copy(void*,const void*,unsigned long);"
+		 "void cicle_zero(void*,unsigned long);"
+		 "void cicle_run_main(void*);";
 
 void unit_init(struct unit *unit, struct symbols *symbols)
 {
@@ -155,7 +156,8 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	size_t behind_name = function->name_byte + strlen(function->name);
 
 	unit_add_decl(unit, decl);
-	prelude_add_text(&unit->prelude, function->text, len);
+	prelude_add_text_at(&unit->prelude, function->text, len, function->order);
+	prelude_pin_text(&unit->prelude, body, false);
 	str_printf(body, "#define __func__ \"%s\"\n", function->name);
 	line_directive(body, function->line, function->file);
 	column_padding(body, function->column_byte);
@@ -168,6 +170,7 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	str_puts(body,
 		 is_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
 	end_item(body, function);
+	prelude_pin_text(&unit->prelude, body, true);
 
 	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));
 	str_printf(&unit->functions, "%s%s", FUNCTION_PREFIX, function->name);
@@ -197,7 +200,6 @@ void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value
 
 	cell_entry_text(cell, &text);
 	if (cell->expression && shows_value) {
-		str_puts(&unit->body, SHOW_PRELUDE "\n");
 		show_value(cell, &text);
 	} else if (cell->expression) {
 		cell_line_probe(cell, cell->expression, &text);
@@ -339,17 +341,41 @@ static void add_own_name(struct str *out, const struct decl *decl)
 			   decl->name->text);
 }
 
+// Ends a macro that ended in the session's text. One that had taken its place holds again.
+static void end_macro(struct str *out, const struct decl *ended)
+{
+	const struct decl *current = ended->name->current[SPACE_MACRO];
+
+	str_printf(out, "#undef %s\n", ended->name->text);
+	if (current && current->order < ended->end_order)
+		str_printf(out, "%.*s\n", (int)current->text_len, current->text);
+}
+
+// Writes the ends of macros that stand before a place. Returns how many of them are written now.
+static size_t end_macros(struct str *out, const struct prelude *prelude, size_t from,
+			 uint64_t order)
+{
+	while (from < prelude->ended_cnt && prelude->ended[from]->end_order < order)
+		end_macro(out, prelude->ended[from++]);
+	return from;
+}
+
 static void add_prelude(struct str *out, const struct unit *unit, enum unit_compiler compiler)
 {
-	for (size_t i = 0; i < unit->prelude.cnt; i++) {
-		const struct decl *decl = unit->prelude.decls[i];
+	const struct prelude *prelude = &unit->prelude;
+	size_t ended = 0;
 
+	for (size_t i = 0; i < prelude->cnt; i++) {
+		const struct decl *decl = prelude->decls[i];
+
+		ended = end_macros(out, prelude, ended, decl->order);
 		if (compiler == UNIT_BY_CC && !decl->is_of_cell)
 			continue;
 		if (compiler == UNIT_BY_CC)
 			add_own_name(out, decl);
 		add_decl_text(out, decl);
 	}
+	end_macros(out, prelude, ended, UINT64_MAX);
 }
 
 void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *headers)
@@ -366,6 +392,8 @@ void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *hea
 	if (unit->has_lines)
 		str_puts(text, LINES_PRELUDE "\n");
 	add_prelude(text, unit, compiler);
+	if (strstr(str_text(&unit->body), "_Pragma"))
+		str_puts(text, "#ifdef __TINYC__\n#define _Pragma(text)\n#endif\n");
 	str_add(text, str_text(&unit->body), unit->body.len);
 }
 

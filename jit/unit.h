@@ -33,8 +33,8 @@ struct unit {
 	uint32_t static_cnt;
 	struct str objects; // packed
 	uint32_t object_cnt;
-	uint32_t flags; // enum unit_flag
-	bool has_lines; // of FORM_LINES or FORM_WHOLE
+	uint32_t flags;  // enum unit_flag
+	bool has_lines;  // of FORM_LINES or FORM_WHOLE
 	struct str text; // what is compiled; made by unit_finish()
 };
 

@@ -670,3 +670,8 @@ const char *executor_parent(const struct executor *executor)
 {
 	return executor->run ? asker_of(executor) : NULL;
 }
+
+int executor_cell_cnt(const struct executor *executor)
+{
+	return executor->cell_cnt;
+}

@@ -8,9 +8,9 @@
 
 #include <stdint.h>
 
-#include "kernel/history.h"
 #include "kernel/post.h"
 #include "kernel/widgets.h"
+#include "magics/history.h"
 #include "magics/interpreter.h"
 
 struct executor;
@@ -38,6 +38,9 @@ void executor_step(struct executor *executor);
 
 // Gives the milliseconds until executor_step() has something to send; -1: for ever.
 int executor_timeout_ms(const struct executor *executor);
+
+// Gives the number of the last cell that was counted.
+int executor_cell_cnt(const struct executor *executor);
 
 // Gives the header of the request that runs, borrowed; NULL when none does.
 const char *executor_parent(const struct executor *executor);

@@ -29,6 +29,7 @@ struct server {
 	struct history *history;
 	struct widgets *widgets;
 	struct executor *executor;
+	struct subshells *subshells;
 	struct requests requests;
 	int signal_fd;
 	struct pollfd fds[INTERPRETER_FD_MAX]; // the interpreter's, of this round
@@ -38,6 +39,8 @@ struct server {
 // The runner is started before anything else, so that it gets ready while the sockets are bound.
 static int start(struct server *server, const char *connection_path, struct err *err)
 {
+	struct str history_path = {0};
+
 	if (connection_read(&server->connection, connection_path, err))
 		return -1;
 	if ((server->signal_fd = signals_catch(err)) < 0)
@@ -51,10 +54,13 @@ static int start(struct server *server, const char *connection_path, struct err 
 	if (!(server->sockets = sockets_new(&server->connection, err)))
 		return -1;
 	server->post = post_new(server->sockets, server->wire);
-	server->history = history_new();
+	history_default_path(&history_path);
+	server->history = history_new(str_text(&history_path));
+	str_release(&history_path);
 	server->widgets = widgets_new(server->post);
 	server->executor =
 	    executor_new(server->interpreter, server->post, server->history, server->widgets);
+	server->subshells = subshells_new();
 	server->requests = (struct requests){
 	    .connection = &server->connection,
 	    .interpreter = server->interpreter,
@@ -62,6 +68,7 @@ static int start(struct server *server, const char *connection_path, struct err 
 	    .executor = server->executor,
 	    .widgets = server->widgets,
 	    .post = server->post,
+	    .subshells = server->subshells,
 	};
 	return 0;
 }
@@ -72,6 +79,7 @@ static void stop(struct server *server)
 		interpreter_free(server->interpreter);
 	executor_free(server->executor);
 	widgets_free(server->widgets);
+	subshells_free(server->subshells);
 	history_free(server->history);
 	post_free(server->post);
 	sockets_free(server->sockets);

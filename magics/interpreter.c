@@ -14,6 +14,8 @@
 #include "jit/message.h"
 #include "jit/session.h"
 #include "magics/assist.h"
+#include "magics/complete.h"
+#include "magics/inspect.h"
 #include "magics/carriers.h"
 #include "magics/magic.h"
 #include "magics/profile_list.h"
@@ -457,11 +459,21 @@ static int run_magic(struct interpreter *in, const struct segment *segment, stru
 	return magic->run(in, &call, err);
 }
 
+static struct inspect_source inspect_source_of(const struct interpreter *in)
+{
+	return (struct inspect_source){
+	    .symbols = session_symbols(in->session),
+	    .session = in->session,
+	    .style = &in->style,
+	    .profiles = &in->profiles,
+	};
+}
+
 static int run_help(struct interpreter *in, const struct segment *segment, struct err *err)
 {
 	const char *name = in->text + segment->name_byte;
-	cJSON *data = assist_describe(session_symbols(in->session), name, segment->name_len,
-				      segment->detail_level);
+	const struct inspect_source source = inspect_source_of(in);
+	cJSON *data = inspect_name(&source, name, segment->name_len, segment->detail_level);
 	cJSON *payload;
 
 	if (!data)
@@ -696,18 +708,36 @@ enum completeness interpreter_is_complete(const struct interpreter *in, const ch
 cJSON *interpreter_complete(const struct interpreter *in, const char *code, size_t cursor_byte,
 			    size_t *start_byte, size_t *end_byte)
 {
-	return assist_complete(session_symbols(in->session), code, cursor_byte, start_byte,
-			       end_byte);
+	char *folder = session_folder(in->session);
+	struct complete_source source = {
+	    .symbols = session_symbols(in->session),
+	    .folder = folder,
+	};
+	cJSON *matches = complete(&source, code, cursor_byte, start_byte, end_byte);
+
+	free(folder);
+	return matches;
 }
 
 cJSON *interpreter_inspect(const struct interpreter *in, const char *code, size_t cursor_byte,
 			   int detail_level)
 {
-	size_t start, end;
+	const struct inspect_source source = inspect_source_of(in);
 
-	assist_word(code, cursor_byte, &start, &end);
-	if (start == end)
-		return NULL;
-	return assist_describe(session_symbols(in->session), code + start, end - start,
-			       detail_level);
+	return inspect_at(&source, code, cursor_byte, detail_level);
+}
+
+cJSON *interpreter_peek(const struct interpreter *in, const char *code, struct err *err)
+{
+	struct types types;
+	struct values *values;
+	cJSON *data = NULL;
+
+	types_init(&types, session_symbols(in->session), NULL);
+	values = session_peek(in->session, &types, code, strlen(code), err);
+	if (values)
+		data = value_bundle(values, &in->style);
+	values_free(values);
+	types_release(&types);
+	return data;
 }

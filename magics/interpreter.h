@@ -102,10 +102,16 @@ enum completeness {
 enum completeness interpreter_is_complete(const struct interpreter *interpreter, const char *code,
 					  size_t *indent);
 
-// Gives the names that fit at a byte position of the code, as a cJSON array of strings in order of
-// rank, and the byte range that a match replaces. The caller deletes the array.
+// Gives what fits at a byte position of the code, best first, as an array of objects {"text",
+// "type", "signature"} (the last one for functions), and the byte range that a match replaces. The
+// caller deletes the array.
 cJSON *interpreter_complete(const struct interpreter *interpreter, const char *code,
 			    size_t cursor_byte, size_t *start_byte, size_t *end_byte);
+
+// Gives the mime bundle of the value that an object, or a part of one, has now, also while a cell
+// runs. NULL with err filled when code is more than a name with members and items. The caller
+// deletes the bundle.
+cJSON *interpreter_peek(const struct interpreter *interpreter, const char *code, struct err *err);
 
 // Gives the mime bundle that describes the name at a byte position, or NULL when nothing is known
 // of it. detail_level 1 adds the source. The caller deletes the bundle.

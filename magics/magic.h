@@ -23,6 +23,18 @@ enum magic_kind {
 	MAGIC_CELL = 2, // %%name
 };
 
+// What a magic's arguments are, behind its options: what Tab offers there.
+enum magic_arguments {
+	ARGUMENTS_C, // a statement; the body of a cell magic, too
+	ARGUMENTS_NONE,
+	ARGUMENTS_PATH,
+	ARGUMENTS_NAMES,  // of the session
+	ARGUMENTS_MAGICS, // names of magics
+	ARGUMENTS_ENV,    // names of environment variables
+	ARGUMENTS_SHELL,  // a command; the body of a cell magic, too
+	ARGUMENTS_TEXT,   // nobody knows
+};
+
 // How a magic was called. Everything is borrowed for the length of the call.
 struct magic_call {
 	const char *text;     // the whole cell
@@ -37,6 +49,7 @@ struct magic {
 	int kinds; // enum magic_kind, or'ed
 	const char *usage;
 	const char *help; // sentences; lines separated by \n
+	enum magic_arguments arguments;
 	// Does the work, or starts it with interpreter_run(). Returns -1 with err filled for wrong
 	// options and for what could not be done.
 	int (*run)(struct interpreter *interpreter, const struct magic_call *call, struct err *err);

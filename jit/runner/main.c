@@ -162,6 +162,8 @@ static void call_entry(void *arg)
 	void (*entry)(void);
 
 	memcpy(&entry, &run->entry->entry, sizeof entry);
+	if (run->flags & RUN_TIME_ORDER)
+		probe_record_order();
 	if (run->flags & RUN_PROFILED)
 		probe_start(clock_of(run->flags));
 	if (run->flags & RUN_LINES)
@@ -437,6 +439,7 @@ static void serve(struct runner *runner)
 int main(void)
 {
 	struct runner runner = {0};
+	struct home *homes;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() == 1)
@@ -445,6 +448,8 @@ int main(void)
 		fprintf(stderr, "cicle-runner: is started by cicle, which gives it a socket\n");
 		return 2;
 	}
+	homes = homes_map(HOMES_FD, 1);
+	close(HOMES_FD);
 	if (sodium_init() < 0)
 		return 1;
 	region_init();
@@ -453,6 +458,7 @@ int main(void)
 	input_init();
 	guard_set_rescue(output_flush);
 	runner.slots = slots_new();
+	slots_publish(runner.slots, homes);
 	runner.compiler = compiler_new(runner.slots);
 	runner.library = library_new();
 	user_profile_init(runner.library);

@@ -11,7 +11,7 @@
 // Returns NULL when nobody has it.
 void *support_find(const char *name);
 
-// The same for the second compiler's code, which may also need its run-time libraries (libgcc's
+// support_find() for the second compiler's code, which may also need its run-time libraries (libgcc's
 // complex and 128-bit arithmetic, OpenMP, atomics): they are loaded when a name needs one.
 void *support_find_for_cc(const char *name);
 

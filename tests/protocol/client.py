@@ -4,6 +4,7 @@ jupyter_client's Session, which builds, signs and verifies messages."""
 
 import json
 import os
+import random
 import socket
 import subprocess
 import time
@@ -17,13 +18,17 @@ CHANNELS = ("shell", "control", "stdin", "iopub", "hb")
 
 
 def free_ports(count):
-    """Finds ports that nobody listens on."""
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
+    """Finds ports that nobody listens on, below those that the system gives to connections."""
+    ports = []
+    while len(ports) < count:
+        port = random.randrange(10000, 32000)
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in ports:
+            ports.append(port)
     return ports
 
 

@@ -105,6 +105,16 @@ static void take_display(struct interpreter *in, const char *bytes, size_t len)
 	shown_release(&shown);
 }
 
+static void take_widget(struct interpreter *in, const char *bytes, size_t len)
+{
+	struct unpack news = unpack_from(bytes, len);
+	uint32_t cell = unpack_u32(&news);
+
+	if (!news.has_failed && in->events.widget)
+		in->events.widget(in->events.ctx, cell, (const char *)news.at,
+				  (size_t)(news.end - news.at));
+}
+
 static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
 {
 	struct interpreter *in = ctx;
@@ -115,6 +125,8 @@ static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
 		user_profile_event(in, bytes, len);
 	else if (kind == EVENT_DISPLAY)
 		take_display(in, bytes, len);
+	else if (kind == EVENT_WIDGET)
+		take_widget(in, bytes, len);
 	else
 		log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);
 }

@@ -49,6 +49,8 @@ struct cell_events {
 	void (*display)(void *ctx, const cJSON *data, const cJSON *metadata);
 	// What code shows by cicle.h (magics/shown.h), a thread of an earlier cell's too.
 	void (*shown)(void *ctx, const struct shown *shown);
+	// What code says of a widget: EVENT_WIDGET's payload behind the cell (jit/message.h).
+	void (*widget)(void *ctx, uint32_t cell, const char *bytes, size_t len);
 	// The cell's value (Out[n]); at most once per cell.
 	void (*result)(void *ctx, const cJSON *data, const cJSON *metadata);
 	// An execute_reply payload, e.g. {"source": "page", "data": {...}, "start": 0}.

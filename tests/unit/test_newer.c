@@ -37,7 +37,7 @@ static void test_spellings_are_rewritten_in_place(void **state)
 	    {"1'000 + 0xF'F", "1000  + 0xFF "},
 	    {"u8\"a\" u8'b' u\"c\"", "  \"a\"   'b' u\"c\""},
 	    {"[[a]] int x; f([[b(\"]]\")]] 1);", "      int x; f(            1);"},
-	    {"[[a\n,b]]x", "    \n    x"},
+	    {"[[a\n,b]]x", "   \n    x"},
 	    {"a[b[0]][c[1]]", "a[b[0]][c[1]]"},
 	};
 

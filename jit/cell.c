@@ -1252,9 +1252,32 @@ static bool is_plain_constant(const struct cell_object *object)
 	return true;
 }
 
+static void add_static_extern(struct str *out, const struct cell_object *object)
+{
+	add_extern(out, object);
+	add_object_type(out, object->tokens, object->item, NULL);
+	add_declarator(out, object);
+	str_printf(out, " __asm__(\"cicle_s%u\") " OBJECT_ATTRIBUTE "; ", object->slot);
+}
+
+// Tells whether an object's initialiser names another one: static int n; static int *p = &n;
+static bool initialiser_names(const struct cell_object *object, const struct cell_object *other)
+{
+	const struct declarator *d = object->declarator;
+	struct str name = {0};
+	bool is_named = false;
+
+	add_name(&name, other);
+	for (size_t i = d->init; d->init != NO_TOKEN && i < d->init_end && !is_named; i++)
+		is_named = token_is(object->tokens, i, name.data);
+	str_release(&name);
+	return is_named;
+}
+
 // { extern int n __asm__("cicle_s7"); __typeof__(n) cicle_init = 3; cicle_copy(&n, ...); }
+// first: the first object of the same function.
 static void add_initialiser(struct str *out, const struct cell *cell,
-			    const struct cell_object *object)
+			    const struct cell_object *object, const struct cell_object *first)
 {
 	const struct declarator *d = object->declarator;
 	struct str name = {0};
@@ -1262,12 +1285,11 @@ static void add_initialiser(struct str *out, const struct cell *cell,
 	add_name(&name, object);
 	line_directive(out, object->line, cell->source->file);
 	str_puts(out, "{ ");
-	if (object->is_static_local) {
-		add_extern(out, object);
-		add_object_type(out, object->tokens, object->item, NULL);
-		add_declarator(out, object);
-		str_printf(out, " __asm__(\"cicle_s%u\") " OBJECT_ATTRIBUTE "; ", object->slot);
-	}
+	for (; object->is_static_local && first < object; first++)
+		if (initialiser_names(object, first))
+			add_static_extern(out, first);
+	if (object->is_static_local)
+		add_static_extern(out, object);
 	if (d->init == NO_TOKEN) {
 		str_printf(out, "cicle_zero((void *)&%s, sizeof(%s)); }\n", name.data, name.data);
 	} else {
@@ -1303,11 +1325,12 @@ static void add_item_objects(struct str *out, const struct cell *cell, const str
 			     size_t *next)
 {
 	bool is_static_local = item->kind == ITEM_FUNCTION;
+	const struct cell_object *first = &cell->objects[*next];
 
 	while (*next < cell->object_cnt &&
 	       cell->objects[*next].is_static_local == is_static_local &&
 	       cell->objects[*next].item->first < item->end)
-		add_initialiser(out, cell, &cell->objects[(*next)++]);
+		add_initialiser(out, cell, &cell->objects[(*next)++], first);
 }
 
 static void add_entry_item(struct str *out, const struct cell *cell, const struct item *item,

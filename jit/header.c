@@ -265,7 +265,8 @@ static char *tag_typedef(struct indexer *ix, const struct item *item)
 	return str_take(&text);
 }
 
-// Macros that stand in a type's body: "struct ip_opts { ... #define IP_OPTIONS 4 ... };"
+// Macros that stand in a type's body; behind it, for it may name a member alike before:
+// "struct sigaction { ... #define sa_handler __sigaction_handler.sa_handler ... };"
 static void index_inner_macros(struct indexer *ix, const struct item *item)
 {
 	for (size_t i = item->first; i < item->end; i++)
@@ -279,7 +280,6 @@ static void index_item(struct indexer *ix, const struct item *item)
 	const char *text = span(ix->tokens, item->first, item->end, &len);
 	char *tagged;
 
-	index_inner_macros(ix, item);
 	if (item->kind == ITEM_STATEMENT || item->kind == ITEM_EXPRESSION)
 		return;
 	tagged = tag_typedef(ix, item);
@@ -314,10 +314,12 @@ static void index_text(struct indexer *ix, const char *text, size_t len)
 	tokens_init(&tokens, text, len);
 	items_init(&items, &tokens, symbols_classify, ix->symbols);
 	for (size_t i = 0; i < items.cnt; i++) {
-		if (items.items[i].kind == ITEM_DIRECTIVE)
+		if (items.items[i].kind == ITEM_DIRECTIVE) {
 			index_macro(ix, &tokens.items[items.items[i].first]);
-		else
+		} else {
 			index_item(ix, &items.items[i]);
+			index_inner_macros(ix, &items.items[i]);
+		}
 	}
 	items_release(&items);
 	tokens_release(&tokens);

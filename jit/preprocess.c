@@ -11,6 +11,8 @@
 
 #define AGAIN_MARKER "cicle_again;"
 #define BEGIN_MARKER "cicle_begin;"
+// As libtcc's headers do (jit/runner/headers/features.h): all that glibc has, in every cell.
+#define CC_HEAD "#define _GNU_SOURCE 1\n#include <features.h>\n#undef _GNU_SOURCE\n"
 #define RUN_MARKER "cicle_run_%zu;"
 
 enum directive_class {
@@ -175,6 +177,8 @@ void preprocess_skeleton(const struct preprocess *preprocess, enum preprocess_re
 		str_puts(out, AGAIN_MARKER "\n");
 	if (reader == READER_TCC)
 		str_puts(out, str_text(&preprocess->head));
+	else
+		str_puts(out, CC_HEAD);
 	line_set_text(reader == READER_TCC ? &preprocess->replay : &preprocess->cc_replay, out);
 	str_puts(out, "\n" BEGIN_MARKER "\n");
 	str_printf(out, RUN_MARKER "\n", run++);
@@ -400,6 +404,7 @@ void preprocess_cc_headers(const struct preprocess *preprocess, const char *text
 {
 	struct preprocess with_text = {0};
 
+	str_puts(out, CC_HEAD);
 	preprocess_remember(&with_text, text);
 	add_cc_lines(preprocess, &preprocess->cc_replay, needs_cc, out);
 	add_cc_lines(preprocess, &with_text.cc_replay, needs_cc, out);

@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "jit/homes.h"
 #include "jit/message.h"
 
 struct runner {
@@ -17,10 +18,11 @@ struct runner {
 	int socket_fd; // non-blocking
 	int stdout_fd; // non-blocking; read by the owner
 	int stderr_fd;
-	struct str in;     // received
-	size_t taken;      // bytes of it that the last message had
-	size_t turn_bytes; // read since runner_begin_turn()
-	struct str out;    // to be sent
+	const struct home *homes; // by slot; NULL when they are not known
+	struct str in;            // received
+	size_t taken;             // bytes of it that the last message had
+	size_t turn_bytes;        // read since runner_begin_turn()
+	struct str out;           // to be sent
 };
 
 // Starts cicle-runner, which stands beside this executable (or is named by CICLE_RUNNER), without

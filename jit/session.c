@@ -1,8 +1,8 @@
 // jit/session.c - the session: runs C texts, one after the other, in one runner process.
 #include "jit/session.h"
 
-#include <signal.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,8 +19,10 @@
 #include "jit/diagnostic.h"
 #include "jit/explain.h"
 #include "jit/header.h"
+#include "jit/peek.h"
 #include "jit/line_choice.h"
 #include "jit/preprocess.h"
+#include "jit/reach.h"
 #include "jit/request.h"
 #include "jit/runner.h"
 #include "jit/show.h"
@@ -115,6 +117,8 @@ struct session {
 	struct str missed; // names that a macro pastes together: found missing by the compiler
 	struct decl_list dependents; // functions that are compiled again with this run
 	struct decl_list dropped;    // objects whose type changed
+	bool is_collecting;          // a profile of cicle.h is enabled, over the ends of cells
+	bool is_probed;              // this run's functions have probes
 	struct decl_list left;       // functions of another program, which stay as they were
 	bool has_lost_functions;     // a new runner does not have the session's functions yet
 	struct line_choice line_choice;
@@ -200,6 +204,13 @@ static struct source *put_source(struct session *session, const char *text, cons
 	HASH_ADD_KEYPTR(hh, session->sources, source->text, strlen(source->text), source);
 	HASH_ADD_KEYPTR(by_file, session->source_files, source->file, strlen(source->file), source);
 	return source;
+}
+
+const char *session_source(struct session *session, const char *file)
+{
+	const struct source *source = find_source(session, file, strlen(file));
+
+	return source ? source->text : NULL;
 }
 
 const char *session_label(struct session *session, const char *file)
@@ -332,6 +343,7 @@ static void restart_runner(struct session *session, struct str *lost)
 	if (runner_init(&session->runner, &err))
 		log_line("session", 0, "%s", err.text);
 	session->is_lost = false;
+	session->is_collecting = false;
 	for (name = session->symbols.names; name; name = name->hh.next) {
 		struct decl *decl = name->current[SPACE_ORDINARY];
 
@@ -689,6 +701,18 @@ static void find_dependents(struct session *session)
 	free(changed.items);
 }
 
+// Tells whether the run's functions need probes.
+static bool needs_probes(const struct session *session)
+{
+	static const char *const beginnings[] = {"cicle_profile_enable", "cicle_profile_runcall"};
+
+	if (session->flags & SESSION_PROFILED)
+		return true;
+	return !(session->flags & SESSION_LINES) &&
+	       (session->is_collecting ||
+		reach_any(&session->cell, beginnings, sizeof beginnings / sizeof *beginnings));
+}
+
 static void add_cell_functions(struct unit *unit, const struct cell *cell)
 {
 	for (size_t i = 0; i < cell->function_cnt; i++)
@@ -706,7 +730,7 @@ static void add_cell_unit(struct session *session)
 	add_missed(session, &unit);
 	for (size_t i = 0; i < cell->decl_cnt; i++)
 		unit_add_decl(&unit, cell->decls[i]);
-	if (!(session->flags & SESSION_PROFILED))
+	if (!session->is_probed)
 		add_cell_functions(&unit, cell);
 	unit_set_entry(&unit, cell, session->shows_value);
 	unit_add_objects(&unit, cell);
@@ -836,6 +860,7 @@ static uint32_t run_flags(int session_flags)
 	    {SESSION_CLOCK_EXACT, RUN_CLOCK_EXACT},
 	    {SESSION_CLOCK_COUNTS, RUN_CLOCK_COUNTS},
 	    {SESSION_LINES, RUN_LINES},
+	    {SESSION_TIME_ORDER, RUN_TIME_ORDER},
 	};
 	uint32_t flags = 0;
 
@@ -847,17 +872,20 @@ static uint32_t run_flags(int session_flags)
 
 static void send_run_request(struct session *session)
 {
-	bool is_profiled = session->flags & SESSION_PROFILED;
+	uint32_t flags = run_flags(session->flags);
 
+	session->is_probed = needs_probes(session);
+	if (session->is_probed && !(flags & RUN_PROFILED))
+		flags |= RUN_PROBED;
 	request_begin(&session->request, MESSAGE_RUN);
-	pack_u32(&session->request.head, run_flags(session->flags));
+	pack_u32(&session->request.head, flags);
 	pack_u32(&session->request.head, session->cell_number);
 	add_cell_unit(session);
-	if (is_profiled && session->cell.function_cnt)
+	if (session->is_probed && session->cell.function_cnt)
 		add_plain_functions(session);
 	for (size_t i = 0; i < session->dependents.cnt; i++)
 		add_dependent(session, session->dependents.items[i]);
-	if (is_profiled)
+	if (session->is_probed)
 		add_all_instrumented(session);
 	if (session->flags & SESSION_LINES)
 		add_all_lines(session);
@@ -1897,6 +1925,11 @@ int session_socket_fd(const struct session *session)
 	return session->is_lost ? -1 : session->runner.socket_fd;
 }
 
+void session_set_collecting(struct session *session, bool is_collecting)
+{
+	session->is_collecting = is_collecting;
+}
+
 void session_set_cell(struct session *session, uint32_t cell)
 {
 	session->cell_number = cell;
@@ -1923,6 +1956,25 @@ struct session_counts session_counts(const struct session *session)
 
 	counts.stub_cnt = session->next_slot - 1;
 	return counts;
+}
+
+char *session_folder(const struct session *session)
+{
+	char link[64], path[PATH_MAX];
+	ssize_t len;
+
+	snprintf(link, sizeof link, "/proc/%d/cwd", (int)session->runner.pid);
+	len = readlink(link, path, sizeof path);
+	return len > 0 && (size_t)len < sizeof path ? mem_strndup(path, (size_t)len) : NULL;
+}
+
+struct values *session_peek(const struct session *session, struct types *types, const char *text,
+			    size_t len, struct err *err)
+{
+	const struct peek peek = {
+	    .pid = session->runner.pid, .homes = session->runner.homes, .types = types};
+
+	return peek_expression(&peek, text, len, err);
 }
 
 struct symbols *session_symbols(struct session *session)
@@ -1974,15 +2026,17 @@ struct session_function *session_functions(struct session *session, size_t *cnt)
 	functions = mem_zalloc(*cnt * sizeof *functions);
 	for (name = session->symbols.names; name; name = name->hh.next) {
 		const struct decl *decl = name->current[SPACE_ORDINARY];
+		const struct function *function =
+		    decl && decl->slot ? current_function(&session->cell, decl) : NULL;
 
-		if (!decl || !decl->slot || !decl->function)
+		if (!function)
 			continue;
 		functions[decl->slot] = (struct session_function){
-		    .file = session_label(session, decl->function->file),
-		    .name = decl->function->name,
-		    .line = decl->function->line,
-		    .line_cnt = count_lines(decl->function->text),
-		    .source = source_text(session, decl->function->file),
+		    .file = session_label(session, function->file),
+		    .name = function->name,
+		    .line = function->line,
+		    .line_cnt = count_lines(function->text),
+		    .source = source_text(session, function->file),
 		};
 	}
 	return functions;

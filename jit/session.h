@@ -23,6 +23,8 @@
 #include "base/str.h"
 #include "jit/settings.h"
 #include "jit/symbol.h"
+#include "jit/type.h"
+#include "jit/value.h"
 
 struct session;
 
@@ -34,6 +36,7 @@ enum session_flag {
 	SESSION_NO_BUILTINS = 8,   // without library functions
 	SESSION_CLOCK_EXACT = 16,  // every call timed (neither: short functions by samples)
 	SESSION_CLOCK_COUNTS = 32, // no call timed
+	SESSION_TIME_ORDER = 256,  // when calls were is recorded
 	// instead of SESSION_PROFILED:
 	SESSION_LINES = 64,       // count and time the lines of some functions
 	SESSION_CELL_LINES = 128, // and those of the text's own statements
@@ -95,6 +98,10 @@ void session_choose_lines(struct session *session, const char *const *names, siz
 // stands for the text's own statements. Returns how many there are; numbers: NULL, or has room.
 size_t session_line_functions(const struct session *session, uint32_t *numbers);
 
+// Tells that a profile which cells collect themselves is enabled now, or none: until then, the runs
+// have probes.
+void session_set_collecting(struct session *session, bool is_collecting);
+
 // Takes what the runner said. Returns true when the run is over: outcome is filled. To be called
 // after session_start() and whenever the socket is ready, also when idle; outcome must be zeroed.
 bool session_step(struct session *session, struct outcome *outcome);
@@ -110,6 +117,16 @@ int session_output_fd(const struct session *session, int fd);
 bool session_wants_write(const struct session *session);
 
 struct session_counts session_counts(const struct session *session);
+
+// Gives the folder that cells run in, which they may change. The caller frees; NULL when the runner
+// is gone.
+char *session_folder(const struct session *session);
+
+// Gives the value that an object, or a part of one, has now, also while a cell runs (jit/peek.h).
+// NULL with err filled when it cannot be told. The caller frees with values_free().
+struct values *session_peek(const struct session *session, struct types *types, const char *text,
+			    size_t len, struct err *err);
+
 struct symbols *session_symbols(struct session *session);
 
 // What cells are compiled and linked with. To be changed only when idle; a change takes effect
@@ -126,9 +143,13 @@ struct session_function {
 	const char *source; // the whole text of that cell, magics blanked out
 };
 
-// Lists the session's functions indexed by number; those that are none have a NULL name.
-// The caller frees the array; the strings are borrowed until the next run.
+// Lists the session's functions, and those of the cell under way, indexed by number; those that are
+// none have a NULL name. The caller frees the array; the strings are borrowed until the next run.
 struct session_function *session_functions(struct session *session, size_t *cnt);
+
+// Gives the text of the cell that compiled texts call file, with blanks where its magics stand.
+// Borrowed until the next run; NULL when there is none.
+const char *session_source(struct session *session, const char *file);
 
 // Gives the label that a source's compiled name has now.
 const char *session_label(struct session *session, const char *file);

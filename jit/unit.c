@@ -4,9 +4,11 @@
 // which everybody, they themselves included, calls them.
 #include "jit/unit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/pack.h"
+#include "jit/shadow.h"
 #include "jit/show.h"
 #include "jit/statement.h"
 #include "profiler/runtime/probe_text.h"
@@ -14,9 +16,10 @@
 #define FUNCTION_PREFIX "cicle_fn_"
 
 // What the runner gives to every unit.
-static const char runtime_prelude[] = "void cicle_copy(void*,const void*,unsigned long);"
-				      "void cicle_zero(void*,unsigned long);"
-				      "void cicle_run_main(void*);";
+static const char runtime_prelude[] =
+    SHOW_PRELUDE "void cicle_copy(void*,const void*,unsigned long);"
+		 "void cicle_zero(void*,unsigned long);"
+		 "void cicle_run_main(void*);";
 
 void unit_init(struct unit *unit, struct symbols *symbols)
 {
@@ -30,6 +33,7 @@ void unit_release(struct unit *unit)
 	str_release(&unit->body);
 	str_release(&unit->functions);
 	str_release(&unit->statics);
+	str_release(&unit->hoisted);
 	str_release(&unit->objects);
 	str_release(&unit->text);
 }
@@ -150,12 +154,16 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 		       enum function_form form)
 {
 	struct str *body = &unit->body;
-	size_t len = strlen(function->text);
+	char *renamed = shadow_rename(unit->symbols, &unit->hoisted, function->text);
+	const char *text = renamed ? renamed : function->text;
+	struct function written = *function;
+	size_t len = strlen(text);
 	size_t inside = function->body_byte + 1;
 	size_t behind_name = function->name_byte + strlen(function->name);
 
+	written.text = (char *)text;
 	unit_add_decl(unit, decl);
-	prelude_add_text_at(&unit->prelude, function->text, len, function->order);
+	prelude_add_text_at(&unit->prelude, text, len, function->order);
 	prelude_pin_text(&unit->prelude, body, false);
 	str_printf(body, "#define __func__ \"%s\"\n", function->name);
 	line_directive(body, function->line, function->file);
@@ -163,8 +171,9 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	add_result_type(body, function);
 	str_printf(body, FUNCTION_PREFIX "%s\n", function->name);
 	add_place_behind_name(body, function);
-	str_add(body, function->text + behind_name, inside - behind_name);
-	add_body(unit, function, decl->slot, form);
+	str_add(body, text + behind_name, inside - behind_name);
+	add_body(unit, &written, decl->slot, form);
+	free(renamed);
 	// main may end without a return statement; under its other name it must not.
 	str_puts(body,
 		 is_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
@@ -196,10 +205,10 @@ static void add_entry_lines(struct unit *unit, const struct cell *cell)
 void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value)
 {
 	struct str text = {0};
+	char *renamed;
 
 	cell_entry_text(cell, &text);
 	if (cell->expression && shows_value) {
-		str_puts(&unit->body, SHOW_PRELUDE "\n");
 		show_value(cell, &text);
 	} else if (cell->expression) {
 		cell_line_probe(cell, cell->expression, &text);
@@ -208,11 +217,16 @@ void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value
 	}
 	if (cell->has_main)
 		str_puts(&text, "cicle_run_main((void *)main);\n");
+	renamed = shadow_rename(unit->symbols, &unit->hoisted, str_text(&text));
 	str_puts(&unit->body, "void cicle_entry(void) {\n");
 	add_entry_lines(unit, cell);
-	unit_add_text(unit, str_text(&text), text.len);
+	if (renamed)
+		unit_add_text(unit, renamed, strlen(renamed));
+	else
+		unit_add_text(unit, str_text(&text), text.len);
 	str_puts(&unit->body, "}\n");
 	unit->flags |= UNIT_HAS_ENTRY;
+	free(renamed);
 	str_release(&text);
 	for (size_t i = 0; i < cell->object_cnt; i++)
 		if (cell->objects[i].is_static_local)

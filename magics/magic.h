@@ -23,6 +23,18 @@ enum magic_kind {
 	MAGIC_CELL = 2, // %%name
 };
 
+// What a magic's arguments are, behind its options: what Tab offers there.
+enum magic_arguments {
+	ARGUMENTS_C, // a statement; the body of a cell magic, too
+	ARGUMENTS_NONE,
+	ARGUMENTS_PATH,
+	ARGUMENTS_NAMES,  // of the session
+	ARGUMENTS_MAGICS, // names of magics
+	ARGUMENTS_ENV,    // names of environment variables
+	ARGUMENTS_SHELL,  // a command; the body of a cell magic, too
+	ARGUMENTS_TEXT,   // nobody knows
+};
+
 // How a magic was called. Everything is borrowed for the length of the call.
 struct magic_call {
 	const char *text;     // the whole cell
@@ -37,6 +49,7 @@ struct magic {
 	int kinds; // enum magic_kind, or'ed
 	const char *usage;
 	const char *help; // sentences; lines separated by \n
+	enum magic_arguments arguments;
 	// Does the work, or starts it with interpreter_run(). Returns -1 with err filled for wrong
 	// options and for what could not be done.
 	int (*run)(struct interpreter *interpreter, const struct magic_call *call, struct err *err);
@@ -56,6 +69,7 @@ extern const struct magic line_magics[]; // ends with a row without name, as all
 extern const struct magic profile_magics[];
 extern const struct magic session_magics[];
 extern const struct magic setting_magics[];
+extern const struct magic text_magics[];
 extern const struct magic value_magics[];
 
 // --- what magics use of the interpreter (interpreter.c) ---
@@ -77,7 +91,7 @@ void interpreter_run_text(struct interpreter *interpreter, const char *text, mag
 
 struct session *interpreter_session(struct interpreter *interpreter);
 
-// "In[3]": the running cell's name.
+// "In[3]": the running cell's name. "" while none runs.
 const char *interpreter_label(const struct interpreter *interpreter);
 
 // 3 of "In[3]".
@@ -90,6 +104,9 @@ uint64_t interpreter_cell_key(const struct interpreter *interpreter);
 // Writes text to the cell's stdout.
 void interpreter_print(struct interpreter *interpreter, const char *text);
 
+// Lets the cell read a text instead of asking the user.
+void interpreter_feed(struct interpreter *interpreter, const char *text, size_t len);
+
 // Shows a mime bundle. Takes data.
 void interpreter_display(struct interpreter *interpreter, cJSON *data);
 
@@ -101,6 +118,9 @@ void interpreter_set_precision(struct interpreter *interpreter, const char *form
 
 // The notebook's profiles (magics/profile_list.h).
 struct profile_list *interpreter_profiles(struct interpreter *interpreter);
+
+// The profiles that its cells collect themselves (magics/user_profile.h).
+struct user_profiles *interpreter_user_profiles(struct interpreter *interpreter);
 
 // Tells how the output that the cell is about to show comes by the view's script.
 enum view_script interpreter_view_script(struct interpreter *interpreter);

@@ -15,10 +15,12 @@
 #include <uthash.h>
 
 #include "base/mem.h"
+#include "base/place.h"
 #include "jit/runner/arch.h"
 #include "jit/runner/dialect.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/lines.h"
+#include "jit/runner/literals.h"
 #include "jit/runner/object.h"
 #include "jit/runner/region.h"
 #include "jit/runner/support.h"
@@ -217,8 +219,12 @@ static bool read_objects(struct job *job, struct unpack *in)
 
 		if (slots_home(job->compiler->slots, slot, size, align, is_thread_local))
 			continue;
-		str_printf(job->messages, "error: no memory for an object of %llu bytes\n",
-			   (unsigned long long)size);
+		str_printf(job->messages,
+			   is_thread_local
+			       ? "error: no room for %llu more bytes of thread-local objects: a "
+				 "session has %d\n"
+			       : "error: no memory for an object of %llu bytes\n",
+			   (unsigned long long)size, THREAD_LOCAL_BYTES);
 		is_ok = false;
 	}
 	return is_ok && !in->has_failed;
@@ -412,6 +418,8 @@ static bool does_compile(struct job *job)
 	pid_t pid;
 	int status = -1;
 
+	if (job->object.len)
+		return true;
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0)
@@ -471,6 +479,7 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 
 	*flags = job.flags = unpack_u32(in);
 	job.text = unpack_text(in);
+	literals_mend(job.text);
 	job.entry_name = (job.flags & UNIT_HAS_ENTRY) || entry_name ? entry_name : NULL;
 	read_symbols(&job, in);
 	read_functions(&job, in);
@@ -598,6 +607,7 @@ static _Noreturn void preprocess_child(const char *text, const struct list *incl
 				       int out_fd, int message_fd)
 {
 	FILE *messages = fdopen(message_fd, "w");
+	const char *own_headers = place_include_dir();
 	TCCState *tcc = tcc_new();
 	int rc;
 
@@ -605,6 +615,8 @@ static _Noreturn void preprocess_child(const char *text, const struct list *incl
 	tcc_set_error_func(tcc, messages, print_message);
 	tcc_set_output_type(tcc, TCC_OUTPUT_PREPROCESS);
 	tcc_set_options(tcc, "-dD");
+	if (own_headers)
+		tcc_add_sysinclude_path(tcc, own_headers);
 	dialect_for_headers(tcc);
 	for (size_t i = 0; i < include_dirs->cnt; i++)
 		tcc_add_include_path(tcc, include_dirs->items[i]);

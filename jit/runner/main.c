@@ -16,13 +16,17 @@
 #include "jit/message.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/compile.h"
+#include "jit/runner/display.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/input.h"
 #include "jit/runner/library.h"
 #include "jit/runner/loaded.h"
+#include "jit/runner/origin.h"
 #include "jit/runner/output.h"
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
 #include "jit/runner/support.h"
+#include "jit/runner/user_profile.h"
 #include "jit/runner/value.h"
 #include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
@@ -94,7 +98,7 @@ static bool keep_unit(struct run *run, const struct code *code, uint32_t flags,
 // Compiles the units of a run. Returns false when one that must compile does not.
 static bool compile_units(struct runner *runner, struct run *run, struct unpack *in, uint32_t cnt)
 {
-	bool wraps = (run->flags & (RUN_PROFILED | RUN_NO_BUILTINS)) == RUN_PROFILED;
+	bool wraps = run->flags & (RUN_PROFILED | RUN_PROBED) && !(run->flags & RUN_NO_BUILTINS);
 	bool is_good = true;
 
 	for (uint32_t i = 0; i < cnt && is_good && !in->has_failed; i++) {
@@ -158,10 +162,15 @@ static void call_entry(void *arg)
 	void (*entry)(void);
 
 	memcpy(&entry, &run->entry->entry, sizeof entry);
+	if (run->flags & RUN_TIME_ORDER)
+		probe_record_order();
 	if (run->flags & RUN_PROFILED)
 		probe_start(clock_of(run->flags));
 	if (run->flags & RUN_LINES)
 		lines_start();
+	user_profile_resume(run->flags & RUN_PROFILED ? USER_PROFILE_TAKEN
+			    : run->flags & RUN_PROBED ? USER_PROFILE_PROBED
+						      : USER_PROFILE_PLAIN);
 	entry();
 	if (guard_is_child()) {
 		fflush(NULL);
@@ -184,10 +193,13 @@ static void run_cell(struct runner *runner, struct run *run)
 	targets = save_targets(runner, run);
 	set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
 	value_begin(runner->slots);
-	output_begin();
+	origin_set_cell(run->cell);
+	output_begin(run->cell);
+	input_begin();
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
+	user_profile_pause();
 	if (run->flags & RUN_PROFILED)
 		probe_stop();
 	if (run->flags & RUN_LINES)
@@ -200,6 +212,8 @@ static void run_cell(struct runner *runner, struct run *run)
 	}
 	support_clear_atexit();
 	channel_recover();
+	display_end();
+	input_end();
 	output_end();
 }
 
@@ -425,6 +439,7 @@ static void serve(struct runner *runner)
 int main(void)
 {
 	struct runner runner = {0};
+	struct home *homes;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() == 1)
@@ -433,13 +448,19 @@ int main(void)
 		fprintf(stderr, "cicle-runner: is started by cicle, which gives it a socket\n");
 		return 2;
 	}
+	homes = homes_map(HOMES_FD, 1);
+	close(HOMES_FD);
 	if (sodium_init() < 0)
 		return 1;
 	region_init();
 	guard_init();
 	output_init();
+	input_init();
+	guard_set_rescue(output_flush);
 	runner.slots = slots_new();
+	slots_publish(runner.slots, homes);
 	runner.compiler = compiler_new(runner.slots);
 	runner.library = library_new();
+	user_profile_init(runner.library);
 	serve(&runner);
 }

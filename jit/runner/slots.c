@@ -43,6 +43,7 @@ struct slots {
 	unsigned char *home_at, *home_end;
 	uint32_t *fresh; // owned; slots that were given a new home since the last commit
 	size_t fresh_cnt, fresh_cap;
+	struct home *published; // NULL: nobody reads it
 };
 
 // function_undefined() is called from a stub, with nothing but a number.
@@ -195,6 +196,23 @@ void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t a
 	return item->new_home;
 }
 
+void slots_publish(struct slots *slots, struct home *homes)
+{
+	slots->published = homes;
+}
+
+// The size goes first and comes last: a reader never sees the old size with the new address.
+static void publish(struct slots *slots, uint32_t slot)
+{
+	const struct slot *item = &slots->items[slot];
+	struct home *home = &slots->published[slot];
+
+	__atomic_store_n(&home->size_bytes, 0, __ATOMIC_RELEASE);
+	__atomic_store_n(&home->address, (uint64_t)(uintptr_t)item->home, __ATOMIC_RELEASE);
+	__atomic_store_n(&home->size_bytes, item->is_thread_local ? 0 : item->home_bytes,
+			 __ATOMIC_RELEASE);
+}
+
 void slots_commit(struct slots *slots)
 {
 	for (size_t i = 0; i < slots->fresh_cnt; i++) {
@@ -205,6 +223,8 @@ void slots_commit(struct slots *slots)
 		item->home = item->new_home;
 		item->home_bytes = item->new_home_bytes;
 		item->new_home = NULL;
+		if (slots->published && slots->fresh[i] < HOMES_CNT)
+			publish(slots, slots->fresh[i]);
 	}
 	slots->fresh_cnt = 0;
 }

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "jit/homes.h"
+
 struct slots;
 
 struct slots *slots_new(void);
@@ -30,6 +32,9 @@ void *slots_target(const struct slots *slots, uint32_t slot);
 // is_thread_local: the main thread's copy of an object that each thread has (threads.h).
 void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes,
 		 bool is_thread_local);
+
+// Tells of every committed home in a table (jit/homes.h); NULL: of none.
+void slots_publish(struct slots *slots, struct home *homes);
 
 // Keeps the homes made since the last commit, or goes back to those before.
 void slots_commit(struct slots *slots);

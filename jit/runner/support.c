@@ -13,8 +13,10 @@
 #include "base/mem.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/loaded.h"
+#include "jit/runner/stdio.h"
 #include "jit/runner/threads.h"
 #include "jit/runner/value.h"
+#include "jit/runner/variadic.h"
 #include "profiler/runtime/jump.h"
 #include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
@@ -27,7 +29,6 @@ static size_t atexit_cnt;
 static struct list args; // main's argv
 
 // TinyCC's own runtime (libtcc1.a) and what its code calls.
-void *__va_arg(void *ap, int arg_type, int size, int align);
 void *alloca(size_t size);
 unsigned long long __fixunssfdi(float x);
 unsigned long long __fixunsdfdi(double x);
@@ -134,7 +135,7 @@ static const struct support_symbol always[] = {
     {"abort", (void *)abort},
     {"alloca", (void *)alloca},
     // TinyCC's own runtime.
-    {"__va_arg", (void *)__va_arg},
+    {"__va_arg", (void *)variadic_next},
     {"__fixunssfdi", (void *)__fixunssfdi},
     {"__fixunsdfdi", (void *)__fixunsdfdi},
     {"__fixunsxfdi", (void *)__fixunsxfdi},
@@ -165,15 +166,39 @@ const struct support_symbol *support_symbols(size_t *cnt)
 	return always;
 }
 
+static void *find_in(const struct support_symbol *symbols, size_t cnt, const char *name)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (!strcmp(symbols[i].name, name))
+			return symbols[i].address;
+	return NULL;
+}
+
 void *support_find(const char *name)
 {
-	void *address;
+	size_t stdio_cnt;
+	const struct support_symbol *stdio = stdio_symbols(&stdio_cnt);
+	void *address = find_in(replaced, sizeof replaced / sizeof *replaced, name);
 
-	for (size_t i = 0; i < sizeof replaced / sizeof *replaced; i++)
-		if (!strcmp(replaced[i].name, name))
-			return replaced[i].address;
-	address = loaded_find(name);
+	if (!address)
+		address = find_in(stdio, stdio_cnt, name);
+	if (!address)
+		address = loaded_find(name);
 	return address ? address : dlsym(RTLD_DEFAULT, name);
+}
+
+const char *support_name(const void *address)
+{
+	size_t cnt;
+	const struct support_symbol *stdio = stdio_symbols(&cnt);
+
+	for (size_t i = 0; i < cnt; i++)
+		if (stdio[i].address == address)
+			return stdio[i].name;
+	for (size_t i = 0; i < sizeof replaced / sizeof *replaced; i++)
+		if (replaced[i].address == address)
+			return replaced[i].name;
+	return NULL;
 }
 
 void *support_find_for_cc(const char *name)

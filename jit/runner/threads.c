@@ -10,15 +10,14 @@
 #include <threads.h>
 
 #include "base/mem.h"
+#include "jit/runner/origin.h"
 
-// All thread-local objects of a session: every thread of the runner pays for it.
-#define BLOCK_BYTES (64 * 1024)
 #define BLOCK_ALIGN_BYTES 64
 
-static _Thread_local alignas(BLOCK_ALIGN_BYTES) unsigned char block[BLOCK_BYTES];
+static _Thread_local alignas(BLOCK_ALIGN_BYTES) unsigned char block[THREAD_LOCAL_BYTES];
 
 // What a new thread's block starts with, up to used.
-static unsigned char initial[BLOCK_BYTES];
+static unsigned char initial[THREAD_LOCAL_BYTES];
 static size_t used;
 static unsigned char *main_block;
 
@@ -26,10 +25,10 @@ void *threads_home(size_t size_bytes, size_t align_bytes)
 {
 	size_t at;
 
-	if (align_bytes == 0 || align_bytes > BLOCK_ALIGN_BYTES || size_bytes > BLOCK_BYTES)
+	if (align_bytes == 0 || align_bytes > BLOCK_ALIGN_BYTES || size_bytes > THREAD_LOCAL_BYTES)
 		return NULL;
 	at = (used + align_bytes - 1) / align_bytes * align_bytes;
-	if (at > BLOCK_BYTES - size_bytes)
+	if (at > THREAD_LOCAL_BYTES - size_bytes)
 		return NULL;
 	main_block = block;
 	used = at + size_bytes;
@@ -55,14 +54,21 @@ struct start {
 	void *(*run)(void *);   // of pthread_create()
 	int (*run_c11)(void *); // of thrd_create()
 	void *arg;
+	uint32_t cell; // see jit/runner/origin.h
 };
 
 static struct start *new_start(void *(*run)(void *), int (*run_c11)(void *), void *arg)
 {
 	struct start *start = mem_zalloc(sizeof *start);
 
-	*start = (struct start){run, run_c11, arg};
+	*start = (struct start){run, run_c11, arg, origin_give()};
 	return start;
+}
+
+static void drop_start(struct start *start)
+{
+	origin_take_back(start->cell);
+	free(start);
 }
 
 static struct start begin_thread(void *arg)
@@ -71,6 +77,7 @@ static struct start begin_thread(void *arg)
 
 	free(arg);
 	memcpy(block, initial, used);
+	origin_begin(start.cell);
 	return start;
 }
 
@@ -99,7 +106,7 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
 	*(void **)&create = dlsym(RTLD_NEXT, "pthread_create");
 	rc = create(thread, attr, run_thread, start);
 	if (rc)
-		free(start);
+		drop_start(start);
 	return rc;
 }
 
@@ -112,7 +119,7 @@ int thrd_create(thrd_t *thread, thrd_start_t run, void *arg)
 	*(void **)&create = dlsym(RTLD_NEXT, "thrd_create");
 	rc = create(thread, run_thread_c11, start);
 	if (rc != thrd_success)
-		free(start);
+		drop_start(start);
 	return rc;
 }
 // NOLINTEND(readability-inconsistent-declaration-parameter-name)

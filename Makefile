@@ -23,7 +23,7 @@ QUIET   := --no-print-directory $(if $(V),,--silent)
 
 # ---- sources --------------------------------------------------------------------------------
 # What both programs are made of, besides base/.
-RUNNER_SHARED := $(wildcard jit/message.c)
+RUNNER_SHARED := $(wildcard jit/homes.c jit/message.c)
 
 sources_in = $(wildcard $(addsuffix /*.c,$(1)) $(addsuffix /*.S,$(1)))
 KERNEL_SRC := $(call sources_in,base jit profiler profiler/view magics kernel)
@@ -33,7 +33,7 @@ VIEW_PARTS := $(addprefix profiler/view/,format.js paths.js tree.js pen.js chart
 	table.js sides.js profile.js diff.js save.js tools.js view.js)
 VIEW_SCRIPT := $(BUILD)/obj/profiler/view/script.gz.base64
 # Files that .S sources take in.
-ASSETS := $(wildcard kernelspec/* include/*.h jit/runner/headers/*.h jit/runner/headers/*/*.h) $(VIEW_SCRIPT)
+ASSETS := $(wildcard kernelspec/* jit/runner/headers/*.h jit/runner/headers/*/*.h) $(VIEW_SCRIPT)
 
 UNIT_SRC    := $(wildcard tests/unit/*.c tests/unit/runner/*.c)
 PROGRAM_SRC := $(wildcard tests/profile/*.c tests/view/*.c)
@@ -58,9 +58,9 @@ BENCH_BIN   := $(BENCH_SRC:%.c=$(BUILD)/%)
 FUZZ_BIN    := $(FUZZ_SRC:tests/%.c=$(BUILD)/tests/%)
 
 # ---- flags ----------------------------------------------------------------------------------
-KERNEL_PKGS := libzmq libsodium libcjson zlib
+KERNEL_PKGS := libzmq libsodium libcjson sqlite3 zlib
 PKG_CFLAGS  := $(shell pkg-config --cflags $(KERNEL_PKGS) 2>/dev/null)
-KERNEL_LIBS := $(shell pkg-config --libs $(KERNEL_PKGS) 2>/dev/null) -lpthread
+KERNEL_LIBS := $(shell pkg-config --libs $(KERNEL_PKGS) 2>/dev/null) -lpthread -lm
 # Cells may use any function of libm, so that it stays linked although the runner itself uses none.
 # TinyCC's own runtime: what its code calls besides libc (jit/runner/support.c names each).
 TCC_RUNTIME := $(wildcard /usr/lib/$(shell $(CC) -print-multiarch)/tcc/libtcc1.a)
@@ -93,7 +93,7 @@ ALL_LDFLAGS = -pie -Wl,-z,noexecstack $(MODE_LINK) $(LDFLAGS)
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-build: $(BUILD)/cicle $(BUILD)/cicle-runner ## build the kernel and the runner (the default)
+build: $(BUILD)/cicle $(BUILD)/cicle-runner $(BUILD)/include/cicle.h ## build the kernel and the runner (the default)
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -130,11 +130,12 @@ bench: venv-test ## build and run everything in bench/
 install: build ## install into PREFIX (/usr/local), and register the kernel there
 	install -d $(PREFIX)/bin
 	install $(BUILD)/cicle $(BUILD)/cicle-runner $(PREFIX)/bin
+	install -D -m 644 include/cicle.h $(PREFIX)/include/cicle.h
 	$(PREFIX)/bin/cicle install --prefix $(PREFIX)
 
 uninstall: ## remove from PREFIX what `make install` put there
 	-$(PREFIX)/bin/cicle uninstall --prefix $(PREFIX)
-	rm -f $(PREFIX)/bin/cicle $(PREFIX)/bin/cicle-runner
+	rm -f $(PREFIX)/bin/cicle $(PREFIX)/bin/cicle-runner $(PREFIX)/include/cicle.h
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
@@ -166,6 +167,11 @@ $(BUILD)/cicle: $(KERNEL_OBJ)
 $(BUILD)/cicle-runner: $(RUNNER_OBJ)
 	@echo "  LD   $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -rdynamic -Wl,--wrap=open -o $@ $^ $(RUNNER_LIBS)
+
+# What cells include stands beside the programs (base/place.h).
+$(BUILD)/include/cicle.h: include/cicle.h
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
 
 # Each test links just what it needs, and has a main() of its own.
 $(KERNEL_LIB): $(filter-out %/main.c.o,$(KERNEL_OBJ))

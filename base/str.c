@@ -68,6 +68,13 @@ void str_drop(struct str *s, size_t len)
 	memmove(s->data, s->data + len, s->len + 1);
 }
 
+void str_cut(struct str *s, size_t len)
+{
+	s->len = len;
+	if (s->data)
+		s->data[len] = '\0';
+}
+
 void str_clear(struct str *s)
 {
 	s->len = 0;

@@ -30,6 +30,9 @@ void str_vprintf(struct str *s, const char *fmt, va_list args);
 // Takes the first len (at most s->len) bytes away.
 void str_drop(struct str *s, size_t len);
 
+// Takes away what stands behind the first len (at most s->len) bytes.
+void str_cut(struct str *s, size_t len);
+
 // Empties the string and keeps its memory.
 void str_clear(struct str *s);
 

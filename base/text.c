@@ -123,3 +123,12 @@ void text_json_escape(struct str *out, const char *text)
 	}
 	str_putc(out, '"');
 }
+
+uint64_t text_hash(const char *text)
+{
+	uint64_t hash = 0xcbf29ce484222325u;
+
+	for (; *text; text++)
+		hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+	return hash;
+}

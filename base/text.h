@@ -26,4 +26,7 @@ void text_html_escape(struct str *out, const char *text);
 // `<`, `>`, `&` and the line separators U+2028 and U+2029 are written as \uXXXX.
 void text_json_escape(struct str *out, const char *text);
 
+// Gives a number that texts are told apart by (FNV-1a). Not safe against who wants two to be alike.
+uint64_t text_hash(const char *text);
+
 #endif

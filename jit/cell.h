@@ -32,6 +32,7 @@ struct source {
 	char *text;
 	char *value_type;       // the trailing expression's, or NULL: as it was at value_version
 	uint64_t value_version; // of the symbols
+	bool needs_cc;          // libtcc cannot compile it, the second compiler can
 	UT_hash_handle hh;      // by text
 	UT_hash_handle by_file;
 };
@@ -48,24 +49,35 @@ struct cell_object {
 	const struct declarator *declarator;
 	const struct tokens *tokens; // the cell's, or those of a function's text
 	struct decl *decl;           // NULL for a static local, and before cell_define_objects()
+	uint64_t order;              // its place in the session's text
 	char *type_name;             // generated tag of an anonymous struct, or NULL
 	uint32_t slot;
 	struct cell_size size;
 	bool is_size_known;
 	bool is_static_local;
+	bool is_thread_local;
 	uint32_t line;
 };
 
 struct cell_function {
 	struct decl *decl;
 	const struct item *item;
+	uint64_t order;            // its place in the session's text
 	struct function *function; // owned until cell_commit() gives it to decl
+};
+
+// Whether the lines of the cell's own statements are profiled.
+enum cell_lines {
+	CELL_LINES_OFF,
+	CELL_LINES_EACH,
+	CELL_LINES_WHOLE, // all statements as one
 };
 
 struct cell {
 	struct symbols *symbols;
 	const struct source *source;
-	char *text; // the source's text, without what a false #if left out
+	uint64_t order; // where the cell starts in the session's text; no other cell has the same
+	char *text; // the source's text, without what a false #if left out, some macros expanded
 	struct tokens tokens;
 	struct items items;
 	struct cell_object *objects;
@@ -78,8 +90,12 @@ struct cell {
 	size_t changed_cnt, changed_cap;
 	const struct item *expression; // the trailing one, or NULL
 	char *value_type; // the expression's type as libtcc spells it (jit/show.h); NULL: unknown
+	int show_depth;   // how far the value's pointers are followed (jit/runner/value.h)
+	enum cell_lines lines; // the caller's choice; cell_entry_text() writes the probes
 	bool has_main;
-	bool has_repeated_macro; // a macro changes in mid-cell: statements need the directives too
+	bool has_code;           // reading it: something that runs was met
+	bool has_moving_macro;   // a macro changes in mid-cell: statements need the directives too
+	struct str first_macros; // directives: the macros that change, as they are before the cell
 	bool keeps_statics;      // static locals were not hoisted
 	uint32_t *next_slot;
 };
@@ -89,6 +105,9 @@ struct cell {
 int cell_init(struct cell *cell, struct symbols *symbols, const struct source *source, char **text,
 	      uint32_t *next_slot, struct err *err);
 void cell_release(struct cell *cell);
+
+// Tells whether a declaration is one of the cell's.
+bool cell_has(const struct cell *cell, const struct decl *decl);
 
 // Tells whether some object's size must be asked from the compiler.
 bool cell_needs_sizes(const struct cell *cell);
@@ -112,16 +131,23 @@ void cell_commit(struct cell *cell);
 // trailing expression.
 void cell_entry_text(const struct cell *cell, struct str *out);
 
+// Appends the probe of the line that an item begins on, if lines are profiled.
+void cell_line_probe(const struct cell *cell, const struct item *item, struct str *out);
+
 // Tells whether the trailing expression begins like a number, so that its type needs no asking.
 bool cell_is_number(const struct cell *cell);
 
 // Appends a function that cannot compile because of the trailing expression's type, so that the
-// compiler's message names it.
-void cell_typing_text(const struct cell *cell, struct str *out);
+// compiler's message names it: the type itself, or for the second compiler, which would make a
+// pointer of an array, that of a pointer to it.
+void cell_typing_text(const struct cell *cell, bool is_for_cc, struct str *out);
 
 // Appends the trailing expression behind a line directive, without a newline: the compiler tells
 // an error when it has read the next token, on that token's line.
 void cell_expression_text(const struct cell *cell, struct str *out);
+
+// Appends so many blanks: what stands behind them has the column that it has in the cell.
+void column_padding(struct str *out, size_t column_byte);
 
 // Appends "#line N "file"\n".
 void line_directive(struct str *out, uint32_t line, const char *file);

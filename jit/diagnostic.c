@@ -10,13 +10,17 @@
 
 #define RED "\033[31m"
 #define MAGENTA "\033[35m"
+#define CYAN "\033[36m"
 #define BOLD "\033[1m"
 #define PLAIN "\033[0m"
+
+enum severity { SEVERITY_NONE, SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE };
 
 struct message {
 	const struct source *source; // NULL: a place that is no cell's
 	uint32_t line;
-	bool is_error;
+	uint32_t column; // bytes, from 1; 0: not told (libtcc)
+	enum severity severity;
 	const char *text; // borrowed, not NUL-terminated
 	size_t text_len;
 };
@@ -51,6 +55,15 @@ static size_t find_word(const char *line, size_t len, const char *word, size_t w
 	return len;
 }
 
+uint32_t diagnostic_line(const struct source *source, uint32_t line)
+{
+	uint32_t last = 1;
+
+	for (const char *c = source->text; *c; c++)
+		last += *c == '\n' && c[1];
+	return line < last ? line : last;
+}
+
 void diagnostic_quote_line(struct str *out, const struct source *source, uint32_t line)
 {
 	size_t len;
@@ -58,6 +71,20 @@ void diagnostic_quote_line(struct str *out, const struct source *source, uint32_
 
 	if (text && len)
 		str_printf(out, "%5u | %.*s\n", line, (int)len, text);
+}
+
+// Appends the line under a quoted one: a caret at a byte of it and waves under what follows.
+static void add_caret(struct str *out, const char *text, size_t at, size_t len)
+{
+	str_puts(out, "      | ");
+	for (size_t i = 0; i < at; i++)
+		if (((unsigned char)text[i] & 0xc0) != 0x80) // one column per code point
+			str_putc(out, text[i] == '\t' ? '\t' : ' ');
+	str_puts(out, RED "^");
+	for (size_t i = 1; i < len; i++)
+		if (((unsigned char)text[at + i] & 0xc0) != 0x80)
+			str_putc(out, '~');
+	str_puts(out, PLAIN "\n");
 }
 
 void diagnostic_source_line(struct str *out, const struct source *source, uint32_t line,
@@ -76,14 +103,23 @@ void diagnostic_source_line(struct str *out, const struct source *source, uint32
 		word_len = 1;
 	}
 	diagnostic_quote_line(out, source, line);
-	str_puts(out, "      | ");
-	for (size_t i = 0; i < at; i++)
-		if (((unsigned char)text[i] & 0xc0) != 0x80) // one column per code point
-			str_putc(out, text[i] == '\t' ? '\t' : ' ');
-	str_puts(out, RED "^");
-	for (size_t i = 1; i < word_len; i++)
-		str_putc(out, '~');
-	str_puts(out, PLAIN "\n");
+	add_caret(out, text, at, word_len);
+}
+
+// The same at the column that the compiler told, under the whole word there.
+static void quote_column(struct str *out, const struct message *message)
+{
+	size_t len, at = message->column - 1, end;
+	const char *text = find_line(message->source->text, message->line, &len);
+
+	if (!text || !len)
+		return;
+	at = at < len ? at : len;
+	end = at;
+	while (end < len && is_word_byte(text[end]))
+		end++;
+	diagnostic_quote_line(out, message->source, message->line);
+	add_caret(out, text, at, end > at ? end - at : 1);
 }
 
 // The word that a message is about stands in '...' or, for a token met, in "...".
@@ -134,45 +170,83 @@ static bool take_prefix(const char **at, size_t *len, const char *prefix)
 	return true;
 }
 
-// The compiler tells an error at a text's end in the line behind it.
-static uint32_t line_in_source(const struct source *source, uint32_t line)
+// Reads ':' digits that end at *end, and moves *end before them. Returns 0 when there are none.
+static uint32_t take_number_before(const char *line, const char **end)
 {
-	uint32_t last = 1;
+	const char *at = *end;
+	uint32_t number;
 
-	for (const char *c = source->text; *c; c++)
-		last += *c == '\n' && c[1];
-	return line < last ? line : last;
+	while (at > line && isdigit((unsigned char)at[-1]))
+		at--;
+	if (at == *end || at - 1 <= line || at[-1] != ':')
+		return 0;
+	number = (uint32_t)strtoul(at, NULL, 10);
+	*end = at - 1;
+	return number;
 }
 
-// message: [file ':' line ': '] ('error: ' | 'warning: ') text
+// place: file ':' line [':' column]
+static void read_place(const char *line, const char *end, source_find_fn find, void *ctx,
+		       struct message *message)
+{
+	uint32_t last = take_number_before(line, &end);
+	uint32_t first = last ? take_number_before(line, &end) : 0;
+
+	message->line = first ? first : last;
+	message->column = first ? last : 0;
+	message->source = message->line ? find(ctx, line, (size_t)(end - line)) : NULL;
+	if (message->source)
+		message->line = diagnostic_line(message->source, message->line);
+}
+
+static enum severity take_severity(struct message *message)
+{
+	static const struct {
+		const char *prefix;
+		enum severity severity;
+	} prefixes[] = {
+	    {"error: ", SEVERITY_ERROR},
+	    {"fatal error: ", SEVERITY_ERROR},
+	    {"warning: ", SEVERITY_WARNING},
+	    {"note: ", SEVERITY_NOTE},
+	};
+
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
+		if (take_prefix(&message->text, &message->text_len, prefixes[i].prefix))
+			return prefixes[i].severity;
+	return SEVERITY_NONE;
+}
+
+// Lines that lead up to a message, or close a list of them, and say nothing themselves.
+static bool is_frame(const char *line, size_t len)
+{
+	static const char *const parts[] = {"In file included from", ": In function '",
+					    ": At top level:", "compilation terminated."};
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		if (memmem(line, len, parts[i], strlen(parts[i])))
+			return true;
+	return !len || !memcmp(line, "         ", len < 9 ? len : 9);
+}
+
+// message: [place ': '] ['error: ' | 'fatal error: ' | 'warning: ' | 'note: '] text
 static bool parse_message(const char *line, size_t len, source_find_fn find, void *ctx,
 			  struct message *message)
 {
 	const char *colon = memmem(line, len, ": ", 2);
-	const char *number;
 
 	*message = (struct message){.text = line, .text_len = len};
-	if (len > 21 && !memcmp(line, "In file included from", 21))
+	if (is_frame(line, len))
 		return false; // the line that follows tells the place
-	if (!colon || !len)
-		return len > 0;
-	number = colon;
-	while (number > line && isdigit((unsigned char)number[-1]))
-		number--;
-	if (number > line && number < colon && number[-1] == ':') {
-		message->source = find(ctx, line, (size_t)(number - 1 - line));
-		message->line = (uint32_t)strtoul(number, NULL, 10);
-		if (message->source)
-			message->line = line_in_source(message->source, message->line);
-	}
-	if (strncmp(line, "error: ", 7) != 0 && strncmp(line, "warning: ", 9) != 0) {
+	message->severity = take_severity(message);
+	if (message->severity == SEVERITY_NONE && colon) {
+		read_place(line, colon, find, ctx, message);
 		message->text = colon + 2;
 		message->text_len = len - (size_t)(colon + 2 - line);
+		message->severity = take_severity(message);
 	}
-	message->is_error = take_prefix(&message->text, &message->text_len, "error: ");
-	if (!message->is_error)
-		take_prefix(&message->text, &message->text_len, "warning: ");
-	return true;
+	// A note about a header or our own text helps nobody.
+	return message->severity != SEVERITY_NOTE || message->source;
 }
 
 static bool contains(const struct message *message, const char *words)
@@ -194,54 +268,122 @@ static void locate_undefined(struct message *message, const struct source *cell_
 		message->source = cell_source;
 }
 
-// The warning that a function is not declared says nothing beside the error that nobody has it.
-static bool is_said_by_linker(const struct message *message, const char *all)
+// The second compiler's warnings name their option.
+static bool is_told_by_cc(const struct message *message)
 {
-	struct str error = {0};
-	size_t len;
-	const char *word;
-	bool is_said;
+	return contains(message, "[-W");
+}
 
-	if (message->is_error || !contains(message, "implicit declaration of function"))
-		return false;
-	word = quoted_word(message, &len);
-	str_printf(&error, "undefined symbol '%.*s'", word ? (int)len : 0, word ? word : "");
-	is_said = strstr(all, error.data) != NULL;
-	str_release(&error);
-	return is_said;
+// Tells whether a message about the first word of another one stands among all.
+static bool is_among(const char *all, const char *words, const struct message *message,
+		     const char *behind)
+{
+	struct str text = {0};
+	size_t len;
+	const char *word = quoted_word(message, &len);
+	bool is_there;
+
+	str_printf(&text, "%s'%.*s'", words, word ? (int)len : 0, word ? word : "");
+	is_there = strstr(all, text.data) && strstr(all, behind);
+	str_release(&text);
+	return is_there;
+}
+
+// A function that nobody has is told twice: by the compiler, who does not know it, and by the
+// linker. Of libtcc's two the linker's error says it; of the second compiler's the warning does,
+// which has the column and the name that may be meant.
+static bool is_said_otherwise(struct message *message, const char *all)
+{
+	static const char unknown[] = "implicit declaration of function ";
+	static const char missing[] = "undefined symbol ";
+
+	if (contains(message, unknown) && is_among(all, missing, message, "")) {
+		if (!is_told_by_cc(message))
+			return true;
+		message->severity = SEVERITY_ERROR;
+	}
+	return contains(message, missing) &&
+	       is_among(all, unknown, message, "[-Wimplicit-function-declaration]");
+}
+
+// A note that says nothing about this cell.
+static bool is_idle_note(const struct message *message)
+{
+	return message->severity == SEVERITY_NOTE &&
+	       contains(message, "each undeclared identifier is reported only once");
+}
+
+// Our own prefixes of names are nobody's business.
+static void add_text(struct str *out, const char *text, size_t len)
+{
+	static const char *const prefixes[] = {"cicle_fn_", "cicle_own_"};
+	size_t i = 0;
+
+	while (i < len) {
+		size_t skip = 0;
+
+		for (size_t j = 0; j < sizeof prefixes / sizeof *prefixes; j++)
+			if (len - i > strlen(prefixes[j]) &&
+			    !memcmp(text + i, prefixes[j], strlen(prefixes[j])))
+				skip = strlen(prefixes[j]);
+		if (!skip)
+			str_putc(out, text[i++]);
+		i += skip;
+	}
+}
+
+static void add_place(struct str *out, const struct message *message)
+{
+	str_printf(out, "%s:%u:", message->source->label, message->line);
+	if (message->column)
+		str_printf(out, "%u:", message->column);
 }
 
 static void render(const struct message *message, struct str *out)
 {
+	static const char *const heads[] = {
+	    [SEVERITY_NONE] = MAGENTA "warning: ",
+	    [SEVERITY_ERROR] = RED "error: ",
+	    [SEVERITY_WARNING] = MAGENTA "warning: ",
+	    [SEVERITY_NOTE] = CYAN "note: ",
+	};
 	size_t word_len;
 	const char *word = quoted_word(message, &word_len);
 
-	if (message->source)
-		str_printf(out, BOLD "%s:%u:" PLAIN " ", message->source->label, message->line);
-	str_printf(out, "%s" PLAIN "%.*s",
-		   message->is_error ? RED "error: " : MAGENTA "warning: ", (int)message->text_len,
-		   message->text);
+	if (message->source) {
+		str_puts(out, BOLD);
+		add_place(out, message);
+		str_puts(out, PLAIN " ");
+	}
+	str_puts(out, heads[message->severity]);
+	str_puts(out, PLAIN);
+	add_text(out, message->text, message->text_len);
 	if (contains(message, "undefined symbol"))
 		str_puts(out, ": neither the session nor a library defines it");
 	str_putc(out, '\n');
-	if (message->source)
+	if (message->source && message->column)
+		quote_column(out, message);
+	else if (message->source)
 		diagnostic_source_line(out, message->source, message->line, word, word_len);
 }
 
 static void note_first_error(const struct message *message, struct str *first_error)
 {
-	if (!first_error || first_error->len || !message->is_error)
+	if (!first_error || first_error->len || message->severity != SEVERITY_ERROR)
 		return;
-	if (message->source)
-		str_printf(first_error, "%s:%u: ", message->source->label, message->line);
-	str_add(first_error, message->text, message->text_len);
+	if (message->source) {
+		add_place(first_error, message);
+		str_putc(first_error, ' ');
+	}
+	add_text(first_error, message->text, message->text_len);
 }
 
-void diagnostic_render(const char *messages, const struct source *cell_source, source_find_fn find,
+bool diagnostic_render(const char *messages, const struct source *cell_source, source_find_fn find,
 		       void *ctx, struct str *out, struct str *first_error)
 {
 	const char *all = messages;
 	struct str rendered = {0};
+	bool tells_place = false;
 
 	while (*messages) {
 		size_t len = strcspn(messages, "\n");
@@ -249,9 +391,10 @@ void diagnostic_render(const char *messages, const struct source *cell_source, s
 
 		str_clear(&rendered);
 		if (parse_message(messages, len, find, ctx, &message) &&
-		    !is_said_by_linker(&message, all)) {
+		    !is_said_otherwise(&message, all) && !is_idle_note(&message)) {
 			locate_undefined(&message, cell_source);
 			render(&message, &rendered);
+			tells_place |= message.source && message.severity == SEVERITY_ERROR;
 			if (!strstr(str_text(out), rendered.data)) {
 				str_add(out, rendered.data, rendered.len);
 				note_first_error(&message, first_error);
@@ -260,4 +403,5 @@ void diagnostic_render(const char *messages, const struct source *cell_source, s
 		messages += len + (messages[len] == '\n');
 	}
 	str_release(&rendered);
+	return tells_place;
 }

@@ -14,8 +14,12 @@ typedef const struct source *(*source_find_fn)(void *ctx, const char *file, size
 // word that the message quotes; file names become the labels that users see. Colours are ANSI.
 // cell_source: where to look for a symbol that the linker missed; may be NULL.
 // first_error (may be NULL) gets the first error as one plain line, without colours.
-void diagnostic_render(const char *messages, const struct source *cell_source, source_find_fn find,
+// Returns true when an error is about a line of a cell.
+bool diagnostic_render(const char *messages, const struct source *cell_source, source_find_fn find,
 		       void *ctx, struct str *out, struct str *first_error);
+
+// Gives the line of a source that a compiler means: what it tells of a text's end is a line behind.
+uint32_t diagnostic_line(const struct source *source, uint32_t line);
 
 // Appends the source's line with its number.
 void diagnostic_quote_line(struct str *out, const struct source *source, uint32_t line);

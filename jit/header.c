@@ -13,6 +13,8 @@ struct indexer {
 	const char *file;    // borrowed from the text: not NUL-terminated until the marker's quote
 	uint32_t line_shift; // header line = token line + line_shift (mod 2^32)
 	struct decl *decl;
+	bool only_adds; // names that have a meaning keep it
+	bool needs_cc;  // declarations are for the second compiler only
 };
 
 static const char *span(const struct tokens *tokens, size_t first, size_t end, size_t *len)
@@ -85,6 +87,36 @@ void item_each_name(const struct tokens *tokens, const struct item *item, item_n
 			  item->is_typedef);
 }
 
+// Tells whether a declaration's type is but the name of a typedef of a function's type.
+static bool names_function_type(struct symbols *symbols, const struct tokens *tokens,
+				const struct item *item)
+{
+	for (size_t i = item->first; i < item->spec_end; i++) {
+		size_t len;
+		const char *text = span(tokens, i, i + 1, &len);
+
+		if (tokens->items[i].kind == TOKEN_IDENT && !tokens->items[i].words &&
+		    symbols_is_function_type(symbols, text, len))
+			return true;
+	}
+	return false;
+}
+
+bool item_declares_function(struct symbols *symbols, const struct tokens *tokens,
+			    const struct item *item, const struct declarator *d)
+{
+	return d->is_function ||
+	       (d->end == d->first + 1 && d->init == NO_TOKEN && item->tag == NO_TOKEN &&
+		names_function_type(symbols, tokens, item));
+}
+
+bool item_is_function_type(struct symbols *symbols, const struct tokens *tokens,
+			   const struct item *item)
+{
+	return item->is_typedef && item->declarator_cnt &&
+	       item_declares_function(symbols, tokens, item, &item->declarators[0]);
+}
+
 // Line markers: '# 24 "/usr/include/stdio.h"' stands before line 24.
 static void read_marker(struct indexer *ix, const struct token *token)
 {
@@ -101,6 +133,30 @@ static void read_marker(struct indexer *ix, const struct token *token)
 		ix->file = quote + 1;
 }
 
+// A macro that is read again keeps its place: older texts see it.
+static void define_macro(struct indexer *ix, const struct token *token, const char *text,
+			 size_t len, const struct macro_parts *parts)
+{
+	struct name *name = symbols_name(ix->symbols, parts->name, parts->name_len);
+	const struct decl *old = name->current[SPACE_MACRO];
+	struct decl *decl;
+
+	if (old && old->text_len == len && !memcmp(old->text, text, len))
+		return;
+	if (ix->only_adds && name_is_defined(name))
+		return;
+	// glibc makes it a declaration for libtcc, which knows the real one.
+	if (!strcmp(name->text, "_Static_assert"))
+		return;
+	decl = symbols_decl(ix->symbols, DECL_MACRO, text, len, false);
+	decl->file = ix->file;
+	decl->line = token->line + ix->line_shift;
+	decl->needs_cc = ix->needs_cc;
+	if (old)
+		decl->order = old->order;
+	symbols_define(ix->symbols, name, SPACE_MACRO, decl);
+}
+
 static void index_macro(struct indexer *ix, const struct token *token)
 {
 	const char *text = ix->tokens->text + token->start_byte;
@@ -110,12 +166,7 @@ static void index_macro(struct indexer *ix, const struct token *token)
 	struct macro_parts parts;
 
 	if (directive_define(text, len, &parts)) {
-		struct decl *decl = symbols_decl(ix->symbols, DECL_MACRO, text, len, false);
-
-		decl->file = ix->file;
-		decl->line = token->line + ix->line_shift;
-		symbols_define(ix->symbols, symbols_name(ix->symbols, parts.name, parts.name_len),
-			       SPACE_MACRO, decl);
+		define_macro(ix, token, text, len, &parts);
 	} else if (keyword_len == 5 && !memcmp(keyword, "undef", 5)) {
 		size_t at = 0, start, name_len;
 		const char *rest = keyword + 5;
@@ -124,7 +175,7 @@ static void index_macro(struct indexer *ix, const struct token *token)
 		if (!next_identifier(rest, len - (size_t)(rest - text), &at, &start, &name_len))
 			return;
 		name = symbols_find(ix->symbols, rest + start, name_len);
-		if (name && name->current[SPACE_MACRO])
+		if (name && name->current[SPACE_MACRO] && !ix->only_adds)
 			symbols_undefine(ix->symbols, name, SPACE_MACRO);
 	} else {
 		read_marker(ix, token);
@@ -168,8 +219,12 @@ static void define_name(void *ctx, const char *text, size_t len, enum name_space
 {
 	struct indexer *ix = ctx;
 	struct name *name = symbols_name(ix->symbols, text, len);
-	const struct decl *old = name->current[space];
+	struct decl *old = name->current[space];
 
+	if (old && old->is_of_cell)
+		old->hides_header = true;
+	if (ix->only_adds && old)
+		return;
 	// "struct timespec;" after its body, or "FILE" again, adds nothing.
 	if (old && space == SPACE_TAG && old->text_len > ix->decl->text_len)
 		return;
@@ -179,11 +234,13 @@ static void define_name(void *ctx, const char *text, size_t len, enum name_space
 	symbols_define(ix->symbols, name, space, ix->decl);
 }
 
-static enum decl_kind kind_of(const struct item *item)
+static enum decl_kind kind_of(const struct indexer *ix, const struct item *item)
 {
 	if (item->kind == ITEM_TYPE || item->kind == ITEM_FUNCTION)
 		return DECL_TYPE;
-	return item->declarators[0].is_function ? DECL_FUNCTION : DECL_OBJECT;
+	return item_declares_function(ix->symbols, ix->tokens, item, &item->declarators[0])
+		   ? DECL_FUNCTION
+		   : DECL_OBJECT;
 }
 
 // "typedef struct { int quot, rem; } div_t;" gets the tag div_t, so that a value of it can be shown
@@ -234,32 +291,57 @@ static void index_item(struct indexer *ix, const struct item *item)
 			       ix->decl);
 		free(tagged);
 	} else {
-		ix->decl = symbols_decl(ix->symbols, kind_of(item), text, len, false);
+		ix->decl = symbols_decl(ix->symbols, kind_of(ix, item), text, len, false);
 	}
 	ix->decl->file = ix->file;
 	ix->decl->line = ix->tokens->items[item->first].line + ix->line_shift;
+	ix->decl->needs_cc = ix->needs_cc;
 	if (item->declarator_cnt)
 		ix->decl->link_name =
 		    read_link_name(ix->tokens, item->declarators[0].name, item->end);
+	ix->decl->has_function_type = item_is_function_type(ix->symbols, ix->tokens, item);
 	item_each_name(ix->tokens, item, define_name, ix);
 }
 
-void header_index(struct symbols *symbols, const char *text, size_t len)
+// ix: how to index; the text is filled in here.
+static void index_text(struct indexer *ix, const char *text, size_t len)
 {
 	struct tokens tokens;
 	struct items items;
-	struct indexer ix = {.symbols = symbols, .tokens = &tokens, .file = ""};
 
+	ix->tokens = &tokens;
+	ix->file = "";
 	tokens_init(&tokens, text, len);
-	items_init(&items, &tokens, symbols_classify, symbols);
+	items_init(&items, &tokens, symbols_classify, ix->symbols);
 	for (size_t i = 0; i < items.cnt; i++) {
 		if (items.items[i].kind == ITEM_DIRECTIVE) {
-			index_macro(&ix, &tokens.items[items.items[i].first]);
+			index_macro(ix, &tokens.items[items.items[i].first]);
 		} else {
-			index_item(&ix, &items.items[i]);
-			index_inner_macros(&ix, &items.items[i]);
+			index_item(ix, &items.items[i]);
+			index_inner_macros(ix, &items.items[i]);
 		}
 	}
 	items_release(&items);
 	tokens_release(&tokens);
+}
+
+void header_index(struct symbols *symbols, const char *text, size_t len)
+{
+	struct indexer ix = {.symbols = symbols};
+
+	index_text(&ix, text, len);
+}
+
+void header_index_again(struct symbols *symbols, const char *text, size_t len)
+{
+	struct indexer ix = {.symbols = symbols, .only_adds = true};
+
+	index_text(&ix, text, len);
+}
+
+void header_index_cc(struct symbols *symbols, const char *text, size_t len)
+{
+	struct indexer ix = {.symbols = symbols, .only_adds = true, .needs_cc = true};
+
+	index_text(&ix, text, len);
 }

@@ -1,6 +1,10 @@
 // jit/message.c - what kernel and runner say to each other over their socket.
 #include "jit/message.h"
 
+#include <string.h>
+
+#include <sodium.h>
+
 #include "base/pack.h"
 
 #define HEAD_BYTES 8
@@ -37,4 +41,14 @@ long message_next(const struct str *in, enum message_type *type, const char **pa
 	*payload = in->data + HEAD_BYTES;
 	*payload_len = len;
 	return (long)(HEAD_BYTES + (size_t)len);
+}
+
+uint64_t message_object_id(const char *text)
+{
+	unsigned char hash[crypto_generichash_BYTES_MIN];
+	uint64_t id;
+
+	crypto_generichash(hash, sizeof hash, (const unsigned char *)text, strlen(text), NULL, 0);
+	memcpy(&id, hash, sizeof id);
+	return id ? id : 1;
 }

@@ -1,27 +1,39 @@
 // jit/message.h - what kernel and runner say to each other over their socket.
 //
 // A message is u32 type, u32 payload length, payload (base/pack.h). The kernel asks, the runner
-// answers each request with exactly one message, in order.
+// answers each request with exactly one message, in order. While code runs, and from threads that
+// outlive their cell, it may also speak of its own accord: events, and calls that the kernel
+// answers, in any order.
 //
 //   MESSAGE_PREPROCESS  text
 //     MESSAGE_TEXT        u32 ok, text (preprocessed, or "" ), diagnostics
+//   MESSAGE_SETTINGS    include directories, u32 (looks for changed files
+//                       when it changes), libraries (paths), program name, arguments for main;
+//                       lists are u32 count and texts (settings_pack)
+//     MESSAGE_SET         per library a text: "", or why it cannot be loaded
 //   MESSAGE_SIZE        u32 object count, unit
 //     MESSAGE_SIZES       u32 ok, diagnostics, then per object u64 size, u64 alignment, u64 items
-//   MESSAGE_RUN         u32 flags (enum run_flag), u32 unit count, units
+//   MESSAGE_RUN         u32 flags (enum run_flag), u32 cell, u32 unit count, units
 //     MESSAGE_RESULT      u32 status (enum run_status), diagnostics of the units that are
 //                         neither optional nor instrumented, u32 count
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
-//                         RUN_NOT_COMPILED: value (text), u32 signal, u64 fault address, u32
-//                         fault code, u32 count and per frame of the traceback, innermost
-//                         first, function ("" for the entry), file, u32 line; detail (text), u32
-//                         exit status, struct run_counts as u64s, u64 compile ns, u64 run ns,
-//                         profile (bytes, probe_pack; empty without RUN_PROFILED)
+//                         RUN_NOT_COMPILED: value (bytes, jit/value.h), u32 signal, u64 fault
+//                         address, u32 fault code, u32 count and per frame of the traceback,
+//                         innermost first, function ("" for the entry), file, u32 line, u64
+//                         message_object_id() and u64 place in .text when the line is not known;
+//                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
+//                         ns, u64 run ns, profile (bytes: probe_pack with RUN_PROFILED,
+//                         lines_pack with RUN_LINES, else empty)
+//   MESSAGE_EVENT       u32 kind (enum event_kind), bytes to the end
+//   MESSAGE_CALL        u32 kind (enum call_kind), u64 number, bytes to the end
+//     MESSAGE_ANSWER      u64 number, u32 ok, bytes to the end
 //   unit: u32 flags (enum unit_flag), text, symbols, functions, objects:
 //     u32 count and per symbol    name, u32 slot (0: a library's), name in C of a library's
 //     function
 //                                 ("" for all else)
 //     u32 count and per function  name in the unit, u32 slot
-//     u32 count and per object    u32 slot, u64 size, u64 alignment
+//     u32 count and per object    u32 slot, u64 size, u64 alignment, u32 thread-local
+//     object file                 of the second compiler; empty: libtcc compiles the text
 #ifndef CICLE_JIT_MESSAGE_H
 #define CICLE_JIT_MESSAGE_H
 
@@ -38,6 +50,51 @@ enum message_type {
 	MESSAGE_SIZES,
 	MESSAGE_RUN,
 	MESSAGE_RESULT,
+	MESSAGE_SETTINGS,
+	MESSAGE_SET,
+	MESSAGE_EVENT,
+	MESSAGE_CALL,
+	MESSAGE_ANSWER,
+};
+
+// What the runner tells without waiting. jit/ hands kind and bytes on to the session's owner.
+enum event_kind {
+	EVENT_OUTPUT = 1,  // pieces: u32 cell, u32 fd (1 or 2), text
+	EVENT_PROFILE = 2, // of a profile of cicle.h: u64 id, u32 enum profile_news, for a span its
+			   // probe_pack() bytes
+	EVENT_DISPLAY = 3, // u32 cell, u32 enum display_kind, id, u32 count and per form
+			   // mime type, bytes
+};
+
+// What the runner asks and waits for.
+enum call_kind {
+	CALL_INPUT = 1, // u32 flags (enum input_flag), prompt; the answer is a line without its end
+	CALL_PROFILE = 2, // u64 id, u32 enum profile_form, text (a sort key, or a path); the answer
+			  // is the table's or the file's bytes, or what is wrong
+};
+
+enum display_kind {
+	DISPLAY_SHOW = 1,   // id: "" or a name under which it can be updated
+	DISPLAY_UPDATE,     // replaces what was shown under the id
+	DISPLAY_CLEAR,      // takes away what the cell shows; no forms
+	DISPLAY_CLEAR_LATE, // the same, once something else is shown
+	DISPLAY_PAGE,       // beside the notebook
+};
+
+enum profile_news {
+	PROFILE_ENABLED = 1, // it stays so over the end of a cell
+	PROFILE_DISABLED,
+	PROFILE_SPAN,    // what was counted since it was enabled, or since the cell began
+	PROFILE_CLEARED, // or freed
+};
+
+enum profile_form {
+	PROFILE_TABLE = 1, // pstats' text
+	PROFILE_FILE,      // in the format of the path's suffix, .prof without one
+};
+
+enum input_flag {
+	INPUT_HIDDEN = 1, // a password
 };
 
 enum run_flag {
@@ -45,12 +102,16 @@ enum run_flag {
 	RUN_NO_BUILTINS = 2,  // without library functions
 	RUN_CLOCK_EXACT = 4,  // every call timed (neither: enum probe_clock's PROBE_ADAPTIVE)
 	RUN_CLOCK_COUNTS = 8, // no call timed
+	RUN_LINES = 16,       // count and time lines
+	RUN_TIME_ORDER = 32,  // when calls were is recorded
+	RUN_PROBED = 64,      // functions have probes; the code itself begins and ends collections
 };
 
 enum unit_flag {
 	UNIT_HAS_ENTRY = 1, // defines `void cicle_entry(void)`
 	UNIT_OPTIONAL = 2,  // when it does not compile, its functions are broken and the rest runs
 	UNIT_INSTRUMENTED = 4, // its functions replace the plain ones for this run only
+	UNIT_TRIED = 8,        // may well not compile; its functions are in an earlier unit, too
 };
 
 enum run_status {
@@ -73,6 +134,9 @@ struct run_counts {
 
 // No message is longer: a length above this is a damaged stream.
 #define MESSAGE_MAX_BYTES (1u << 30)
+
+// Tells which text an object of the second compiler was made of. Never 0.
+uint64_t message_object_id(const char *text);
 
 // Appends a message's head for a payload that is appended right after it.
 void message_begin(struct str *out, enum message_type type);

@@ -16,11 +16,16 @@
 
 // The runner finds its socket under this number.
 #define RUNNER_SOCKET_FD 3
+_Static_assert(HOMES_FD == RUNNER_SOCKET_FD + 1, "move_up() keeps both numbers free");
 // How long a runner that was told to end may take to be reaped.
 #define END_WAIT_MS 1000
 
+// What is read in one turn, so that a runner that speaks without end leaves time for all else.
+#define TURN_BYTES (4 << 20)
+
 struct channels {
 	int socket[2], out[2], err[2]; // [0] is the kernel's end
+	int homes;                     // -1: without
 };
 
 static int find_executable(char *path, size_t cap, struct err *err)
@@ -72,6 +77,8 @@ static int spawn(pid_t *pid, const char *path, const struct channels *ch, struct
 	posix_spawn_file_actions_adddup2(&actions, ch->out[1], 1);
 	posix_spawn_file_actions_adddup2(&actions, ch->err[1], 2);
 	posix_spawn_file_actions_adddup2(&actions, ch->socket[1], RUNNER_SOCKET_FD);
+	if (ch->homes >= 0)
+		posix_spawn_file_actions_adddup2(&actions, ch->homes, HOMES_FD);
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
 	posix_spawnattr_setpgroup(&attr, 0);
@@ -92,7 +99,7 @@ static void set_nonblocking(int fd)
 // Moves a descriptor out of the way of the numbers that the child's own will get.
 static void move_up(int *fd)
 {
-	int moved = fcntl(*fd, F_DUPFD_CLOEXEC, RUNNER_SOCKET_FD + 1);
+	int moved = fcntl(*fd, F_DUPFD_CLOEXEC, HOMES_FD + 1);
 
 	if (moved >= 0) {
 		close(*fd);
@@ -102,7 +109,7 @@ static void move_up(int *fd)
 
 int runner_init(struct runner *runner, struct err *err)
 {
-	struct channels ch = {{-1, -1}, {-1, -1}, {-1, -1}};
+	struct channels ch = {{-1, -1}, {-1, -1}, {-1, -1}, -1};
 	char path[PATH_MAX + 16];
 
 	*runner = (struct runner){.socket_fd = -1, .stdout_fd = -1, .stderr_fd = -1};
@@ -111,11 +118,18 @@ int runner_init(struct runner *runner, struct err *err)
 	move_up(&ch.socket[1]);
 	move_up(&ch.out[1]);
 	move_up(&ch.err[1]);
+	ch.homes = homes_create();
+	if (ch.homes >= 0)
+		move_up(&ch.homes);
 	if (spawn(&runner->pid, path, &ch, err))
 		goto fail;
 	close(ch.socket[1]);
 	close(ch.out[1]);
 	close(ch.err[1]);
+	if (ch.homes >= 0) {
+		runner->homes = homes_map(ch.homes, 0);
+		close(ch.homes);
+	}
 	runner->socket_fd = ch.socket[0];
 	runner->stdout_fd = ch.out[0];
 	runner->stderr_fd = ch.err[0];
@@ -129,6 +143,8 @@ fail:
 	close_pair(ch.socket);
 	close_pair(ch.out);
 	close_pair(ch.err);
+	if (ch.homes >= 0)
+		close(ch.homes);
 	runner->pid = 0;
 	return -1;
 }
@@ -145,6 +161,7 @@ void runner_release(struct runner *runner)
 		close(runner->stdout_fd);
 	if (runner->stderr_fd >= 0)
 		close(runner->stderr_fd);
+	homes_unmap((struct home *)runner->homes);
 	str_release(&runner->in);
 	str_release(&runner->out);
 	*runner = (struct runner){.socket_fd = -1, .stdout_fd = -1, .stderr_fd = -1};
@@ -171,38 +188,47 @@ void runner_send(struct runner *runner, const struct str *message)
 	runner_flush(runner);
 }
 
-// Reads all that is there. Returns false at the end of the stream.
-static bool fill(struct runner *runner)
+// Reads a piece. Returns 1, 0 when nothing is there, or -1 at the end of the stream.
+static int fill(struct runner *runner)
 {
 	char buf[65536];
+	ssize_t n;
 
-	for (;;) {
-		ssize_t n = recv(runner->socket_fd, buf, sizeof buf, 0);
-
-		if (n > 0)
-			str_add(&runner->in, buf, (size_t)n);
-		else if (n < 0 && errno == EINTR)
-			continue;
-		else
-			return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK);
+	do
+		n = recv(runner->socket_fd, buf, sizeof buf, 0);
+	while (n < 0 && errno == EINTR);
+	if (n > 0) {
+		str_add(&runner->in, buf, (size_t)n);
+		runner->turn_bytes += (size_t)n;
+		return 1;
 	}
+	return n < 0 && (errno == EAGAIN || errno == EWOULDBLOCK) ? 0 : -1;
 }
 
-// Partial messages stay in runner->in; a whole one is taken out by the next call.
+void runner_begin_turn(struct runner *runner)
+{
+	runner->turn_bytes = 0;
+}
+
+// Partial messages stay in runner->in; a whole one is taken out by the next call. No more is read
+// than one message takes: a runner that speaks without end does not fill the memory.
 int runner_receive(struct runner *runner, enum message_type *type, const char **payload,
 		   size_t *payload_len, struct err *err)
 {
-	bool is_open;
 	long taken;
 
 	str_drop(&runner->in, runner->taken);
 	runner->taken = 0;
-	is_open = fill(runner);
-	taken = message_next(&runner->in, type, payload, payload_len, err);
+	while (!(taken = message_next(&runner->in, type, payload, payload_len, err))) {
+		int rc = runner->turn_bytes < TURN_BYTES ? fill(runner) : 0;
+
+		if (rc < 0)
+			return err_set(err, ERR_RUNNER, "the runner has ended");
+		if (rc == 0)
+			return 0;
+	}
 	if (taken < 0)
 		return -1;
-	if (taken == 0)
-		return is_open ? 0 : err_set(err, ERR_RUNNER, "the runner has ended");
 	runner->taken = (size_t)taken;
 	return 1;
 }

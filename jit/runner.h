@@ -10,6 +10,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "jit/homes.h"
 #include "jit/message.h"
 
 struct runner {
@@ -17,9 +18,11 @@ struct runner {
 	int socket_fd; // non-blocking
 	int stdout_fd; // non-blocking; read by the owner
 	int stderr_fd;
-	struct str in;  // received
-	size_t taken;   // bytes of it that the last message had
-	struct str out; // to be sent
+	const struct home *homes; // by slot; NULL when they are not known
+	struct str in;            // received
+	size_t taken;             // bytes of it that the last message had
+	size_t turn_bytes;        // read since runner_begin_turn()
+	struct str out;           // to be sent
 };
 
 // Starts cicle-runner, which stands beside this executable (or is named by CICLE_RUNNER), without
@@ -35,9 +38,12 @@ void runner_send(struct runner *runner, const struct str *message);
 // Sends what is queued. To be called when the socket is writable and runner->out is not empty.
 void runner_flush(struct runner *runner);
 
+// Begins a turn: in each, only so much is read.
+void runner_begin_turn(struct runner *runner);
+
 // Reads what has come. Returns 1 and the first message (payload is borrowed until the next call),
-// 0 when no whole one is there yet, or -1 with err filled when the runner has ended or talks
-// nonsense.
+// 0 when no whole one is there yet or the turn is over, or -1 with err filled when the runner has
+// ended or talks nonsense.
 int runner_receive(struct runner *runner, enum message_type *type, const char **payload,
 		   size_t *payload_len, struct err *err);
 

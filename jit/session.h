@@ -3,10 +3,15 @@
 // Nothing here blocks. A run goes through these states; the arrows are the functions that take
 // them when the runner's answer comes:
 //
-//   IDLE --session_start--> PREPROCESSING --take_text--> SIZING --take_sizes--> TYPING
-//   TYPING --take_type--> RUNNING; a state that a cell does not need is passed over
+//   IDLE --session_start--> SETTING --take_settings--> PREPROCESSING --take_text--> SIZING
+//   SIZING --take_sizes--> TYPING --take_type--> RUNNING; a state that a cell does not need is
+//   passed over
 //   RUNNING --take_result--> IDLE, or once more RUNNING (a trailing expression without a value)
 //   any state --runner_lost--> IDLE with a new runner
+//
+// A cell that libtcc refuses starts over with the second compiler (refuse()). A request whose units
+// it must compile waits in CC_COMPILING until their objects are there (take_object()); headers and
+// types that only it can tell are asked in CC_PREPROCESSING and CC_TYPING.
 #ifndef CICLE_JIT_SESSION_H
 #define CICLE_JIT_SESSION_H
 
@@ -16,7 +21,10 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "jit/settings.h"
 #include "jit/symbol.h"
+#include "jit/type.h"
+#include "jit/value.h"
 
 struct session;
 
@@ -28,7 +36,15 @@ enum session_flag {
 	SESSION_NO_BUILTINS = 8,   // without library functions
 	SESSION_CLOCK_EXACT = 16,  // every call timed (neither: short functions by samples)
 	SESSION_CLOCK_COUNTS = 32, // no call timed
+	SESSION_TIME_ORDER = 256,  // when calls were is recorded
+	// instead of SESSION_PROFILED:
+	SESSION_LINES = 64,       // count and time the lines of some functions
+	SESSION_CELL_LINES = 128, // and those of the text's own statements
 };
+
+// Or'ed with the flags: so many steps (up to VALUE_WHOLE_DEPTH) the value's pointers are followed.
+#define SESSION_DEPTH(steps) ((steps) << 16)
+#define SESSION_DEPTH_OF(flags) ((flags) >> 16 & 0xff)
 
 struct session_counts {
 	uint64_t compiled_cnt, reused_cnt, unit_cnt, code_bytes; // see struct run_counts
@@ -41,24 +57,53 @@ struct outcome {
 	char *ename;          // the error's kind, when !is_ok
 	char *evalue;         // one line
 	struct str traceback; // lines, with ANSI colours
-	struct str value;     // the trailing expression's value; empty: none
+	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
-	struct str profile;   // probe_pack() bytes; empty without SESSION_PROFILED
+	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
+			      // SESSION_LINES, else empty
 	uint64_t compile_ns;
 	uint64_t run_ns;
 };
 
 void outcome_release(struct outcome *outcome);
 
-// Starts a session and its runner. Returns NULL with err filled.
-struct session *session_new(struct err *err);
+// Who hears what the runner says of its own accord (jit/message.h). bytes are borrowed for the
+// length of the call. Both may come from session_step() at any time, also when idle.
+struct session_owner {
+	void *ctx;
+	void (*event)(void *ctx, uint32_t kind, const char *bytes, size_t len);
+	// To be answered with session_answer(), now or later; the code that asks waits for it.
+	void (*call)(void *ctx, uint32_t kind, uint64_t number, const char *bytes, size_t len);
+};
+
+// Starts a session and its runner. owner is copied. Returns NULL with err filled.
+struct session *session_new(const struct session_owner *owner, struct err *err);
 void session_free(struct session *session);
+
+// Answers a call. An answer to a call that is not waited for any more does nothing.
+void session_answer(struct session *session, uint64_t number, bool is_ok, const char *bytes,
+		    size_t len);
+
+// Sets the number under which the output of further runs, and of their threads, is told.
+void session_set_cell(struct session *session, uint32_t cell);
 
 // Starts a run. label is what users see as the text's name ("In[3]"). Only when idle.
 void session_start(struct session *session, const char *text, const char *label, int flags);
 
+// Chooses the functions whose lines SESSION_LINES profiles, until it is called again: by name, or,
+// without names, those that the text calls. A text that calls none has its own lines profiled.
+void session_choose_lines(struct session *session, const char *const *names, size_t cnt);
+
+// Lists the functions of the last run with SESSION_LINES by their numbers in its profile, where 0
+// stands for the text's own statements. Returns how many there are; numbers: NULL, or has room.
+size_t session_line_functions(const struct session *session, uint32_t *numbers);
+
+// Tells that a profile which cells collect themselves is enabled now, or none: until then, the runs
+// have probes.
+void session_set_collecting(struct session *session, bool is_collecting);
+
 // Takes what the runner said. Returns true when the run is over: outcome is filled. To be called
-// after session_start() and whenever the socket is ready; outcome must be zeroed.
+// after session_start() and whenever the socket is ready, also when idle; outcome must be zeroed.
 bool session_step(struct session *session, struct outcome *outcome);
 
 bool session_is_idle(const struct session *session);
@@ -67,22 +112,44 @@ void session_interrupt(struct session *session);
 // The descriptors to poll: the socket (for writing too when session_wants_write()), and the
 // runner's stdout and stderr, which the owner reads. -1: there is none now.
 int session_socket_fd(const struct session *session);
+int session_compiler_fd(const struct session *session); // of the second compiler's process
 int session_output_fd(const struct session *session, int fd);
 bool session_wants_write(const struct session *session);
 
 struct session_counts session_counts(const struct session *session);
+
+// Gives the folder that cells run in, which they may change. The caller frees; NULL when the runner
+// is gone.
+char *session_folder(const struct session *session);
+
+// Gives the value that an object, or a part of one, has now, also while a cell runs (jit/peek.h).
+// NULL with err filled when it cannot be told. The caller frees with values_free().
+struct values *session_peek(const struct session *session, struct types *types, const char *text,
+			    size_t len, struct err *err);
+
 struct symbols *session_symbols(struct session *session);
+
+// What cells are compiled and linked with. To be changed only when idle; a change takes effect
+// with the next run: libraries are loaded then, and when one cannot be, the run fails and the
+// settings are again those of the last run.
+struct settings *session_settings(struct session *session);
 
 // One function that a profile may name, by its number in the profile (its slot).
 struct session_function {
 	const char *file; // the label of the cell that defined it
 	const char *name;
 	uint32_t line;
+	uint32_t line_cnt;
+	const char *source; // the whole text of that cell, magics blanked out
 };
 
-// Lists the session's functions indexed by number; those that are none have a NULL name.
-// The caller frees the array; the strings are borrowed until the next run.
+// Lists the session's functions, and those of the cell under way, indexed by number; those that are
+// none have a NULL name. The caller frees the array; the strings are borrowed until the next run.
 struct session_function *session_functions(struct session *session, size_t *cnt);
+
+// Gives the text of the cell that compiled texts call file, with blanks where its magics stand.
+// Borrowed until the next run; NULL when there is none.
+const char *session_source(struct session *session, const char *file);
 
 // Gives the label that a source's compiled name has now.
 const char *session_label(struct session *session, const char *file);

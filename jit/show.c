@@ -1,43 +1,14 @@
-// jit/show.c - C statements that write a value of any type as text.
+// jit/show.c - C statements that hand a value to the runner.
 #include "jit/show.h"
 
-#include <ctype.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "jit/header.h"
-#include "jit/item.h"
+#include "base/mem.h"
 #include "jit/lex.h"
-#include "jit/runner/value.h"
-
-// Structs inside of structs, and typedefs of typedefs, end here.
-#define DEPTH_MAX 16
-#define ARRAY_MAX_ITEMS "100"
-
-// The kinds of cicle_show() by type.
-#define VALUE_KINDS                                                                       \
-	"_Bool:1,char:2,signed char:3,unsigned char:4,short:5,unsigned short:6,int:7,"    \
-	"unsigned:8,long:9,unsigned long:10,long long:11,unsigned long long:12,float:13," \
-	"double:14,long double:15,char*:16,const char*:16,default:17"
-_Static_assert(VALUE_INT == 7 && VALUE_LONG_DOUBLE == 15 && VALUE_STRING == 16 &&
-		   VALUE_POINTER == 17,
-	       "VALUE_KINDS spells the numbers of enum value_kind");
-
-struct shower {
-	struct symbols *symbols;
-	struct str *out;
-	int depth;
-};
-
-// A declared thing: the base type's tokens and the declarator around the name.
-struct shape {
-	const struct tokens *tokens;
-	const struct item *item;
-	const struct declarator *declarator;
-	size_t dimension; // how many of the declarator's [..] were walked into
-};
-
-static int show_shape(struct shower *s, const struct shape *shape, const char *value);
+#include "jit/shape.h"
+#include "jit/type_table.h"
 
 static const char *skip_qualifiers(const char *type)
 {
@@ -52,393 +23,374 @@ static const char *skip_qualifiers(const char *type)
 	return type;
 }
 
-static bool is_aggregate_word(const char *type)
+// Declares cicle_v as a type's name says. gcc's "__vector(4) float" and "struct <anonymous>" are
+// written as C can say them.
+static void declare(const char *type, struct str *out)
 {
-	return !strncmp(type, "struct ", 7) || !strncmp(type, "union ", 6) ||
-	       !strncmp(type, "enum ", 5);
-}
+	static const char anonymous[] = "<anonymous>";
+	const char *place = strstr(type, anonymous);
+	struct str named = {0};
 
-static bool is_array_type(const char *type)
-{
-	const char *bracket = strchr(type, '[');
-
-	return bracket && !strstr(type, "(*)");
+	if (!strncmp(type, "__vector(", 9) && strchr(type, ')')) {
+		str_printf(out, "%s cicle_v __attribute__((vector_size(16)));",
+			   strchr(type, ')') + 1);
+	} else if (place) {
+		str_printf(&named, "%.*scicle_anonymous%s", (int)(place - type), type,
+			   place + strlen(anonymous));
+		shape_declare(named.data, "cicle_v", out);
+	} else {
+		shape_declare(type, "cicle_v", out);
+	}
+	str_release(&named);
 }
 
 enum show_class show_class(const char *type)
 {
+	static const enum show_class classes[] = {[SHAPE_BASE] = SHOW_OTHER,
+						  [SHAPE_ARRAY] = SHOW_ARRAY,
+						  [SHAPE_FUNCTION] = SHOW_FUNCTION,
+						  [SHAPE_POINTER] = SHOW_POINTER};
+	enum show_class class = SHOW_OTHER;
+	const struct item *item;
+	struct reading reading;
+	struct str text = {0};
+	struct shape shape;
+
 	type = skip_qualifiers(type);
 	if (!strcmp(type, "void"))
 		return SHOW_NOTHING;
-	if (is_array_type(type))
-		return SHOW_PARTS;
-	if (strchr(type, '*') || strchr(type, '('))
-		return SHOW_SCALAR;
-	return is_aggregate_word(type) ? SHOW_PARTS : SHOW_SCALAR;
+	declare(type, &text);
+	item = reading_init(&reading, NULL, str_text(&text), text.len);
+	if (item && item->declarator_cnt && !shape_init(&shape, &reading.tokens, item, 0))
+		class = classes[shape_next(&shape)];
+	if (item)
+		reading_release(&reading);
+	str_release(&text);
+	return class;
 }
 
-static bool is_string_type(const char *type)
+// Tells whether two shapes take the same steps.
+static bool are_alike(const struct shape *a, const struct shape *b)
 {
-	type = skip_qualifiers(type);
-	return !strncmp(type, "char *", 6) && !strchr(type + 6, '*') && !strchr(type, '(');
+	if (a->step_cnt - a->step != b->step_cnt - b->step)
+		return false;
+	for (size_t i = a->step, j = b->step; i < a->step_cnt; i++, j++)
+		if (a->steps[i].kind != b->steps[j].kind)
+			return false;
+	return true;
 }
 
-void show_scalar(const char *type, show_expression_fn add_expression, void *ctx, struct str *out)
-{
-	bool is_pointer = type && (strchr(type, '*') || strchr(type, '('));
-
-	if (is_pointer && is_string_type(type)) {
-		str_printf(out, "cicle_show(%d,0,(", VALUE_STRING);
-	} else if (is_pointer) {
-		str_printf(out, "cicle_text(\"(%s) \");cicle_show(%d,0,(", skip_qualifiers(type),
-			   VALUE_POINTER);
-	} else {
-		str_puts(out, "cicle_show(_Generic((");
-		add_expression(ctx, out);
-		str_puts(out, ")," VALUE_KINDS "),sizeof(!(");
-		add_expression(ctx, out);
-		str_puts(out, ")),(");
-	}
-	add_expression(ctx, out);
-	str_puts(out, "));\n");
-}
-
-// --- statements -----------------------------------------------------------------------------
-
-static void text(struct shower *s, const char *literal)
-{
-	str_printf(s->out, "cicle_text(\"%s\");", literal);
-}
-
-static void show_number(struct shower *s, const char *value)
-{
-	str_printf(s->out, "cicle_show(_Generic((%s)," VALUE_KINDS "),0,(%s));\n", value, value);
-}
-
-static void show_pointer(struct shower *s, const char *value, bool is_string)
-{
-	str_printf(s->out, "cicle_show(%d,0,(%s));\n", is_string ? VALUE_STRING : VALUE_POINTER,
-		   value);
-}
-
-// --- enums ----------------------------------------------------------------------------------
-
-struct enum_writer {
-	struct shower *shower;
-	const char *value;
+// A walk along the cell's expression, from what its name declares to what it is:
+//   '*'* name ('[' ... ']' | '(' ... ')' | '.' field | '->' field)*
+struct path {
+	struct type_table *table;
+	const struct cell *cell;
+	size_t name;              // a token of the cell's
+	const struct shape *like; // what the compiler says that it leads to
+	const char *expression;
 };
 
-static void show_enumerator(void *ctx, const char *name, size_t len, enum name_space space,
-			    bool is_type_name)
-{
-	struct enum_writer *writer = ctx;
+static int follow(const struct path *path, struct shape *shape, size_t at);
 
-	(void)is_type_name;
-	if (space == SPACE_ORDINARY)
-		str_printf(writer->shower->out, "if ((%s) == %.*s) cicle_text(\"%.*s\"); else ",
-			   writer->value, (int)len, name, (int)len, name);
+static int follow_body(const struct path *path, const char *body, size_t len, size_t at);
+
+static int follow_tag(const struct path *path, const struct tokens *tokens, const struct item *item,
+		      size_t at)
+{
+	size_t start = tokens->items[item->tag_body].end_byte;
+	size_t end = tokens->items[token_after_bracket(tokens, item->tag_body) - 1].start_byte;
+
+	return end < start ? -1 : follow_body(path, tokens->text + start, end - start, at);
 }
 
-// if ((v) == RED) cicle_text("RED"); else if ... else cicle_show(7, 0, (int)(v));
-static void show_enum(struct shower *s, const struct tokens *tokens, const struct item *item,
-		      const char *value)
+// Goes on at the field that the cell's token `at` names, between a struct's braces.
+static int follow_body(const struct path *path, const char *body, size_t len, size_t at)
 {
-	struct enum_writer writer = {s, value};
-	struct item names = *item;
+	char *name = token_copy(&path->cell->tokens, at);
+	struct reading reading;
+	int row = -1;
 
-	names.declarator_cnt = 0;
-	item_each_name(tokens, &names, show_enumerator, &writer);
-	str_printf(s->out, "cicle_show(%d,0,(int)(%s));\n", VALUE_INT, value);
-}
-
-// --- structs --------------------------------------------------------------------------------
-
-static bool is_named(const struct tokens *tokens, size_t i)
-{
-	return tokens->items[i].kind == TOKEN_IDENT;
-}
-
-static int show_field(struct shower *s, const struct tokens *tokens, const struct item *item,
-		      const struct declarator *d, const char *value, bool *is_first)
-{
-	const struct token *name = &tokens->items[d->name];
-	struct shape shape = {tokens, item, d, 0};
-	struct str field = {0};
-	int rc;
-
-	str_printf(&field, "%.*s", (int)(name->end_byte - name->start_byte),
-		   tokens->text + name->start_byte);
-	str_printf(s->out, "cicle_text(\"%s.%s = \");", *is_first ? "" : ", ", field.data);
-	*is_first = false;
-	str_clear(&field);
-	str_printf(&field, "(%s).%.*s", value, (int)(name->end_byte - name->start_byte),
-		   tokens->text + name->start_byte);
-	rc = show_shape(s, &shape, field.data);
-	str_release(&field);
-	return rc;
-}
-
-static int show_fields(struct shower *s, const char *body, size_t len, const char *value,
-		       bool *is_first);
-
-// The fields between a struct's braces; body is the '{'.
-static int show_body(struct shower *s, const struct tokens *tokens, size_t body, const char *value,
-		     bool *is_first)
-{
-	size_t start = tokens->items[body].end_byte;
-	size_t end = tokens->items[token_after_bracket(tokens, body) - 1].start_byte;
-
-	if (end < start)
-		return -1; // never closed
-	return show_fields(s, tokens->text + start, end - start, value, is_first);
-}
-
-// One declaration inside of a struct: fields, or a struct without a name whose fields are ours.
-static int show_members(struct shower *s, const struct tokens *tokens, const struct item *item,
-			const char *value, bool *is_first)
-{
-	size_t body = item->tag_body;
-
-	if (!item->declarator_cnt && body != NO_TOKEN)
-		return show_body(s, tokens, body, value, is_first);
-	for (size_t i = 0; i < item->declarator_cnt; i++)
-		if (is_named(tokens, item->declarators[i].name) &&
-		    show_field(s, tokens, item, &item->declarators[i], value, is_first))
-			return -1;
-	return 0;
-}
-
-// body: what stands between a struct's braces.
-static int show_fields(struct shower *s, const char *body, size_t len, const char *value,
-		       bool *is_first)
-{
-	struct tokens tokens;
-	struct items items;
-	int rc = 0;
-
-	tokens_init(&tokens, body, len);
-	items_init(&items, &tokens, symbols_classify, s->symbols);
-	for (size_t i = 0; i < items.cnt && !rc; i++)
-		if (items.items[i].kind == ITEM_DECLARATION || items.items[i].kind == ITEM_TYPE)
-			rc = show_members(s, &tokens, &items.items[i], value, is_first);
-	items_release(&items);
-	tokens_release(&tokens);
-	return rc;
-}
-
-// The tag's keyword stands at item->tag; its body may be here or in the session.
-static int show_tagged(struct shower *s, const struct tokens *tokens, const struct item *item,
-		       const char *value)
-{
-	bool is_first = true;
-	int rc;
-
-	if (token_is(tokens, item->tag, "enum")) {
-		show_enum(s, tokens, item, value);
-		return 0;
+	if (!reading_init(&reading, path->table->symbols, body, len)) {
+		free(name);
+		return -1;
 	}
-	text(s, "{");
-	rc = show_body(s, tokens, item->tag_body, value, &is_first);
-	text(s, "}");
-	str_putc(s->out, '\n');
-	return rc;
-}
+	for (size_t i = 0; i < reading.items.cnt && row < 0; i++) {
+		const struct item *item = &reading.items.items[i];
+		size_t n = item_declarator(&reading.tokens, item, name);
+		struct shape shape;
 
-// Reads a declaration's text as items and shows value as what the n-th declarator declares (or, for
-// a tag's own definition, as the tagged type).
-static int show_declared(struct shower *s, const char *declaration, size_t len, size_t n,
-			 const char *value)
-{
-	struct tokens tokens;
-	struct items items;
-	int rc = -1;
-
-	tokens_init(&tokens, declaration, len);
-	items_init(&items, &tokens, symbols_classify, s->symbols);
-	if (items.cnt && items.items[0].declarator_cnt > n) {
-		struct shape shape = {&tokens, &items.items[0], &items.items[0].declarators[n], 0};
-
-		rc = show_shape(s, &shape, value);
-	} else if (items.cnt && items.items[0].tag_body != NO_TOKEN) {
-		rc = show_tagged(s, &tokens, &items.items[0], value);
+		if (n < item->declarator_cnt && !shape_init(&shape, &reading.tokens, item, n) &&
+		    shape.width == NO_TOKEN)
+			row = follow(path, &shape, at + 1);
+		else if (!item->declarator_cnt && item->tag_body != NO_TOKEN)
+			row = follow_tag(path, &reading.tokens, item, at);
 	}
-	items_release(&items);
-	tokens_release(&tokens);
-	return rc;
+	reading_release(&reading);
+	free(name);
+	return row;
 }
 
-// --- shapes ---------------------------------------------------------------------------------
-
-// Which of a typedef's declarators has the name.
-static size_t find_declarator(const struct decl *decl, const struct name *name,
-			      struct symbols *symbols)
+// The shape's steps are taken: its base is a struct, here or elsewhere.
+static int follow_member(const struct path *path, const struct shape *shape, size_t at)
 {
-	struct tokens tokens;
-	struct items items;
-	size_t found = 0;
-
-	tokens_init(&tokens, decl->text, decl->text_len);
-	items_init(&items, &tokens, symbols_classify, symbols);
-	for (size_t i = 0; items.cnt && i < items.items[0].declarator_cnt; i++)
-		if (token_is(&tokens, items.items[0].declarators[i].name, name->text))
-			found = i;
-	items_release(&items);
-	tokens_release(&tokens);
-	return found;
-}
-
-static const struct name *find_name(struct shower *s, const struct tokens *tokens, size_t i)
-{
-	const struct token *token = &tokens->items[i];
-
-	return symbols_find(s->symbols, tokens->text + token->start_byte,
-			    token->end_byte - token->start_byte);
-}
-
-// The base type, without pointers and dimensions: a tag, a typedef or an arithmetic type.
-static int show_base(struct shower *s, const struct shape *shape, const char *value)
-{
-	const struct tokens *tokens = shape->tokens;
 	const struct item *item = shape->item;
+	const struct decl *decl;
+	struct reading reading;
+	struct shape aliased;
+	int row = -1;
 
-	if (item->tag != NO_TOKEN && item->tag_body != NO_TOKEN)
-		return show_tagged(s, tokens, item, value);
-	if (item->tag != NO_TOKEN) {
-		const struct name *name = find_name(s, tokens, item->tag + 1);
-		const struct decl *decl = name ? name->current[SPACE_TAG] : NULL;
-
-		if (!decl && token_is(tokens, item->tag, "enum")) {
-			show_number(s, value);
-			return 0;
-		}
-		return decl ? show_declared(s, decl->text, decl->text_len, SIZE_MAX, value) : -1;
+	if (shape_next(shape) != SHAPE_BASE)
+		return -1;
+	if (!type_table_open(path->table, shape, &reading, &aliased)) {
+		row = follow_member(path, &aliased, at);
+		reading_release(&reading);
+		return row;
 	}
-	for (size_t i = item->first; i < item->spec_end; i++) {
-		const struct name *name = is_named(tokens, i) ? find_name(s, tokens, i) : NULL;
-		const struct decl *decl = name ? name->current[SPACE_ORDINARY] : NULL;
+	if (item->tag == NO_TOKEN)
+		return -1;
+	if (item->tag_body != NO_TOKEN)
+		return follow_tag(path, shape->tokens, item, at);
+	decl = type_table_find(path->table, shape->tokens, item->tag + 1, SPACE_TAG);
+	item =
+	    decl ? reading_init(&reading, path->table->symbols, decl->text, decl->text_len) : NULL;
+	if (!item)
+		return -1;
+	if (item->tag_body != NO_TOKEN)
+		row = follow_tag(path, &reading.tokens, item, at);
+	reading_release(&reading);
+	return row;
+}
 
-		if (decl && decl->is_type_name)
-			return show_declared(s, decl->text, decl->text_len,
-					     find_declarator(decl, name, s->symbols), value);
+// Takes the steps of "[...]" and "(...)" at token *at. Returns -1 when the shape has others.
+static int take_suffixes(const struct path *path, struct shape *shape, size_t *at)
+{
+	const struct tokens *t = &path->cell->tokens;
+
+	while (token_is(t, *at, "[") || token_is(t, *at, "(")) {
+		bool is_call = token_is(t, *at, "(");
+
+		if (is_call && shape_next(shape) == SHAPE_POINTER)
+			*shape = shape_after(shape);
+		if (shape_next(shape) == SHAPE_BASE ||
+		    is_call != (shape_next(shape) == SHAPE_FUNCTION))
+			return -1;
+		*shape = shape_after(shape);
+		*at = token_after_bracket(t, *at);
 	}
-	show_number(s, value);
 	return 0;
 }
 
-static bool is_pointer(const struct shape *shape)
+// The stars in front come last. What is left must be what the compiler says.
+static int arrive(const struct path *path, struct shape *shape)
 {
-	const struct declarator *d = shape->declarator;
+	struct str type = {0};
+	int row = -1;
 
-	for (size_t i = d->first; i < d->name; i++)
-		if (token_is(shape->tokens, i, "*") || token_is(shape->tokens, i, "("))
-			return true;
-	return d->is_function;
-}
-
-// Gives the token of the next dimension's '[' that was not walked into; NO_TOKEN: no more.
-static size_t next_dimension(const struct shape *shape)
-{
-	size_t i = shape->declarator->name + 1;
-
-	for (size_t n = shape->dimension; n > 0; n--)
-		i = token_after_bracket(shape->tokens, i);
-	return i < shape->declarator->end && token_is(shape->tokens, i, "[") ? i : NO_TOKEN;
-}
-
-// "char" or "const char", in any order.
-static bool is_char_base(const struct shape *shape)
-{
-	bool has_char = false;
-
-	for (size_t i = shape->item->first; i < shape->item->spec_end; i++) {
-		if (token_is(shape->tokens, i, "char"))
-			has_char = true;
-		else if (!token_is(shape->tokens, i, "const"))
-			return false;
+	for (size_t i = path->cell->expression->first; i < path->name; i++) {
+		if (shape_next(shape) != SHAPE_ARRAY && shape_next(shape) != SHAPE_POINTER)
+			return -1;
+		*shape = shape_after(shape);
 	}
-	return has_char;
-}
-
-static bool is_char_array(const struct shape *shape)
-{
-	const struct shape inner = {shape->tokens, shape->item, shape->declarator,
-				    shape->dimension + 1};
-
-	return is_char_base(shape) && next_dimension(&inner) == NO_TOKEN && !is_pointer(shape);
-}
-
-// "char *name", with qualifiers
-static bool is_string(const struct shape *shape)
-{
-	const struct declarator *d = shape->declarator;
-	int star_cnt = 0;
-
-	for (size_t i = d->first; i < d->name; i++)
-		star_cnt += token_is(shape->tokens, i, "*")   ? 1
-			    : token_is(shape->tokens, i, "(") ? 2
-							      : 0;
-	return star_cnt == 1 && is_char_base(shape) && !d->is_function;
-}
-
-// for (i = 0; i < items; i++) { separator; item }
-static int show_array(struct shower *s, const struct shape *shape, size_t open, const char *value)
-{
-	struct shape inner = *shape;
-	struct str item = {0};
-	int rc;
-
-	if (token_is(shape->tokens, open + 1, "]")) {
-		text(s, "{...}"); // a flexible array: nobody knows how long
-		return 0;
+	if (are_alike(shape, path->like)) {
+		shape_add_type(shape, &type);
+		row = type_table_add(path->table, shape, path->expression,
+				     skip_qualifiers(str_text(&type)));
 	}
-	if (is_char_array(shape)) {
-		str_printf(s->out, "cicle_chars(%s,sizeof(%s));\n", value, value);
-		return 0;
+	str_release(&type);
+	return row;
+}
+
+// Goes on from a shape at the cell's token `at`. Returns the row that was added in the end, or -1.
+static int follow(const struct path *path, struct shape *shape, size_t at)
+{
+	const struct tokens *t = &path->cell->tokens;
+	struct reading reading;
+	struct shape aliased;
+	int row;
+
+	if (at == path->cell->expression->end)
+		return arrive(path, shape);
+	if (shape_next(shape) == SHAPE_BASE &&
+	    !type_table_open(path->table, shape, &reading, &aliased)) {
+		row = follow(path, &aliased, at);
+		reading_release(&reading);
+		return row;
 	}
-	inner.dimension++;
-	str_printf(s->out,
-		   "cicle_text(\"{\");for(unsigned long cicle_i%d=0;"
-		   "cicle_i%d<sizeof(%s)/sizeof((%s)[0]);cicle_i%d++){"
-		   "if(cicle_i%d)cicle_text(\", \");"
-		   "if(cicle_i%d==" ARRAY_MAX_ITEMS "){cicle_text(\"...\");break;}\n",
-		   s->depth, s->depth, value, value, s->depth, s->depth, s->depth);
-	str_printf(&item, "(%s)[cicle_i%d]", value, s->depth);
-	rc = show_shape(s, &inner, item.data);
-	str_puts(s->out, "}cicle_text(\"}\");\n");
-	str_release(&item);
-	return rc;
+	if (token_is(t, at, "."))
+		return follow_member(path, shape, at + 1);
+	if (token_is(t, at, "->") && shape_next(shape) != SHAPE_BASE) {
+		*shape = shape_after(shape);
+		return follow_member(path, shape, at + 1);
+	}
+	if ((!token_is(t, at, "[") && !token_is(t, at, "(")) || take_suffixes(path, shape, &at))
+		return -1;
+	return follow(path, shape, at);
 }
 
-static int show_shape(struct shower *s, const struct shape *shape, const char *value)
+// The compiler resolves typedefs, and has no name for a type without one: a wchar_t is an int to
+// it. Where the expression is a name and what is behind it, declarations say more. like: what the
+// compiler says. Returns -1 when this does not help.
+static int add_declared(struct type_table *table, const struct cell *cell, const struct shape *like,
+			const char *expression)
 {
-	size_t open = next_dimension(shape);
-	int rc = 0;
+	struct path path = {table, cell, cell->expression->first, like, expression};
+	const struct decl *decl;
+	struct reading reading;
+	const struct item *item;
+	struct shape shape;
+	char *name;
+	int row = -1;
+	size_t n;
 
-	if (++s->depth > DEPTH_MAX)
-		rc = -1;
-	else if (is_pointer(shape) && open == NO_TOKEN)
-		show_pointer(s, value, is_string(shape));
-	else if (open != NO_TOKEN)
-		rc = show_array(s, shape, open, value);
-	else
-		rc = show_base(s, shape, value);
-	s->depth--;
-	return rc;
+	while (token_is(&cell->tokens, path.name, "*"))
+		path.name++;
+	decl = type_table_find(table, &cell->tokens, path.name, SPACE_ORDINARY);
+	if (!decl || decl->is_type_name || shape_next(like) == SHAPE_FUNCTION ||
+	    type_table_find(table, &cell->tokens, path.name, SPACE_MACRO))
+		return -1;
+	item = reading_init(&reading, table->symbols, decl->text, decl->text_len);
+	if (!item)
+		return -1;
+	name = token_copy(&cell->tokens, path.name);
+	n = item_declarator(&reading.tokens, item, name);
+	if (n < item->declarator_cnt && !shape_init(&shape, &reading.tokens, item, n))
+		row = follow(&path, &shape, path.name + 1);
+	reading_release(&reading);
+	free(name);
+	return row;
 }
 
-int show_parts(struct symbols *symbols, const char *type, const char *variable, struct str *out)
+// A literal's prefix says what its characters are: L"x" is a wchar_t[2].
+static bool is_wide_literal(const struct cell *cell, const char **type_name)
 {
-	struct shower shower = {.symbols = symbols, .out = out};
-	struct str declaration = {0}, value = {0};
-	size_t base_len;
-	int rc;
+	static const char *const prefixes[][2] = {
+	    {"L\"", "wchar_t"}, {"u\"", "char16_t"}, {"U\"", "char32_t"}};
+	const struct token *token = &cell->tokens.items[cell->expression->first];
+	const char *text = cell->tokens.text + token->start_byte;
 
-	type = skip_qualifiers(type);
-	base_len = strcspn(type, "["); // "struct point [3]", "char *[3]", "int (*[3])(int)"
-	str_printf(&declaration, "%.*s cicle_value%s;", (int)base_len, type, type + base_len);
-	str_printf(&value, "*%s", variable);
-	rc = show_declared(&shower, declaration.data, declaration.len, 0, value.data);
-	str_release(&declaration);
-	str_release(&value);
-	return rc;
+	for (size_t i = 0; i < 3; i++) {
+		if (strncmp(text, prefixes[i][0], 2))
+			continue;
+		*type_name = prefixes[i][1];
+		return true;
+	}
+	return false;
+}
+
+// The rows of the value: row 0 is its own type, also when nothing more is known.
+static void fill_table(struct type_table *table, const struct cell *cell, const char *type,
+		       const char *expression)
+{
+	struct str text = {0};
+	struct reading reading;
+	const char *literal_type;
+	const struct item *item;
+	struct shape shape;
+	int row = -1;
+
+	if (type && type[strcspn(type, "[")] && is_wide_literal(cell, &literal_type))
+		str_printf(&text, "%s cicle_v%s;", literal_type, strchr(type, '['));
+	else if (type)
+		declare(type, &text);
+	item = type ? reading_init(&reading, table->symbols, text.data, text.len) : NULL;
+	if (item && item->declarator_cnt && !shape_init(&shape, &reading.tokens, item, 0)) {
+		row = add_declared(table, cell, &shape, expression);
+		if (row < 0)
+			row = type_table_add(table, &shape, expression, type);
+	}
+	if (item)
+		reading_release(&reading);
+	if (row < 0)
+		type_table_add_row(table, TYPE_OF_NUMBER, expression, type ? type : "");
+	str_release(&text);
+}
+
+// T cicle_copied = (E); libtcc initialises no struct with a flexible array, but assigns one.
+static void add_copy(const struct cell *cell, const char *type, enum show_class class,
+		     bool is_assigned, struct str *out)
+{
+	// __typeof__ does not take a bit-field; the name of an anonymous type is none.
+	bool is_named = type && class == SHOW_OTHER && !strpbrk(type, "<(");
+
+	if (class == SHOW_FUNCTION) {
+		str_puts(out, "const void *cicle_copied = (const void *)(");
+	} else if (is_named) {
+		str_printf(
+		    out, is_assigned ? "%s cicle_copied; cicle_copied = (" : "%s cicle_copied = (",
+		    type);
+	} else {
+		str_puts(out, "__typeof__(");
+		cell_expression_text(cell, out);
+		str_puts(out, ") cicle_copied = (");
+	}
+	cell_expression_text(cell, out);
+	str_puts(out, ");\n");
+}
+
+// Warnings about what follows would be about our own text, which says to be a system header.
+#define OWN_LINES "# 1 \"<cicle>\" 3\n"
+
+// The name of a function that is the whole expression: its address does not always tell it.
+static void name_function(struct type_table *table, const struct cell *cell)
+{
+	struct type_row *row = &table->rows[0];
+	char *name = token_copy(&cell->tokens, cell->expression->first);
+	struct str field = {0};
+
+	if (cell->expression->end == cell->expression->first + 1) {
+		str_printf(&field, "{\"%s\",-1,0,0}", name);
+		row->fields = str_take(&field);
+		row->cnt = 1;
+	}
+	free(name);
+}
+
+// The type without its outer qualifiers, and without gcc's width of a bit-field, "unsigned char:3".
+// The caller frees; NULL for NULL.
+static char *clean_type(const char *type)
+{
+	type = type ? skip_qualifiers(type) : NULL;
+	return type ? mem_strndup(type, strcspn(type, ":")) : NULL;
+}
+
+// An object of the session is looked at where it is: what points to it is seen to.
+static bool is_object(struct type_table *table, const struct cell *cell)
+{
+	size_t first = cell->expression->first;
+	const struct decl *decl = type_table_find(table, &cell->tokens, first, SPACE_ORDINARY);
+
+	return cell->expression->end == first + 1 && decl && decl->kind == DECL_OBJECT &&
+	       !type_table_find(table, &cell->tokens, first, SPACE_MACRO);
+}
+
+void show_value(const struct cell *cell, struct str *out)
+{
+	struct type_table table = {
+	    .symbols = cell->symbols, .follows = cell->show_depth > 0, .is_chain = true};
+	char *type = clean_type(cell->value_type);
+	enum show_class class = type ? show_class(type) : SHOW_OTHER;
+	bool is_in_place = class == SHOW_ARRAY || (type && is_object(&table, cell));
+
+	fill_table(&table, cell, type, is_in_place ? "*(cicle_v*)0" : "cicle_copied");
+	str_puts(out, "{ ");
+	if (is_in_place) {
+		str_puts(out, "typedef __typeof__(");
+		cell_expression_text(cell, out);
+		str_puts(out, ") cicle_v;\n");
+	} else {
+		add_copy(cell, type, class, table.has_flexible_array, out);
+	}
+	if (class == SHOW_FUNCTION)
+		name_function(&table, cell);
+	str_printf(out, OWN_LINES "%s", str_text(&table.types));
+	type_table_text(&table, out);
+	if (is_in_place) {
+		str_printf(out, "cicle_value((const void *)%s(", class == SHOW_ARRAY ? "" : "&");
+		cell_expression_text(cell, out);
+		str_printf(out, "),\n" OWN_LINES "cicle_types,%d); }\n", cell->show_depth);
+	} else {
+		str_printf(out, "cicle_value(&cicle_copied,cicle_types,%d); }\n", cell->show_depth);
+	}
+	type_table_release(&table);
+	free(type);
 }

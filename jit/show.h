@@ -1,35 +1,42 @@
-// jit/show.h - C statements that write a value of any type as text.
+// jit/show.h - C statements that hand a value to the runner, with a table of what it is made of.
 //
 // The compiler says what type an expression has (cell_typing_text() asks it); the session's
-// declarations say what a struct is made of. What comes out are statements for the unit's entry,
-// which call cicle_show(), cicle_text() and cicle_chars() (jit/runner/value.h):
-//     {.x = 1, .name = "abc", .m = {{1, 0}, {0, 1}}}
+// declarations say what a struct is made of; sizes and offsets are left to the compiler:
+//     { struct node cicle_copied = (E);
+//     typedef __typeof__(cicle_copied) cicle_t0;
+//     typedef __typeof__((*(cicle_t0*)0).value) cicle_t1; ...
+//     static const struct cicle_field cicle_f0[] = {{"value",1,__builtin_offsetof(...),0}, ...};
+//     static const struct cicle_row cicle_types[] = {{29,-1,sizeof(cicle_t0),2,"struct node",...
+//     cicle_value(&cicle_copied,cicle_types,0); }
+// Each type is what the compiler says of an expression, so that types without a name have one.
 #ifndef CICLE_JIT_SHOW_H
 #define CICLE_JIT_SHOW_H
 
-#include <stdbool.h>
-
 #include "base/str.h"
-#include "jit/symbol.h"
+#include "jit/cell.h"
+#include "jit/value.h"
 
 enum show_class {
-	SHOW_NOTHING, // void
-	SHOW_SCALAR,  // a number, a string, a pointer or a function
-	SHOW_PARTS,   // an array, struct, union, or an enum by its names
+	SHOW_NOTHING,  // void
+	SHOW_ARRAY,    // it has an address and cannot be copied by `=`
+	SHOW_FUNCTION, // its address is shown
+	SHOW_POINTER,
+	SHOW_OTHER, // numbers, enums, structs, unions, vectors
 };
 
-// Tells how a value of a type is shown. type is spelled as libtcc's messages do: "struct point
-// [3]", "const char *".
+// Tells how a value of a type is taken hold of. type is spelled as libtcc's or gcc's messages do:
+// "struct point [3]", "const char *", "__vector(4) float".
 enum show_class show_class(const char *type);
 
-// Appends statements that show `variable`, a pointer to a value of the type (SHOW_PARTS only).
-// Returns -1 when the session does not know what the type is made of.
-int show_parts(struct symbols *symbols, const char *type, const char *variable, struct str *out);
+// What units need to be told before show_value()'s statements.
+#define SHOW_PRELUDE                   \
+	SHOW_TEXT_OF(VALUE_TABLE_TEXT) \
+	"void cicle_value(const void*,const struct cicle_row*,int);"
+#define SHOW_TEXT_OF(...) SHOW_TEXT_OF_(__VA_ARGS__)
+#define SHOW_TEXT_OF_(...) #__VA_ARGS__
 
-// Appends a call of cicle_show() for a scalar of the type: with the type before a pointer's value,
-// "(struct node *) 0x7f...". type may be NULL: not known. The expression goes where the call needs
-// it, up to three times; only one of them is evaluated.
-typedef void (*show_expression_fn)(void *ctx, struct str *out);
-void show_scalar(const char *type, show_expression_fn add_expression, void *ctx, struct str *out);
+// Appends a block that evaluates a cell's trailing expression once and hands it to the runner's
+// cicle_value(). cell->value_type may be NULL: a number's.
+void show_value(const struct cell *cell, struct str *out);
 
 #endif

@@ -1,9 +1,10 @@
-// jit/signature.c - tells whether two prototypes declare a function of the same type.
+// jit/signature.c - types as text: the same function type, what a pointer points to.
 #include "jit/signature.h"
 
 #include <string.h>
 
 #include "base/str.h"
+#include "base/mem.h"
 #include "jit/lex.h"
 
 static bool is_any(const struct tokens *tokens, size_t i, const char *const *words)
@@ -63,4 +64,29 @@ bool signature_is_same(const char *a, size_t a_len, const char *b, size_t b_len)
 	str_release(&x);
 	str_release(&y);
 	return is_same;
+}
+
+// The pointer's own '*' stands where a name would stand: before the first ')' behind "(*", or at
+// the end.
+char *signature_pointee(const char *pointer, size_t len)
+{
+	const char *open = memmem(pointer, len, "(*", 2);
+	const char *close = open ? memchr(open, ')', len - (size_t)(open - pointer)) : NULL;
+	size_t star = close ? (size_t)(close - pointer) : len;
+	struct str type = {0};
+
+	while (star > 0 && pointer[star - 1] != '*')
+		star--;
+	if (star == 0)
+		return mem_strndup(pointer, len);
+	if (close && pointer[star - 2] == '(') {
+		str_add(&type, pointer, star - 2);
+		str_add(&type, close + 1, len - (size_t)(close + 1 - pointer));
+	} else {
+		str_add(&type, pointer, star - 1);
+		str_add(&type, pointer + star, len - star);
+	}
+	while (type.len > 0 && type.data[type.len - 1] == ' ')
+		type.data[--type.len] = '\0';
+	return str_take(&type);
 }

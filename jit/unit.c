@@ -10,17 +10,16 @@
 #include "base/pack.h"
 #include "jit/shadow.h"
 #include "jit/show.h"
+#include "jit/statement.h"
 #include "profiler/runtime/probe_text.h"
 
 #define FUNCTION_PREFIX "cicle_fn_"
 
 // What the runner gives to every unit.
-static const char runtime_prelude[] = "void cicle_copy(void*,const void*,unsigned long);"
-				      "void cicle_zero(void*,unsigned long);"
-				      "void cicle_show(int,int,...);"
-				      "void cicle_text(const char*);"
-				      "void cicle_chars(const char*,unsigned long);"
-				      "void cicle_run_main(void*);";
+static const char runtime_prelude[] =
+    SHOW_PRELUDE "void cicle_copy(void*,const void*,unsigned long);"
+		 "void cicle_zero(void*,unsigned long);"
+		 "void cicle_run_main(void*);";
 
 void unit_init(struct unit *unit, struct symbols *symbols)
 {
@@ -36,6 +35,7 @@ void unit_release(struct unit *unit)
 	str_release(&unit->statics);
 	str_release(&unit->hoisted);
 	str_release(&unit->objects);
+	str_release(&unit->text);
 }
 
 void unit_add_decl(struct unit *unit, struct decl *decl)
@@ -86,30 +86,99 @@ static void end_item(struct str *body, const struct function *function)
 	str_puts(body, ";\n");
 }
 
+static uint32_t line_cnt(const char *text)
+{
+	uint32_t cnt = 1;
+
+	for (; *text; text++)
+		cnt += *text == '\n';
+	return cnt;
+}
+
+// Appends the statements of a body with a probe for each line, or for all of them together.
+static void add_probed_lines(struct str *body, const struct function *function, uint32_t slot,
+			     enum function_form form)
+{
+	const char *inside = function->text + function->body_byte + 1;
+	size_t start = body->len, first = 0;
+	struct tokens tokens;
+	bool is_split;
+
+	tokens_init(&tokens, function->text, strlen(function->text));
+	while (first < tokens.cnt && tokens.items[first].start_byte <= function->body_byte)
+		first++;
+	str_printf(body, LINES_ENTER, slot, line_cnt(function->text));
+	if (tokens.cnt > first)
+		str_add(body, inside, tokens.items[first].start_byte - function->body_byte - 1);
+	is_split = form == FORM_LINES && tokens.cnt > first &&
+		   statements_probe(&tokens, first, tokens.cnt - 1, body);
+	if (!is_split) {
+		str_cut(body, start);
+		str_printf(body, LINES_ENTER LINES_PROBE "; ", slot, 0u, 0u);
+		str_puts(body, inside);
+		str_cut(body, body->len - 1);
+	}
+	tokens_release(&tokens);
+}
+
+static void add_body(struct unit *unit, const struct function *function, uint32_t slot,
+		     enum function_form form)
+{
+	const char *inside = function->text + function->body_byte + 1;
+
+	if (form == FORM_LINES || form == FORM_WHOLE) {
+		unit->has_lines = true;
+		add_probed_lines(&unit->body, function, slot, form);
+		return;
+	}
+	if (form == FORM_CALLS)
+		str_printf(&unit->body, PROBE_ENTER, slot);
+	str_add(&unit->body, inside, strlen(inside) - 1);
+}
+
+// The longer name must not shift what follows it.
+static void add_place_behind_name(struct str *body, const struct function *function)
+{
+	size_t end = function->name_byte + strlen(function->name);
+	const char *newline = memrchr(function->text, '\n', end);
+	uint32_t line = function->line;
+
+	for (size_t i = 0; i < end; i++)
+		line += function->text[i] == '\n';
+	line_directive(body, line, function->file);
+	column_padding(body, newline ? (size_t)(function->text + end - newline - 1)
+				     : function->column_byte + end);
+}
+
 void unit_add_function(struct unit *unit, struct decl *decl, const struct function *function,
-		       uint32_t number)
+		       enum function_form form)
 {
 	struct str *body = &unit->body;
 	char *renamed = shadow_rename(unit->symbols, &unit->hoisted, function->text);
 	const char *text = renamed ? renamed : function->text;
+	struct function written = *function;
 	size_t len = strlen(text);
 	size_t inside = function->body_byte + 1;
+	size_t behind_name = function->name_byte + strlen(function->name);
 
+	written.text = (char *)text;
 	unit_add_decl(unit, decl);
-	prelude_add_text(&unit->prelude, text, len);
+	prelude_add_text_at(&unit->prelude, text, len, function->order);
+	prelude_pin_text(&unit->prelude, body, false);
 	str_printf(body, "#define __func__ \"%s\"\n", function->name);
 	line_directive(body, function->line, function->file);
+	column_padding(body, function->column_byte);
 	add_result_type(body, function);
-	str_puts(body, FUNCTION_PREFIX);
-	str_add(body, text + function->name_byte, inside - function->name_byte);
-	if (number)
-		str_printf(body, PROBE_ENTER, number);
-	str_add(body, text + inside, len - inside - 1);
+	str_printf(body, FUNCTION_PREFIX "%s\n", function->name);
+	add_place_behind_name(body, function);
+	str_add(body, text + behind_name, inside - behind_name);
+	add_body(unit, &written, decl->slot, form);
 	free(renamed);
 	// main may end without a return statement; under its other name it must not.
 	str_puts(body,
 		 is_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
 	end_item(body, function);
+	prelude_pin_text(&unit->prelude, body, true);
 
 	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));
 	str_printf(&unit->functions, "%s%s", FUNCTION_PREFIX, function->name);
@@ -119,38 +188,18 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 		add_static(unit, function->static_slots[i]);
 }
 
-static void add_expression(void *ctx, struct str *out)
+// What counts the entry as a whole has no cleanup: nothing is called behind it.
+static void add_entry_lines(struct unit *unit, const struct cell *cell)
 {
-	cell_expression_text(ctx, out);
-}
-
-// { T *cicle_value = &(E); ... } for an array; a copy of E for what may be no lvalue.
-static int add_parts(struct symbols *symbols, struct str *out, const struct cell *cell)
-{
-	bool is_array = strchr(cell->value_type, '[') != NULL;
-	struct str statements = {0};
-	int rc = show_parts(symbols, cell->value_type, "cicle_value", &statements);
-
-	if (!rc) {
-		str_puts(out, "{ __typeof__(");
-		cell_expression_text(cell, out);
-		str_puts(out, is_array ? ") *cicle_value = &(" : ") cicle_copied = (");
-		cell_expression_text(cell, out);
-		str_puts(out, ");\n");
-		if (!is_array)
-			str_puts(out, "__typeof__(cicle_copied) *cicle_value = &cicle_copied;\n");
-		str_printf(out, "%s}\n", str_text(&statements));
+	unit->has_lines = cell->lines != CELL_LINES_OFF;
+	if (cell->lines == CELL_LINES_EACH) {
+		str_printf(&unit->body, LINES_ENTER "\n", 0u, line_cnt(cell->text));
+		unit->flags |= UNIT_TRIED;
+	} else if (cell->lines == CELL_LINES_WHOLE) {
+		str_puts(&unit->body, "struct cicle_lines __cicle_lines; "
+				      "cicle_lines_enter(&__cicle_lines, 0, 0); ");
+		str_printf(&unit->body, LINES_PROBE ";\n", 0u);
 	}
-	str_release(&statements);
-	return rc;
-}
-
-static void add_value(struct symbols *symbols, struct str *out, const struct cell *cell)
-{
-	bool has_parts = cell->value_type && show_class(cell->value_type) == SHOW_PARTS;
-
-	if (!has_parts || add_parts(symbols, out, cell))
-		show_scalar(cell->value_type, add_expression, (void *)cell, out);
 }
 
 void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value)
@@ -160,8 +209,9 @@ void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value
 
 	cell_entry_text(cell, &text);
 	if (cell->expression && shows_value) {
-		add_value(unit->symbols, &text, cell);
+		show_value(cell, &text);
 	} else if (cell->expression) {
+		cell_line_probe(cell, cell->expression, &text);
 		cell_expression_text(cell, &text);
 		str_puts(&text, ";\n");
 	}
@@ -169,6 +219,7 @@ void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value
 		str_puts(&text, "cicle_run_main((void *)main);\n");
 	renamed = shadow_rename(unit->symbols, &unit->hoisted, str_text(&text));
 	str_puts(&unit->body, "void cicle_entry(void) {\n");
+	add_entry_lines(unit, cell);
 	if (renamed)
 		unit_add_text(unit, renamed, strlen(renamed));
 	else
@@ -190,6 +241,7 @@ void unit_add_objects(struct unit *unit, const struct cell *cell)
 		pack_u32(&unit->objects, object->slot);
 		pack_u64(&unit->objects, object->size.size_bytes);
 		pack_u64(&unit->objects, object->size.align_bytes);
+		pack_u32(&unit->objects, object->is_thread_local);
 		unit->object_cnt++;
 	}
 }
@@ -217,6 +269,16 @@ static void pack_symbol(struct str *out, uint32_t *cnt, const char *name, uint32
 	(*cnt)++;
 }
 
+// The name that add_own_name() gave.
+static void pack_own_symbol(struct str *out, uint32_t *cnt, const struct decl *decl)
+{
+	struct str name = {0};
+
+	str_printf(&name, UNIT_OWN_PREFIX "%s", decl->name->text);
+	pack_symbol(out, cnt, name.data, decl->slot, "");
+	str_release(&name);
+}
+
 static void add_declared_symbols(const struct unit *unit, struct str *out, uint32_t *cnt)
 {
 	for (size_t i = 0; i < unit->prelude.cnt; i++) {
@@ -227,9 +289,12 @@ static void add_declared_symbols(const struct unit *unit, struct str *out, uint3
 		if (decl->kind != DECL_FUNCTION && decl->kind != DECL_OBJECT)
 			continue;
 		name = decl->name->text;
-		if (decl->name->current[SPACE_ORDINARY] == decl)
-			pack_symbol(out, cnt, decl->link_name ? decl->link_name : name, decl->slot,
-				    is_library_function ? name : "");
+		if (decl->name->current[SPACE_ORDINARY] != decl)
+			continue;
+		pack_symbol(out, cnt, decl->link_name ? decl->link_name : name, decl->slot,
+			    is_library_function ? name : "");
+		if (decl->hides_header && decl->slot)
+			pack_own_symbol(out, cnt, decl);
 	}
 }
 
@@ -276,24 +341,83 @@ static void pack_symbols(struct unit *unit, struct str *out)
 	str_release(&symbols);
 }
 
-void unit_pack(struct unit *unit, struct str *out)
+bool unit_needs_cc(const struct unit *unit)
 {
-	struct str text = {0};
+	return unit->prelude.needs_cc;
+}
+
+// A header that the second compiler reads may declare a name that the session uses for something
+// of its own: the session's gets another name in this text.
+static void add_own_name(struct str *out, const struct decl *decl)
+{
+	if (decl->hides_header)
+		str_printf(out, "#define %s " UNIT_OWN_PREFIX "%s\n", decl->name->text,
+			   decl->name->text);
+}
+
+// Ends a macro that ended in the session's text. One that had taken its place holds again.
+static void end_macro(struct str *out, const struct decl *ended)
+{
+	const struct decl *current = ended->name->current[SPACE_MACRO];
+
+	str_printf(out, "#undef %s\n", ended->name->text);
+	if (current && current->order < ended->end_order)
+		str_printf(out, "%.*s\n", (int)current->text_len, current->text);
+}
+
+// Writes the ends of macros that stand before a place. Returns how many of them are written now.
+static size_t end_macros(struct str *out, const struct prelude *prelude, size_t from,
+			 uint64_t order)
+{
+	while (from < prelude->ended_cnt && prelude->ended[from]->end_order < order)
+		end_macro(out, prelude->ended[from++]);
+	return from;
+}
+
+static void add_prelude(struct str *out, const struct unit *unit, enum unit_compiler compiler)
+{
+	const struct prelude *prelude = &unit->prelude;
+	size_t ended = 0;
+
+	for (size_t i = 0; i < prelude->cnt; i++) {
+		const struct decl *decl = prelude->decls[i];
+
+		ended = end_macros(out, prelude, ended, decl->order);
+		if (compiler == UNIT_BY_CC && !decl->is_of_cell)
+			continue;
+		if (compiler == UNIT_BY_CC)
+			add_own_name(out, decl);
+		add_decl_text(out, decl);
+	}
+	end_macros(out, prelude, ended, UINT64_MAX);
+}
+
+void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *headers)
+{
+	struct str *text = &unit->text;
 
 	prelude_sort(&unit->prelude);
-	str_printf(&text, "#line 1 \"<cicle>\"\n%s\n", runtime_prelude);
+	str_clear(text);
+	if (compiler == UNIT_BY_CC)
+		str_puts(text, headers);
+	str_printf(text, "#line 1 \"<cicle>\"\n%s\n", runtime_prelude);
 	if (unit->flags & UNIT_INSTRUMENTED)
-		str_puts(&text, PROBE_PRELUDE "\n");
-	for (size_t i = 0; i < unit->prelude.cnt; i++)
-		add_decl_text(&text, unit->prelude.decls[i]);
-	str_add(&text, str_text(&unit->body), unit->body.len);
+		str_puts(text, PROBE_PRELUDE "\n");
+	if (unit->has_lines)
+		str_puts(text, LINES_PRELUDE "\n");
+	add_prelude(text, unit, compiler);
+	if (strstr(str_text(&unit->body), "_Pragma"))
+		str_puts(text, "#ifdef __TINYC__\n#define _Pragma(text)\n#endif\n");
+	str_add(text, str_text(&unit->body), unit->body.len);
+}
 
+void unit_pack(struct unit *unit, struct str *out)
+{
 	pack_u32(out, unit->flags);
-	pack_bytes(out, str_text(&text), text.len);
+	pack_bytes(out, str_text(&unit->text), unit->text.len);
 	pack_symbols(unit, out);
 	pack_u32(out, unit->function_cnt);
 	str_add(out, str_text(&unit->functions), unit->functions.len);
 	pack_u32(out, unit->object_cnt);
 	str_add(out, str_text(&unit->objects), unit->objects.len);
-	str_release(&text);
 }

@@ -12,6 +12,17 @@
 #include "jit/message.h"
 #include "jit/symbol.h"
 
+// Before a name of the session's that a header declares too (for the second compiler).
+#define UNIT_OWN_PREFIX "cicle_own_"
+
+// What is put into a function's text.
+enum function_form {
+	FORM_PLAIN, // nothing
+	FORM_CALLS, // enter and leave, for a profile
+	FORM_LINES, // a probe for each line
+	FORM_WHOLE, // one for the function as a whole, as line 0: it always compiles
+};
+
 struct unit {
 	struct symbols *symbols;
 	struct prelude prelude;
@@ -23,8 +34,13 @@ struct unit {
 	struct str hoisted; // their names (jit/shadow.h)
 	struct str objects; // packed
 	uint32_t object_cnt;
-	uint32_t flags; // enum unit_flag
+	uint32_t flags;  // enum unit_flag
+	bool has_lines;  // of FORM_LINES or FORM_WHOLE
+	struct str text; // what is compiled; made by unit_finish()
 };
+
+// Who compiles a unit.
+enum unit_compiler { UNIT_BY_TCC, UNIT_BY_CC };
 
 void unit_init(struct unit *unit, struct symbols *symbols);
 void unit_release(struct unit *unit);
@@ -32,9 +48,9 @@ void unit_release(struct unit *unit);
 // Makes a declaration, and all that it names, part of the prelude.
 void unit_add_decl(struct unit *unit, struct decl *decl);
 
-// Adds a function's definition. number: its number in a profile, 0 for the plain form.
+// Adds a function's definition. In a profile its number is the slot.
 void unit_add_function(struct unit *unit, struct decl *decl, const struct function *function,
-		       uint32_t number);
+		       enum function_form form);
 
 // Makes the cell's statements, its trailing expression (when shows_value) and main the unit's
 // entry.
@@ -46,7 +62,14 @@ void unit_add_text(struct unit *unit, const char *text, size_t len);
 // Adds the homes that the cell's objects need.
 void unit_add_objects(struct unit *unit, const struct cell *cell);
 
-// Appends the unit as a message holds it.
+// Tells whether the unit holds something that libtcc cannot compile. Before unit_finish().
+bool unit_needs_cc(const struct unit *unit);
+
+// Makes the text. headers: for the second compiler, the directives that the text starts with: it
+// reads the headers themselves, and the prelude holds the session's own declarations only.
+void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *headers);
+
+// Appends the finished unit as a message holds it, but for the object file at its end.
 void unit_pack(struct unit *unit, struct str *out);
 
 #endif

@@ -8,8 +8,8 @@
 
 #include <stdint.h>
 
-#include "kernel/history.h"
 #include "kernel/post.h"
+#include "magics/history.h"
 #include "magics/interpreter.h"
 
 struct executor;
@@ -23,12 +23,18 @@ void executor_free(struct executor *executor);
 // Queues an execute_request. Takes it: *request is NULL afterwards.
 void executor_put(struct executor *executor, struct message **request);
 
+// Takes a message of the stdin channel: the line that a cell asked for.
+void executor_input(struct executor *executor, const struct message *reply);
+
 // Does all that can be done now: ends what has ended, starts the next, sends stream text that is
 // due. Call it after anything has happened.
 void executor_step(struct executor *executor);
 
 // Gives the milliseconds until executor_step() has something to send; -1: for ever.
 int executor_timeout_ms(const struct executor *executor);
+
+// Gives the number of the last cell that was counted.
+int executor_cell_cnt(const struct executor *executor);
 
 // Gives the header of the request that runs, borrowed; NULL when none does.
 const char *executor_parent(const struct executor *executor);

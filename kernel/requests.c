@@ -6,6 +6,7 @@
 
 #include "base/log.h"
 #include "kernel/fields.h"
+#include "kernel/history_request.h"
 #include "kernel/reply.h"
 #include "kernel/utf8.h"
 #include "kernel/version.h"
@@ -47,7 +48,7 @@ static cJSON *help_links(void)
 static cJSON *answer_kernel_info(struct requests *requests, const struct message *request,
 				 struct err *err)
 {
-	cJSON *content = reply_ok();
+	cJSON *content = reply_ok(), *features;
 
 	(void)requests;
 	(void)request;
@@ -59,7 +60,8 @@ static cJSON *answer_kernel_info(struct requests *requests, const struct message
 	cJSON_AddStringToObject(content, "banner", BANNER);
 	cJSON_AddFalseToObject(content, "debugger");
 	cJSON_AddItemToObject(content, "help_links", help_links());
-	cJSON_AddArrayToObject(content, "supported_features");
+	features = cJSON_AddArrayToObject(content, "supported_features");
+	cJSON_AddItemToArray(features, cJSON_CreateString("kernel subshells"));
 	return content;
 }
 
@@ -104,23 +106,43 @@ static int read_cursor(const cJSON *content, const char **code, size_t *cursor_b
 	return err->code ? -1 : 0;
 }
 
+// Splits what interpreter_complete() gives: the plain texts, and what JupyterLab's completer reads.
+// Takes found.
+static void add_matches(cJSON *content, cJSON *found, double start_cp, double end_cp)
+{
+	cJSON *matches = cJSON_AddArrayToObject(content, "matches");
+	cJSON *metadata = cJSON_AddObjectToObject(content, "metadata");
+	cJSON *item;
+
+	cJSON_ArrayForEach(item, found)
+	{
+		const char *text = cJSON_GetStringValue(cJSON_GetObjectItem(item, "text"));
+
+		cJSON_AddItemToArray(matches, cJSON_CreateString(text));
+		cJSON_AddNumberToObject(item, "start", start_cp);
+		cJSON_AddNumberToObject(item, "end", end_cp);
+	}
+	cJSON_AddItemToObject(metadata, "_jupyter_types_experimental", found);
+}
+
 static cJSON *answer_complete(struct requests *requests, const struct message *request,
 			      struct err *err)
 {
 	const char *code;
 	size_t cursor_byte, start_byte, end_byte;
-	cJSON *content, *matches;
+	double start_cp, end_cp;
+	cJSON *content, *found;
 
 	if (read_cursor(request->content, &code, &cursor_byte, err))
 		return NULL;
-	start_byte = end_byte = cursor_byte;
-	matches =
+	found =
 	    interpreter_complete(requests->interpreter, code, cursor_byte, &start_byte, &end_byte);
+	start_cp = (double)utf8_count(code, start_byte);
+	end_cp = (double)utf8_count(code, end_byte);
 	content = reply_ok();
-	cJSON_AddItemToObject(content, "matches", matches ? matches : cJSON_CreateArray());
-	cJSON_AddNumberToObject(content, "cursor_start", (double)utf8_count(code, start_byte));
-	cJSON_AddNumberToObject(content, "cursor_end", (double)utf8_count(code, end_byte));
-	cJSON_AddItemToObject(content, "metadata", cJSON_CreateObject());
+	cJSON_AddNumberToObject(content, "cursor_start", start_cp);
+	cJSON_AddNumberToObject(content, "cursor_end", end_cp);
+	add_matches(content, found, start_cp, end_cp);
 	return content;
 }
 
@@ -249,6 +271,41 @@ static cJSON *answer_debug(struct requests *requests, const struct message *requ
 	return answer;
 }
 
+static cJSON *answer_create_subshell(struct requests *requests, const struct message *request,
+				     struct err *err)
+{
+	const char *id = subshells_create(requests->subshells, err);
+	cJSON *content;
+
+	(void)request;
+	if (!id)
+		return NULL;
+	content = reply_ok();
+	cJSON_AddStringToObject(content, "subshell_id", id);
+	return content;
+}
+
+static cJSON *answer_delete_subshell(struct requests *requests, const struct message *request,
+				     struct err *err)
+{
+	const char *id = field_text(request->content, "subshell_id", NULL, err);
+
+	if (err->code || subshells_delete(requests->subshells, id, err))
+		return NULL;
+	return reply_ok();
+}
+
+static cJSON *answer_list_subshell(struct requests *requests, const struct message *request,
+				   struct err *err)
+{
+	cJSON *content = reply_ok();
+
+	(void)request;
+	(void)err;
+	cJSON_AddItemToObject(content, "subshell_id", subshells_list(requests->subshells));
+	return content;
+}
+
 static const struct handler handlers[] = {
     {"kernel_info_request", "kernel_info_reply", answer_kernel_info},
     {"is_complete_request", "is_complete_reply", answer_is_complete},
@@ -263,6 +320,9 @@ static const struct handler handlers[] = {
     {"interrupt_request", "interrupt_reply", answer_interrupt},
     {"shutdown_request", "shutdown_reply", answer_shutdown},
     {"debug_request", "debug_reply", answer_debug},
+    {"create_subshell_request", "create_subshell_reply", answer_create_subshell},
+    {"delete_subshell_request", "delete_subshell_reply", answer_delete_subshell},
+    {"list_subshell_request", "list_subshell_reply", answer_list_subshell},
 };
 
 static const struct handler *find_handler(const char *type)
@@ -278,13 +338,15 @@ static void answer(struct requests *requests, const struct message *request)
 {
 	const struct handler *handler = find_handler(request->type);
 	struct err err = {0};
-	cJSON *content;
+	cJSON *content = NULL;
 
 	if (!handler) {
 		log_line("wire", 0, "ignored a message of unknown type '%.64s'", request->type);
 		return;
 	}
-	content = handler->answer(requests, request, &err);
+	subshells_of(requests->subshells, request, &err);
+	if (!err.code)
+		content = handler->answer(requests, request, &err);
 	if (!content && err.code)
 		content = reply_error(&err);
 	if (content && handler->reply)
@@ -307,10 +369,124 @@ static void answer_with_status(struct requests *requests, const struct message *
 		post_status(requests->post, running, "busy");
 }
 
+// --- a subshell's execute_request while a cell runs -----------------------------------------
+
+// Gives what an expression of user_expressions has in the reply.
+static cJSON *peek_value(struct requests *requests, const cJSON *expression)
+{
+	struct err err = {0};
+	cJSON *data = NULL, *value;
+
+	if (cJSON_IsString(expression))
+		data = interpreter_peek(requests->interpreter, expression->valuestring, &err);
+	else
+		err_set(&err, ERR_FORMAT, "the expression '%s' must be a string",
+			expression->string);
+	if (!data)
+		return reply_error(&err);
+	value = reply_ok();
+	cJSON_AddItemToObject(value, "data", data);
+	cJSON_AddItemToObject(value, "metadata", cJSON_CreateObject());
+	return value;
+}
+
+static cJSON *peek_values(struct requests *requests, const cJSON *content)
+{
+	const cJSON *expressions = field_object(content, "user_expressions", NULL);
+	const cJSON *expression;
+	cJSON *values = cJSON_CreateObject();
+
+	cJSON_ArrayForEach(expression, expressions)
+	{
+		cJSON_AddItemToObject(values, expression->string, peek_value(requests, expression));
+	}
+	return values;
+}
+
+// Publishes what the code reads. Takes data, which may be NULL.
+static void publish_peek(struct requests *requests, const struct message *request, const char *code,
+			 cJSON *data)
+{
+	int number = executor_cell_cnt(requests->executor);
+	cJSON *content = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(content, "code", code);
+	cJSON_AddNumberToObject(content, "execution_count", number);
+	post_publish(requests->post, request->header_json, "execute_input", content);
+	if (!data)
+		return;
+	content = cJSON_CreateObject();
+	cJSON_AddNumberToObject(content, "execution_count", number);
+	cJSON_AddItemToObject(content, "data", data);
+	cJSON_AddItemToObject(content, "metadata", cJSON_CreateObject());
+	post_publish(requests->post, request->header_json, "execute_result", content);
+}
+
+// Answers what only reads variables. Takes data.
+static void answer_peek(struct requests *requests, const struct message *request, const char *code,
+			cJSON *data)
+{
+	const char *running = executor_parent(requests->executor);
+	cJSON *content = reply_ok();
+
+	post_status(requests->post, request->header_json, "busy");
+	if (field_flag(request->content, "silent", false, NULL))
+		cJSON_Delete(data);
+	else
+		publish_peek(requests, request, code, data);
+	cJSON_AddNumberToObject(content, "execution_count", executor_cell_cnt(requests->executor));
+	cJSON_AddItemToObject(content, "user_expressions", peek_values(requests, request->content));
+	cJSON_AddItemToObject(content, "payload", cJSON_CreateArray());
+	post_reply(requests->post, request, "execute_reply", content);
+	post_status(requests->post, request->header_json, "idle");
+	post_status(requests->post, running, "busy");
+}
+
+static void answer_error(struct requests *requests, const struct message *request,
+			 const struct err *err)
+{
+	cJSON *content = reply_error(err);
+
+	cJSON_AddNumberToObject(content, "execution_count", executor_cell_cnt(requests->executor));
+	post_status(requests->post, request->header_json, "busy");
+	post_reply(requests->post, request, "execute_reply", content);
+	post_status(requests->post, request->header_json, "idle");
+}
+
+// Answers an execute_request of a subshell at once when a cell runs and the code only reads a
+// variable, or there is none, only user_expressions. Returns false when it must wait for its turn.
+static bool serve_peek(struct requests *requests, const struct message *request)
+{
+	struct err err = {0};
+	const char *subshell = subshells_of(requests->subshells, request, &err);
+	const char *code;
+	cJSON *data = NULL;
+
+	if (err.code) {
+		answer_error(requests, request, &err);
+		return true;
+	}
+	if (!subshell || !executor_parent(requests->executor))
+		return false;
+	code = field_text(request->content, "code", NULL, &err);
+	if (err.code)
+		return false;
+	if (code[strspn(code, " \t\r\n")]) {
+		data = interpreter_peek(requests->interpreter, code, &err);
+		if (!data)
+			return false;
+	}
+	answer_peek(requests, request, code, data);
+	return true;
+}
+
 void requests_serve(struct requests *requests, struct message **request)
 {
 	if (!strcmp((*request)->type, "execute_request")) {
-		executor_put(requests->executor, request);
+		if (!serve_peek(requests, *request))
+			executor_put(requests->executor, request);
+		message_free(*request);
+		*request = NULL;
 		return;
 	}
 	answer_with_status(requests, *request);

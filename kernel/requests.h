@@ -6,17 +6,19 @@
 
 #include "kernel/connection.h"
 #include "kernel/execute.h"
-#include "kernel/history.h"
 #include "kernel/post.h"
+#include "kernel/subshells.h"
+#include "magics/history.h"
 #include "magics/interpreter.h"
 
 // What the answers are made of. All pointers are borrowed.
 struct requests {
 	const struct connection *connection;
 	struct interpreter *interpreter;
-	const struct history *history;
+	struct history *history;
 	struct executor *executor;
 	struct post *post;
+	struct subshells *subshells;
 	bool is_shutdown; // set by a shutdown_request: the owner should end
 };
 

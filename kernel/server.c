@@ -28,6 +28,7 @@ struct server {
 	struct post *post;
 	struct history *history;
 	struct executor *executor;
+	struct subshells *subshells;
 	struct requests requests;
 	int signal_fd;
 	struct pollfd fds[INTERPRETER_FD_MAX]; // the interpreter's, of this round
@@ -37,6 +38,8 @@ struct server {
 // The runner is started before anything else, so that it gets ready while the sockets are bound.
 static int start(struct server *server, const char *connection_path, struct err *err)
 {
+	struct str history_path = {0};
+
 	if (connection_read(&server->connection, connection_path, err))
 		return -1;
 	if ((server->signal_fd = signals_catch(err)) < 0)
@@ -50,14 +53,18 @@ static int start(struct server *server, const char *connection_path, struct err 
 	if (!(server->sockets = sockets_new(&server->connection, err)))
 		return -1;
 	server->post = post_new(server->sockets, server->wire);
-	server->history = history_new();
+	history_default_path(&history_path);
+	server->history = history_new(str_text(&history_path));
+	str_release(&history_path);
 	server->executor = executor_new(server->interpreter, server->post, server->history);
+	server->subshells = subshells_new();
 	server->requests = (struct requests){
 	    .connection = &server->connection,
 	    .interpreter = server->interpreter,
 	    .history = server->history,
 	    .executor = server->executor,
 	    .post = server->post,
+	    .subshells = server->subshells,
 	};
 	return 0;
 }
@@ -67,6 +74,7 @@ static void stop(struct server *server)
 	if (server->interpreter)
 		interpreter_free(server->interpreter);
 	executor_free(server->executor);
+	subshells_free(server->subshells);
 	history_free(server->history);
 	post_free(server->post);
 	sockets_free(server->sockets);
@@ -154,13 +162,13 @@ static void serve_channel(struct server *server, enum channel channel)
 	}
 }
 
-// Nothing is ever asked for on stdin, so nothing that comes in there is an answer.
-static void drain_stdin(struct server *server)
+static void serve_stdin(struct server *server)
 {
 	struct message *message;
 
 	while (sockets_take(server->sockets, server->wire, CHANNEL_STDIN, &message)) {
-		log_line("wire", 1, "ignored a message on the stdin channel");
+		if (message)
+			executor_input(server->executor, message);
 		message_free(message);
 	}
 }
@@ -181,7 +189,7 @@ static void serve(struct server *server)
 	serve_signals(server);
 	post_serve(server->post, clock_ns());
 	serve_channel(server, CHANNEL_CONTROL);
-	drain_stdin(server);
+	serve_stdin(server);
 	serve_interpreter(server);
 	if (server->requests.is_shutdown)
 		return;

@@ -1,4 +1,4 @@
-// magics/assist.c - what a front end asks while the user types: completion, documentation.
+// magics/assist.c - is the code complete, and which word is at the cursor.
 #include "magics/assist.h"
 
 #include <ctype.h>
@@ -9,41 +9,48 @@
 #include "base/mem.h"
 #include "jit/item.h"
 #include "jit/lex.h"
-#include "magics/magic.h"
+#include "magics/segment.h"
 
 #define INDENT 4
-
-static const char *const keywords[] = {
-    "auto",     "break",  "case",   "char",     "const",    "continue", "default",        "do",
-    "double",   "else",   "enum",   "extern",   "float",    "for",      "goto",           "if",
-    "inline",   "int",    "long",   "register", "restrict", "return",   "short",          "signed",
-    "sizeof",   "static", "struct", "switch",   "typedef",  "union",    "unsigned",       "void",
-    "volatile", "while",  "_Bool",  "_Alignas", "_Alignof", "_Generic", "_Static_assert",
-};
+#define TAB_COLUMNS 8
 
 // --- is_complete ----------------------------------------------------------------------------
 
-// Gives the depth of open brackets, or -1 when one is closed that was not opened like that.
-static int open_brackets(const struct tokens *tokens)
+// Gives the token of the innermost open bracket in *innermost (NO_TOKEN: all are closed), or -1
+// when one is closed that was not opened like that.
+static int find_open_bracket(const struct tokens *tokens, size_t *innermost)
 {
-	char *open = mem_zalloc(tokens->cnt + 1);
-	int depth = 0;
+	size_t *open = mem_zalloc((tokens->cnt + 1) * sizeof *open);
+	size_t depth = 0;
 	bool is_right = true;
 
 	for (size_t i = 0; i < tokens->cnt && is_right; i++) {
 		char c = tokens->text[tokens->items[i].start_byte];
+		char opening = c == ')' ? '(' : c == ']' ? '[' : '{';
 
 		if (tokens->items[i].kind != TOKEN_PUNCT)
 			continue;
 		if (strchr("([{", c))
-			open[depth++] = c;
+			open[depth++] = i;
 		else if (strchr(")]}", c))
-			is_right = depth > 0 && open[--depth] == (c == ')'   ? '('
-								  : c == ']' ? '['
-									     : '{');
+			is_right = depth > 0 &&
+				   tokens->text[tokens->items[open[--depth]].start_byte] == opening;
 	}
+	*innermost = depth ? open[depth - 1] : NO_TOKEN;
 	free(open);
-	return is_right ? depth : -1;
+	return is_right ? 0 : -1;
+}
+
+// Counts the columns of blanks that a byte's line begins with.
+static size_t line_indent(const char *text, size_t byte)
+{
+	size_t columns = 0;
+
+	while (byte > 0 && text[byte - 1] != '\n')
+		byte--;
+	for (; text[byte] == ' ' || text[byte] == '\t'; byte++)
+		columns += text[byte] == '\t' ? TAB_COLUMNS - columns % TAB_COLUMNS : 1;
+	return columns;
 }
 
 // "for (...)", "else", "int f(int n)": more is to come.
@@ -74,52 +81,82 @@ static bool ends_with_continuation(const char *code)
 	return len && code[len - 1] == '\\';
 }
 
-static bool is_last_open(struct symbols *symbols, const struct tokens *tokens)
+// Tells whether the last item wants more, and how the next line is indented: below "for (...)" one
+// step, below "int f(int n)" not at all.
+static bool is_last_open(struct symbols *symbols, const struct tokens *tokens, size_t *indent)
 {
 	struct items items;
-	bool is_open;
+	bool is_open = false;
 
 	items_init(&items, tokens, symbols_classify, symbols);
-	is_open = items.cnt && waits_for_more(tokens, &items.items[items.cnt - 1]);
+	if (items.cnt) {
+		const struct item *last = &items.items[items.cnt - 1];
+
+		is_open = waits_for_more(tokens, last);
+		*indent = line_indent(tokens->text, tokens->items[last->end - 1].start_byte);
+		if (last->kind == ITEM_STATEMENT || last->kind == ITEM_EXPRESSION)
+			*indent += INDENT;
+	}
 	items_release(&items);
 	return is_open;
 }
 
-static enum completeness magic_completeness(const char *code)
-{
-	size_t len = strlen(code);
-
-	if (code[1] != '%')
-		return CODE_COMPLETE;
-	return len > 1 && code[len - 1] == '\n' && strchr(code, '\n') != code + len - 1
-		   ? CODE_COMPLETE
-		   : CODE_INCOMPLETE; // a cell magic ends with an empty line
-}
-
-enum completeness assist_is_complete(struct symbols *symbols, const char *code, size_t *indent)
+static enum completeness c_completeness(struct symbols *symbols, const char *code, size_t *indent)
 {
 	enum completeness answer = CODE_COMPLETE;
 	struct tokens tokens;
-	int depth;
+	size_t open, len = strlen(code);
 
-	*indent = 0;
-	code += strspn(code, " \t\r\n");
-	if (*code == '%')
-		return magic_completeness(code);
-	tokens_init(&tokens, code, strlen(code));
-	depth = open_brackets(&tokens);
-	if (depth < 0 || tokens.problem == LEX_OPEN_STRING || tokens.problem == LEX_BAD_BYTE) {
+	tokens_init(&tokens, code, len);
+	if (find_open_bracket(&tokens, &open) || tokens.problem == LEX_OPEN_STRING ||
+	    tokens.problem == LEX_BAD_BYTE) {
 		answer = CODE_INVALID;
-	} else if (depth > 0 || tokens.problem == LEX_OPEN_COMMENT ||
-		   ends_with_continuation(code) || is_last_open(symbols, &tokens)) {
+	} else if (open != NO_TOKEN) {
 		answer = CODE_INCOMPLETE;
-		*indent = (size_t)depth * INDENT;
+		*indent = line_indent(code, tokens.items[open].start_byte) + INDENT;
+	} else if (tokens.problem == LEX_OPEN_COMMENT || ends_with_continuation(code)) {
+		answer = CODE_INCOMPLETE;
+		*indent = line_indent(code, len);
+	} else if (is_last_open(symbols, &tokens, indent)) {
+		answer = CODE_INCOMPLETE;
+	} else {
+		*indent = 0;
 	}
 	tokens_release(&tokens);
 	return answer;
 }
 
-// --- complete -------------------------------------------------------------------------------
+// A cell magic ends with an empty line.
+static enum completeness cell_completeness(const char *code)
+{
+	size_t len = strlen(code);
+	const char *newline = strchr(code, '\n');
+
+	return code[len - 1] == '\n' && newline != code + len - 1 ? CODE_COMPLETE : CODE_INCOMPLETE;
+}
+
+enum completeness assist_is_complete(struct symbols *symbols, const char *code, size_t *indent)
+{
+	enum completeness answer = CODE_COMPLETE;
+	struct segments segments;
+	const struct segment *last;
+
+	*indent = 0;
+	segments_init(&segments, code);
+	last = segments.cnt ? &segments.items[segments.cnt - 1] : NULL;
+	if (last && last->kind == SEGMENT_CELL_MAGIC) {
+		answer = cell_completeness(code + last->start_byte);
+	} else if (last && last->kind == SEGMENT_C) {
+		char *masked = segment_mask(code, last->start_byte, last->end_byte);
+
+		answer = c_completeness(symbols, masked, indent);
+		free(masked);
+	}
+	segments_release(&segments);
+	return answer;
+}
+
+// --- words -------------------------------------------------------------------------------
 
 static bool is_word_byte(char c)
 {
@@ -139,149 +176,4 @@ void assist_word(const char *code, size_t cursor_byte, size_t *start_byte, size_
 		(*start_byte)--;
 	while (is_word_byte(code[*end_byte]))
 		(*end_byte)++;
-}
-
-struct matches {
-	const char **items;
-	size_t cnt, cap;
-};
-
-static void add_match(struct matches *matches, const char *text)
-{
-	if (matches->cnt == matches->cap) {
-		matches->cap = matches->cap ? matches->cap * 2 : 64;
-		matches->items = mem_grow(matches->items, matches->cap, sizeof *matches->items);
-	}
-	matches->items[matches->cnt++] = text;
-}
-
-static int by_text(const void *a, const void *b)
-{
-	return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void sort_from(struct matches *matches, size_t first)
-{
-	if (matches->cnt > first)
-		qsort(matches->items + first, matches->cnt - first, sizeof *matches->items,
-		      by_text);
-}
-
-// The session's own names come first, then those of headers and the language.
-static bool is_own(const struct name *name)
-{
-	for (int space = 0; space < SPACE_CNT; space++)
-		if (name->current[space] && name->current[space]->is_of_cell)
-			return true;
-	return false;
-}
-
-static void match_names(struct symbols *symbols, const char *prefix, size_t len, bool wants_own,
-			struct matches *matches)
-{
-	const struct name *name;
-
-	for (name = symbols->names; name; name = name->hh.next)
-		if (!strncmp(name->text, prefix, len) && name_is_defined(name) &&
-		    is_own(name) == wants_own &&
-		    (strncmp(name->text, "__", 2) != 0 || !strncmp(prefix, "__", 2)) &&
-		    strncmp(name->text, "cicle_", 6) != 0)
-			add_match(matches, name->text);
-}
-
-static void match_words(struct symbols *symbols, const char *prefix, size_t len,
-			struct matches *matches)
-{
-	size_t first;
-
-	match_names(symbols, prefix, len, true, matches);
-	sort_from(matches, 0);
-	first = matches->cnt;
-	match_names(symbols, prefix, len, false, matches);
-	for (size_t i = 0; i < sizeof keywords / sizeof *keywords; i++)
-		if (!strncmp(keywords[i], prefix, len))
-			add_match(matches, keywords[i]);
-	sort_from(matches, first);
-}
-
-static void match_magics(const char *prefix, size_t len, struct matches *matches)
-{
-	const struct magic *magic;
-
-	for (size_t i = 0; (magic = magic_at(i)); i++)
-		if (!strncmp(magic->name, prefix, len))
-			add_match(matches, magic->name);
-	sort_from(matches, 0);
-}
-
-cJSON *assist_complete(struct symbols *symbols, const char *code, size_t cursor_byte,
-		       size_t *start_byte, size_t *end_byte)
-{
-	struct matches matches = {0};
-	size_t code_len = strlen(code);
-	size_t end = cursor_byte < code_len ? cursor_byte : code_len;
-	size_t start = end;
-	cJSON *array = cJSON_CreateArray();
-
-	while (start > 0 && is_word_byte(code[start - 1]))
-		start--;
-	if (start > 0 && code[start - 1] == '%')
-		match_magics(code + start, end - start, &matches);
-	else if (end > start)
-		match_words(symbols, code + start, end - start, &matches);
-	for (size_t i = 0; i < matches.cnt; i++)
-		if (i == 0 || strcmp(matches.items[i], matches.items[i - 1]) != 0)
-			cJSON_AddItemToArray(array, cJSON_CreateString(matches.items[i]));
-	free(matches.items);
-	*start_byte = start;
-	*end_byte = end;
-	return array;
-}
-
-// --- inspect --------------------------------------------------------------------------------
-
-static void describe_decl(struct symbols *symbols, const struct decl *decl, int detail_level,
-			  struct str *out)
-{
-	size_t file_len = strcspn(decl->file ? decl->file : "", "\"\n");
-
-	(void)symbols;
-	if (out->len)
-		str_putc(out, '\n');
-	str_printf(out, "%.*s\n", (int)decl->text_len, decl->text);
-	if (file_len)
-		str_printf(out, "Defined in %.*s, line %u.\n", (int)file_len, decl->file,
-			   decl->line);
-	if (detail_level > 0 && decl->function)
-		str_printf(out, "\n%s\n", decl->function->text);
-}
-
-static void describe_name(struct symbols *symbols, const char *text, size_t len, int detail_level,
-			  struct str *out)
-{
-	const struct name *name = symbols_find(symbols, text, len);
-	const struct decl *last = NULL;
-
-	for (int space = 0; name && space < SPACE_CNT; space++) {
-		if (name->current[space] && name->current[space] != last)
-			describe_decl(symbols, name->current[space], detail_level, out);
-		last = name->current[space];
-	}
-}
-
-cJSON *assist_describe(struct symbols *symbols, const char *name, size_t len, int detail_level)
-{
-	const struct magic *magic = magic_find(name, len);
-	struct str text = {0};
-	cJSON *data = NULL;
-
-	describe_name(symbols, name, len, detail_level, &text);
-	if (magic)
-		str_printf(&text, "%s%s\n\n%s\n", text.len ? "\n" : "", magic->usage, magic->help);
-	if (text.len) {
-		data = cJSON_CreateObject();
-		cJSON_AddItemToObject(data, "text/plain", text_to_json(text.data));
-	}
-	str_release(&text);
-	return data;
 }

@@ -1,10 +1,9 @@
-// magics/assist.h - what a front end asks while the user types: completion, documentation.
+// magics/assist.h - what a front end asks while the user types: is the code complete, which word
+// is at the cursor.
 #ifndef CICLE_MAGICS_ASSIST_H
 #define CICLE_MAGICS_ASSIST_H
 
 #include <stddef.h>
-
-#include <cjson/cJSON.h>
 
 #include "jit/symbol.h"
 #include "magics/interpreter.h"
@@ -12,16 +11,8 @@
 // See interpreter_is_complete().
 enum completeness assist_is_complete(struct symbols *symbols, const char *code, size_t *indent);
 
-// See interpreter_complete().
-cJSON *assist_complete(struct symbols *symbols, const char *code, size_t cursor_byte,
-		       size_t *start_byte, size_t *end_byte);
-
 // Finds the word that a byte position is in or behind; empty when there is none. A magic's name
 // is found without its '%'.
 void assist_word(const char *code, size_t cursor_byte, size_t *start_byte, size_t *end_byte);
-
-// Gives the mime bundle that describes a name of the session, of a header or of a magic; NULL when
-// nobody knows it. The caller deletes it.
-cJSON *assist_describe(struct symbols *symbols, const char *name, size_t len, int detail_level);
 
 #endif

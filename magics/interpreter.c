@@ -4,15 +4,25 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/log.h"
 #include "base/mem.h"
+#include "base/pack.h"
 #include "base/text.h"
+#include "jit/message.h"
 #include "jit/session.h"
 #include "magics/assist.h"
+#include "magics/complete.h"
+#include "magics/inspect.h"
+#include "magics/carriers.h"
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
+#include "magics/shown.h"
+#include "magics/user_profile.h"
+#include "magics/value_bundle.h"
 
 // What is read of the cell's output before the owner's loop gets its turn.
 #define OUTPUT_TURN_BYTES (4 << 20)
@@ -23,21 +33,157 @@
 struct interpreter {
 	struct session *session;
 	struct profile_list profiles;
-	char *output; // OUTPUT_CHUNK_BYTES, made when first needed
+	struct user_profiles user_profiles;
+	struct carriers carriers;
+	struct value_style style; // real_format is in precision
+	char *precision;          // owned
+	char *output;             // OUTPUT_CHUNK_BYTES, made when first needed
 
 	// the cell under way
 	struct cell_events events;
 	bool is_busy;
 	bool is_silent;
 	bool is_interrupted;
+	uint64_t asked; // the call that waits for a line of input; 0: none
+	bool is_fed;    // its input is not the user's, but a text:
+	struct str fed;
+	size_t fed_byte; // where the next line begins
 	char *text;
 	char *label;
+	char *cell_id; // NULL: the front end does not tell it
+	int number;
 	struct segments segments;
 	size_t next;        // segment
 	magic_done_fn done; // of the magic that runs C now; NULL for a piece of C
 	void *state;
 	void (*free_state)(void *state);
 };
+
+// --- what the runner says -------------------------------------------------------------------
+
+// Hands text on to the cell that wrote it: the one under way, or an earlier one.
+static void tell_text(struct interpreter *in, uint32_t cell, int fd, const char *bytes, size_t len)
+{
+	const struct cell_events *events = &in->events;
+
+	if (in->is_busy && cell == events->cell)
+		events->stream(events->ctx, fd, bytes, len);
+	else if (events->late)
+		events->late(events->ctx, cell, fd, bytes, len);
+}
+
+static void take_output(struct interpreter *in, const char *bytes, size_t len)
+{
+	struct unpack pieces = unpack_from(bytes, len);
+
+	while (pieces.at < pieces.end) {
+		uint32_t cell = unpack_u32(&pieces);
+		uint32_t fd = unpack_u32(&pieces);
+		size_t text_len;
+		const char *text = unpack_bytes(&pieces, &text_len);
+
+		if (pieces.has_failed || (fd != 1 && fd != 2)) {
+			log_line("session", 0, "the runner's output makes no sense");
+			return;
+		}
+		tell_text(in, cell, (int)fd, text, text_len);
+	}
+}
+
+static void take_display(struct interpreter *in, const char *bytes, size_t len)
+{
+	struct shown shown;
+
+	if (!in->events.shown)
+		return;
+	if (shown_init(&shown, bytes, len))
+		in->events.shown(in->events.ctx, &shown);
+	else
+		log_line("session", 0, "a display makes no sense");
+	shown_release(&shown);
+}
+
+static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
+{
+	struct interpreter *in = ctx;
+
+	if (kind == EVENT_OUTPUT)
+		take_output(in, bytes, len);
+	else if (kind == EVENT_PROFILE)
+		user_profile_event(in, bytes, len);
+	else if (kind == EVENT_DISPLAY)
+		take_display(in, bytes, len);
+	else
+		log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);
+}
+
+// Gives the next line of what the cell is fed with. Returns false when it is not fed, or at the
+// end.
+static bool next_fed_line(struct interpreter *in, const char **line, size_t *len)
+{
+	const char *from = str_text(&in->fed) + in->fed_byte;
+
+	if (!*from)
+		return false;
+	*line = from;
+	*len = strcspn(from, "\n");
+	in->fed_byte += *len + (from[*len] == '\n');
+	return true;
+}
+
+// A cell that is fed, and then reads on, finds the end of its input.
+static void ask_for_line(struct interpreter *in, uint64_t number, const char *bytes, size_t len)
+{
+	struct unpack question = unpack_from(bytes, len);
+	bool is_hidden = unpack_u32(&question) & INPUT_HIDDEN;
+	char *prompt = mem_strndup((const char *)question.at, (size_t)(question.end - question.at));
+	const char *line;
+	size_t line_len;
+
+	if (next_fed_line(in, &line, &line_len))
+		session_answer(in->session, number, true, line, line_len);
+	else if (!in->is_busy || in->is_fed || !in->events.input)
+		session_answer(in->session, number, false, "", 0);
+	else if (in->asked)
+		session_answer(in->session, number, false, "", 0); // one question at a time
+	else {
+		in->asked = number;
+		in->events.input(in->events.ctx, prompt, is_hidden);
+	}
+	free(prompt);
+}
+
+void interpreter_answer(struct interpreter *in, const char *line)
+{
+	uint64_t number = in->asked;
+
+	in->asked = 0;
+	if (number)
+		session_answer(in->session, number, line != NULL, line ? line : "",
+			       line ? strlen(line) : 0);
+}
+
+void interpreter_feed(struct interpreter *in, const char *text, size_t len)
+{
+	in->is_fed = true;
+	str_add(&in->fed, text, len);
+}
+
+static void on_call(void *ctx, uint32_t kind, uint64_t number, const char *bytes, size_t len)
+{
+	struct interpreter *in = ctx;
+
+	if (kind == CALL_INPUT) {
+		ask_for_line(in, number, bytes, len);
+		return;
+	}
+	if (kind == CALL_PROFILE) {
+		user_profile_call(in, number, bytes, len);
+		return;
+	}
+	log_line("session", 0, "a call of unknown kind %u and %zu bytes", kind, len);
+	session_answer(in->session, number, false, "", 0);
+}
 
 // --- events ---------------------------------------------------------------------------------
 
@@ -52,8 +198,9 @@ cJSON *text_to_json(const char *text)
 	return item;
 }
 
-// Hands on what the cell has printed so far. Returns true when there may be more.
-static bool read_output(struct interpreter *in, int fd, size_t max_bytes)
+// Hands on what was written to the pipe of a descriptor: children, and code that knows the number.
+// Returns how much that was.
+static size_t read_pipe(struct interpreter *in, int fd, size_t max_bytes)
 {
 	int from = session_output_fd(in->session, fd);
 	size_t total = 0;
@@ -61,16 +208,35 @@ static bool read_output(struct interpreter *in, int fd, size_t max_bytes)
 	if (!in->output)
 		in->output = mem_zalloc(OUTPUT_CHUNK_BYTES);
 	while (from >= 0 && total < max_bytes) {
-		ssize_t n = read(from, in->output, OUTPUT_CHUNK_BYTES);
+		size_t left = max_bytes - total;
+		ssize_t n =
+		    read(from, in->output, left < OUTPUT_CHUNK_BYTES ? left : OUTPUT_CHUNK_BYTES);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return false;
-		in->events.stream(in->events.ctx, fd, in->output, (size_t)n);
+			break;
+		tell_text(in, in->events.cell, fd, in->output, (size_t)n);
 		total += (size_t)n;
 	}
-	return from >= 0;
+	return total;
+}
+
+static void read_pipes_to_end(struct interpreter *in)
+{
+	while (read_pipe(in, 2, OUTPUT_TURN_BYTES) + read_pipe(in, 1, OUTPUT_TURN_BYTES))
+		;
+}
+
+// How much waits in the pipe of a descriptor.
+static size_t unread(const struct interpreter *in, int fd)
+{
+	int from = session_output_fd(in->session, fd);
+	int bytes = 0;
+
+	if (from < 0 || ioctl(from, FIONREAD, &bytes) < 0 || bytes < 0)
+		return 0;
+	return (size_t)bytes;
 }
 
 static void end_cell(struct interpreter *in, const struct cell_end *end)
@@ -82,6 +248,10 @@ static void end_cell(struct interpreter *in, const struct cell_end *end)
 	in->text = in->label = NULL;
 	segments_release(&in->segments);
 	in->is_busy = false;
+	interpreter_answer(in, NULL); // a program or thread may wait on
+	str_release(&in->fed);
+	in->is_fed = false;
+	in->fed_byte = 0;
 	events.done(events.ctx, end);
 }
 
@@ -114,15 +284,22 @@ static void end_with_usage_error(struct interpreter *in, const char *text)
 	str_release(&traceback);
 }
 
-static void show_value(struct interpreter *in, const char *value)
+static void show_value(struct interpreter *in, const struct str *packed)
 {
-	cJSON *data = cJSON_CreateObject();
-	cJSON *metadata = cJSON_CreateObject();
+	struct err err = {0};
+	struct values *values = value_read(packed->data, packed->len, &err);
+	cJSON *data, *metadata;
 
-	cJSON_AddItemToObject(data, "text/plain", text_to_json(value));
+	if (!values) {
+		log_line("session", 0, "%s", err.text);
+		return;
+	}
+	data = value_bundle(values, &in->style);
+	metadata = cJSON_CreateObject();
 	in->events.result(in->events.ctx, data, metadata);
 	cJSON_Delete(data);
 	cJSON_Delete(metadata);
+	values_free(values);
 }
 
 // --- what magics use ------------------------------------------------------------------------
@@ -134,7 +311,31 @@ struct session *interpreter_session(struct interpreter *in)
 
 const char *interpreter_label(const struct interpreter *in)
 {
-	return in->label;
+	return in->label ? in->label : "";
+}
+
+struct user_profiles *interpreter_user_profiles(struct interpreter *in)
+{
+	return &in->user_profiles;
+}
+
+int interpreter_number(const struct interpreter *in)
+{
+	return in->number;
+}
+
+uint64_t interpreter_cell_key(const struct interpreter *in)
+{
+	return text_hash(in->cell_id ? in->cell_id : in->text);
+}
+
+enum view_script interpreter_view_script(struct interpreter *in)
+{
+	if (in->is_silent) // nobody sees it
+		return VIEW_CARRIES_SCRIPT;
+	return carriers_next(&in->carriers, interpreter_cell_key(in), in->number)
+		   ? VIEW_CARRIES_SCRIPT
+		   : VIEW_SHARES_SCRIPT;
 }
 
 struct profile_list *interpreter_profiles(struct interpreter *in)
@@ -156,6 +357,18 @@ void interpreter_display(struct interpreter *in, cJSON *data)
 	cJSON_Delete(metadata);
 }
 
+const struct value_style *interpreter_style(const struct interpreter *in)
+{
+	return &in->style;
+}
+
+void interpreter_set_precision(struct interpreter *in, const char *format)
+{
+	free(in->precision);
+	in->precision = format ? mem_strdup(format) : NULL;
+	in->style.real_format = in->precision;
+}
+
 const char *interpreter_session_name(void)
 {
 	const char *path = getenv("JPY_SESSION_NAME");
@@ -174,7 +387,7 @@ static void run_c(struct interpreter *in, size_t start_byte, size_t end_byte, in
 
 	if (in->is_silent)
 		flags |= SESSION_ANONYMOUS;
-	else if (in->profiles.ongoing)
+	else if (in->profiles.ongoing && !(flags & SESSION_LINES))
 		flags |= SESSION_PROFILED;
 	session_start(in->session, masked, in->label, flags);
 	free(masked);
@@ -187,6 +400,15 @@ void interpreter_run(struct interpreter *in, size_t start_byte, size_t end_byte,
 	in->state = state;
 	in->free_state = free_state;
 	run_c(in, start_byte, end_byte, flags);
+}
+
+void interpreter_run_text(struct interpreter *in, const char *text, magic_done_fn done, void *state,
+			  void (*free_state)(void *state))
+{
+	in->done = done;
+	in->state = state;
+	in->free_state = free_state;
+	session_start(in->session, text, in->label, SESSION_ANONYMOUS);
 }
 
 static void unknown_magic(const char *name, size_t len, struct err *err)
@@ -225,11 +447,21 @@ static int run_magic(struct interpreter *in, const struct segment *segment, stru
 	return magic->run(in, &call, err);
 }
 
+static struct inspect_source inspect_source_of(const struct interpreter *in)
+{
+	return (struct inspect_source){
+	    .symbols = session_symbols(in->session),
+	    .session = in->session,
+	    .style = &in->style,
+	    .profiles = &in->profiles,
+	};
+}
+
 static int run_help(struct interpreter *in, const struct segment *segment, struct err *err)
 {
 	const char *name = in->text + segment->name_byte;
-	cJSON *data = assist_describe(session_symbols(in->session), name, segment->name_len,
-				      segment->detail_level);
+	const struct inspect_source source = inspect_source_of(in);
+	cJSON *data = inspect_name(&source, name, segment->name_len, segment->detail_level);
 	cJSON *payload;
 
 	if (!data)
@@ -273,14 +505,16 @@ static void advance(struct interpreter *in)
 static void finish_magic(struct interpreter *in, struct outcome *outcome, struct err *err)
 {
 	magic_done_fn done = in->done;
+	void (*free_state)(void *state) = in->free_state;
+	void *state = in->state;
 
 	in->done = NULL;
-	if (done)
-		done(in, in->state, outcome, err);
-	if (in->free_state)
-		in->free_state(in->state);
 	in->free_state = NULL;
 	in->state = NULL;
+	if (done)
+		done(in, state, outcome, err);
+	if (free_state && !in->done) // else the magic runs again
+		free_state(state);
 }
 
 // A piece of C has ended: shows what came of it and goes on with the cell.
@@ -289,15 +523,14 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 	bool is_magic = in->done != NULL;
 	struct err err = {0};
 
-	while (read_output(in, 1, OUTPUT_TURN_BYTES))
-		;
-	while (read_output(in, 2, OUTPUT_TURN_BYTES))
-		;
+	read_pipes_to_end(in);
 	if (outcome->warnings.len)
 		in->events.stream(in->events.ctx, 2, outcome->warnings.data, outcome->warnings.len);
 	if (!is_magic)
 		profile_note_cell(in, outcome);
 	finish_magic(in, outcome, &err);
+	if (in->done) // it runs again
+		return;
 	if (!outcome->is_ok) {
 		end_with_error(in, outcome->ename, outcome->evalue, str_text(&outcome->traceback));
 	} else if (err.code) {
@@ -307,19 +540,18 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 			       "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
 	} else {
 		if (!is_magic && outcome->value.len && in->next == in->segments.cnt)
-			show_value(in, outcome->value.data);
+			show_value(in, &outcome->value);
 		advance(in);
 	}
 }
 
 static void step(struct interpreter *in)
 {
-	while (in->is_busy) {
-		struct outcome outcome = {0};
+	struct outcome outcome = {0};
 
-		if (!session_step(in->session, &outcome))
-			return;
-		take_outcome(in, &outcome);
+	while (session_step(in->session, &outcome)) {
+		if (in->is_busy)
+			take_outcome(in, &outcome);
 		outcome_release(&outcome);
 	}
 }
@@ -329,8 +561,9 @@ static void step(struct interpreter *in)
 struct interpreter *interpreter_new(struct err *err)
 {
 	struct interpreter *in = mem_zalloc(sizeof *in);
+	const struct session_owner owner = {.ctx = in, .event = on_event, .call = on_call};
 
-	in->session = session_new(err);
+	in->session = session_new(&owner, err);
 	if (!in->session) {
 		free(in);
 		return NULL;
@@ -345,12 +578,22 @@ void interpreter_free(struct interpreter *in)
 	if (in->free_state)
 		in->free_state(in->state);
 	profile_list_release(&in->profiles);
+	user_profiles_release(&in->user_profiles);
+	free(in->precision);
 	segments_release(&in->segments);
 	session_free(in->session);
+	str_release(&in->fed);
 	free(in->output);
 	free(in->text);
 	free(in->label);
+	free(in->cell_id);
 	free(in);
+}
+
+void interpreter_name_cell(struct interpreter *in, const char *id)
+{
+	free(in->cell_id);
+	in->cell_id = id ? mem_strdup(id) : NULL;
 }
 
 void interpreter_start(struct interpreter *in, const char *code, int number, bool is_silent,
@@ -363,11 +606,13 @@ void interpreter_start(struct interpreter *in, const char *code, int number, boo
 	else
 		str_printf(&label, "In[%d]", number);
 	in->events = *events;
+	session_set_cell(in->session, events->cell);
 	in->is_busy = true;
 	in->is_silent = is_silent;
 	in->is_interrupted = false;
 	in->text = mem_strdup(code);
 	in->label = str_take(&label);
+	in->number = number;
 	in->next = 0;
 	segments_init(&in->segments, in->text);
 	advance(in);
@@ -390,11 +635,13 @@ void interpreter_interrupt(struct interpreter *in)
 size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
 {
 	const int list[] = {session_socket_fd(in->session), session_output_fd(in->session, 1),
-			    session_output_fd(in->session, 2)};
+			    session_output_fd(in->session, 2), session_compiler_fd(in->session)};
 	size_t cnt = 0;
 
-	// What a cell's threads print after its end waits for the next cell.
-	for (size_t i = 0; in->is_busy && i < 3 && cnt < cap; i++) {
+	if (list[0] < 0)
+		return 0; // the runner has ended while idle; the next cell tells
+	// Also when idle: threads may outlive their cell, and so may programs that it started.
+	for (size_t i = 0; i < 4 && cnt < cap; i++) {
 		if (list[i] < 0)
 			continue;
 		fds[cnt] = (struct pollfd){.fd = list[i], .events = POLLIN};
@@ -410,24 +657,33 @@ int interpreter_timeout_ms(const struct interpreter *in)
 	return in->is_busy && in->is_interrupted ? INTERRUPT_AGAIN_MS : -1;
 }
 
+// Three ways lead here from the runner. What comes over the socket was sent before anything that
+// waited in the pipes when they were looked at: for its own text the runner waits until the pipes
+// are empty (output_wait()). So the socket goes first, and then no more than waited then. Of the
+// pipes, whose order nobody knows, stderr goes first.
+static void take_all(struct interpreter *in, bool has_ended)
+{
+	size_t in_stdout = unread(in, 1), in_stderr = unread(in, 2);
+
+	if (has_ended) // with the runner go its pipes
+		read_pipes_to_end(in);
+	step(in);
+	read_pipe(in, 2, in_stderr);
+	read_pipe(in, 1, in_stdout < OUTPUT_TURN_BYTES ? in_stdout : OUTPUT_TURN_BYTES);
+}
+
 void interpreter_ready(struct interpreter *in, const struct pollfd *fds, size_t cnt)
 {
-	bool is_any = false;
+	bool is_any = false, has_ended = false;
 
-	if (!in->is_busy)
-		return;
 	for (size_t i = 0; i < cnt; i++) {
-		if (!fds[i].revents)
-			continue;
-		is_any = true;
-		if (fds[i].fd == session_output_fd(in->session, 1))
-			read_output(in, 1, OUTPUT_TURN_BYTES);
-		else if (fds[i].fd == session_output_fd(in->session, 2))
-			read_output(in, 2, OUTPUT_TURN_BYTES);
+		is_any = is_any || fds[i].revents;
+		has_ended = has_ended || (fds[i].fd == session_socket_fd(in->session) &&
+					  fds[i].revents & POLLHUP);
 	}
 	if (is_any)
-		step(in);
-	else if (in->is_interrupted)
+		take_all(in, has_ended);
+	else if (in->is_busy && in->is_interrupted)
 		session_interrupt(in->session);
 }
 
@@ -440,18 +696,36 @@ enum completeness interpreter_is_complete(const struct interpreter *in, const ch
 cJSON *interpreter_complete(const struct interpreter *in, const char *code, size_t cursor_byte,
 			    size_t *start_byte, size_t *end_byte)
 {
-	return assist_complete(session_symbols(in->session), code, cursor_byte, start_byte,
-			       end_byte);
+	char *folder = session_folder(in->session);
+	struct complete_source source = {
+	    .symbols = session_symbols(in->session),
+	    .folder = folder,
+	};
+	cJSON *matches = complete(&source, code, cursor_byte, start_byte, end_byte);
+
+	free(folder);
+	return matches;
 }
 
 cJSON *interpreter_inspect(const struct interpreter *in, const char *code, size_t cursor_byte,
 			   int detail_level)
 {
-	size_t start, end;
+	const struct inspect_source source = inspect_source_of(in);
 
-	assist_word(code, cursor_byte, &start, &end);
-	if (start == end)
-		return NULL;
-	return assist_describe(session_symbols(in->session), code + start, end - start,
-			       detail_level);
+	return inspect_at(&source, code, cursor_byte, detail_level);
+}
+
+cJSON *interpreter_peek(const struct interpreter *in, const char *code, struct err *err)
+{
+	struct types types;
+	struct values *values;
+	cJSON *data = NULL;
+
+	types_init(&types, session_symbols(in->session), NULL);
+	values = session_peek(in->session, &types, code, strlen(code), err);
+	if (values)
+		data = value_bundle(values, &in->style);
+	values_free(values);
+	types_release(&types);
+	return data;
 }

@@ -11,12 +11,14 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cjson/cJSON.h>
 
 #include "base/err.h"
 
 struct interpreter;
+struct shown;
 
 // How a cell ended. Borrowed by the done callback for the length of the call.
 struct cell_end {
@@ -30,14 +32,22 @@ struct cell_end {
 // What a cell says while it runs. All pointers are borrowed for the length of the call.
 struct cell_events {
 	void *ctx;
+	uint32_t cell; // the cell's number in late(): never 0, and never used again
 	// fd 1 is stdout, 2 is stderr. Bytes as the cell wrote them: not always UTF-8.
 	void (*stream)(void *ctx, int fd, const char *bytes, size_t len);
+	// What an earlier cell's threads print after its end; may come at any time, also when idle.
+	void (*late)(void *ctx, uint32_t cell, int fd, const char *bytes, size_t len);
 	// data is a mime bundle: {"text/plain": ..., "text/html": ...}.
 	void (*display)(void *ctx, const cJSON *data, const cJSON *metadata);
+	// What code shows by cicle.h (magics/shown.h), a thread of an earlier cell's too.
+	void (*shown)(void *ctx, const struct shown *shown);
 	// The cell's value (Out[n]); at most once per cell.
 	void (*result)(void *ctx, const cJSON *data, const cJSON *metadata);
 	// An execute_reply payload, e.g. {"source": "page", "data": {...}, "start": 0}.
 	void (*payload)(void *ctx, const cJSON *payload);
+	// The cell waits for a line of input: interpreter_answer() hands it in. is_hidden: a
+	// secret. NULL: it finds the end of its input at once.
+	void (*input)(void *ctx, const char *prompt, bool is_hidden);
 	void (*done)(void *ctx, const struct cell_end *end);
 };
 
@@ -53,6 +63,13 @@ void interpreter_free(struct interpreter *interpreter);
 // The events come from interpreter_ready() (or already from this call); events is copied.
 void interpreter_start(struct interpreter *interpreter, const char *code, int number,
 		       bool is_silent, const struct cell_events *events);
+
+// Answers the cell's question for input; NULL: the end of the input. Does nothing when nobody asks.
+void interpreter_answer(struct interpreter *interpreter, const char *line);
+
+// Tells which cell of the notebook the next interpreter_start() runs: an id that stays the same
+// when the cell is edited and run again. NULL: the front end does not say. Copied.
+void interpreter_name_cell(struct interpreter *interpreter, const char *id);
 
 bool interpreter_is_busy(const struct interpreter *interpreter);
 
@@ -83,10 +100,16 @@ enum completeness {
 enum completeness interpreter_is_complete(const struct interpreter *interpreter, const char *code,
 					  size_t *indent);
 
-// Gives the names that fit at a byte position of the code, as a cJSON array of strings in order of
-// rank, and the byte range that a match replaces. The caller deletes the array.
+// Gives what fits at a byte position of the code, best first, as an array of objects {"text",
+// "type", "signature"} (the last one for functions), and the byte range that a match replaces. The
+// caller deletes the array.
 cJSON *interpreter_complete(const struct interpreter *interpreter, const char *code,
 			    size_t cursor_byte, size_t *start_byte, size_t *end_byte);
+
+// Gives the mime bundle of the value that an object, or a part of one, has now, also while a cell
+// runs. NULL with err filled when code is more than a name with members and items. The caller
+// deletes the bundle.
+cJSON *interpreter_peek(const struct interpreter *interpreter, const char *code, struct err *err);
 
 // Gives the mime bundle that describes the name at a byte position, or NULL when nothing is known
 // of it. detail_level 1 adds the source. The caller deletes the bundle.

@@ -6,18 +6,33 @@
 #define CICLE_MAGICS_MAGIC_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cjson/cJSON.h>
 
 #include "base/err.h"
 #include "base/str.h"
 #include "jit/session.h"
+#include "jit/value_text.h"
+#include "profiler/view.h"
 
 struct interpreter;
 
 enum magic_kind {
 	MAGIC_LINE = 1, // %name
 	MAGIC_CELL = 2, // %%name
+};
+
+// What a magic's arguments are, behind its options: what Tab offers there.
+enum magic_arguments {
+	ARGUMENTS_C, // a statement; the body of a cell magic, too
+	ARGUMENTS_NONE,
+	ARGUMENTS_PATH,
+	ARGUMENTS_NAMES,  // of the session
+	ARGUMENTS_MAGICS, // names of magics
+	ARGUMENTS_ENV,    // names of environment variables
+	ARGUMENTS_SHELL,  // a command; the body of a cell magic, too
+	ARGUMENTS_TEXT,   // nobody knows
 };
 
 // How a magic was called. Everything is borrowed for the length of the call.
@@ -34,6 +49,7 @@ struct magic {
 	int kinds; // enum magic_kind, or'ed
 	const char *usage;
 	const char *help; // sentences; lines separated by \n
+	enum magic_arguments arguments;
 	// Does the work, or starts it with interpreter_run(). Returns -1 with err filled for wrong
 	// options and for what could not be done.
 	int (*run)(struct interpreter *interpreter, const struct magic_call *call, struct err *err);
@@ -49,13 +65,18 @@ const struct magic *magic_at(size_t i);
 const struct magic *magic_nearest(const char *name, size_t len);
 
 // The tables, one per file.
-extern const struct magic profile_magics[]; // ends with a row without name
+extern const struct magic line_magics[]; // ends with a row without name, as all do
+extern const struct magic profile_magics[];
 extern const struct magic session_magics[];
+extern const struct magic setting_magics[];
+extern const struct magic text_magics[];
+extern const struct magic value_magics[];
 
 // --- what magics use of the interpreter (interpreter.c) ---
 
 // What is done with a run's outcome. May still take things out of outcome. Returns -1 with err
-// filled when the magic fails (the run's own error, if any, is shown all the same).
+// filled when the magic fails (the run's own error, if any, is shown all the same). May call
+// interpreter_run() again with the same state, unless the run failed.
 typedef int (*magic_done_fn)(struct interpreter *interpreter, void *state, struct outcome *outcome,
 			     struct err *err);
 
@@ -64,19 +85,45 @@ typedef int (*magic_done_fn)(struct interpreter *interpreter, void *state, struc
 void interpreter_run(struct interpreter *interpreter, size_t start_byte, size_t end_byte, int flags,
 		     magic_done_fn done, void *state, void (*free_state)(void *state));
 
+// Runs a text of the magic's own as C, under the name of the magic's line. The rest as above.
+void interpreter_run_text(struct interpreter *interpreter, const char *text, magic_done_fn done,
+			  void *state, void (*free_state)(void *state));
+
 struct session *interpreter_session(struct interpreter *interpreter);
 
-// "In[3]": the running cell's name.
+// "In[3]": the running cell's name. "" while none runs.
 const char *interpreter_label(const struct interpreter *interpreter);
+
+// 3 of "In[3]".
+int interpreter_number(const struct interpreter *interpreter);
+
+// A number for the running cell that its next run has too: by the notebook's id of it, else by its
+// text.
+uint64_t interpreter_cell_key(const struct interpreter *interpreter);
 
 // Writes text to the cell's stdout.
 void interpreter_print(struct interpreter *interpreter, const char *text);
 
+// Lets the cell read a text instead of asking the user.
+void interpreter_feed(struct interpreter *interpreter, const char *text, size_t len);
+
 // Shows a mime bundle. Takes data.
 void interpreter_display(struct interpreter *interpreter, cJSON *data);
 
+// How values are shown. Borrowed until the next %precision.
+const struct value_style *interpreter_style(const struct interpreter *interpreter);
+
+// Sets the format of real numbers: value_format()'s, copied; NULL: the fewest digits.
+void interpreter_set_precision(struct interpreter *interpreter, const char *format);
+
 // The notebook's profiles (magics/profile_list.h).
 struct profile_list *interpreter_profiles(struct interpreter *interpreter);
+
+// The profiles that its cells collect themselves (magics/user_profile.h).
+struct user_profiles *interpreter_user_profiles(struct interpreter *interpreter);
+
+// Tells how the output that the cell is about to show comes by the view's script.
+enum view_script interpreter_view_script(struct interpreter *interpreter);
 
 // The name of the notebook as far as the front end told it, else "session".
 const char *interpreter_session_name(void);

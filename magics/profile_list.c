@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "profiler/change.h"
 #include "profiler/collect.h"
 #include "profiler/export.h"
 #include "profiler/import.h"
@@ -17,26 +18,46 @@
 
 void profile_list_release(struct profile_list *list)
 {
-	for (size_t i = 0; i < list->cnt; i++)
-		profile_free(list->items[i]);
+	for (size_t i = 0; i < list->cnt; i++) {
+		profile_free(list->items[i].profile);
+		free(list->items[i].name);
+	}
 	free(list->items);
 	profile_free(list->ongoing);
 	*list = (struct profile_list){0};
 }
 
-void profile_list_put(struct profile_list *list, struct profile **profile)
+void profile_list_keep(struct profile_list *list, struct profile **profile, uint64_t subject,
+		       const char *name)
 {
 	if (list->cnt == list->cap) {
 		list->cap = list->cap ? list->cap * 2 : 8;
-		list->items = mem_grow(list->items, list->cap, sizeof(struct profile *));
+		list->items = mem_grow(list->items, list->cap, sizeof *list->items);
 	}
-	list->items[list->cnt++] = *profile;
+	list->items[list->cnt++] = (struct kept_profile){
+	    .profile = *profile,
+	    .name = name ? mem_strdup(name) : NULL,
+	    .subject = subject,
+	};
 	*profile = NULL;
+}
+
+void profile_list_put(struct profile_list *list, struct profile **profile)
+{
+	profile_list_keep(list, profile, 0, NULL);
 }
 
 struct profile *profile_list_last(const struct profile_list *list)
 {
-	return list->cnt ? list->items[list->cnt - 1] : NULL;
+	return list->cnt ? list->items[list->cnt - 1].profile : NULL;
+}
+
+struct profile *profile_list_of(const struct profile_list *list, uint64_t subject)
+{
+	for (size_t i = list->cnt; i > 0 && subject; i--)
+		if (list->items[i - 1].subject == subject)
+			return list->items[i - 1].profile;
+	return NULL;
 }
 
 struct profile *profile_of_run(struct interpreter *interpreter, const struct outcome *outcome,
@@ -75,17 +96,27 @@ void profile_note_cell(struct interpreter *interpreter, const struct outcome *ou
 	profile_free(profile);
 }
 
-void profile_display(struct interpreter *interpreter, const struct stats *stats,
-		     const struct str *text, enum view_order order, size_t row_limit)
+void profile_show(struct interpreter *interpreter, const struct stats *stats,
+		  const struct str *text, const struct view_options *options)
 {
+	struct view_options view = *options;
 	struct str html = {0};
 	cJSON *data = cJSON_CreateObject();
 
-	view_html(stats, order, row_limit, &html);
+	view.script = interpreter_view_script(interpreter);
+	view_html(stats, &view, &html);
 	cJSON_AddItemToObject(data, "text/plain", text_to_json(str_text(text)));
 	cJSON_AddStringToObject(data, "text/html", str_text(&html));
 	interpreter_display(interpreter, data);
 	str_release(&html);
+}
+
+void profile_display(struct interpreter *interpreter, const struct stats *stats,
+		     const struct str *text, enum view_order order, size_t row_limit)
+{
+	const struct view_options options = {.order = order, .row_limit = row_limit};
+
+	profile_show(interpreter, stats, text, &options);
 }
 
 // --- commands -------------------------------------------------------------------------------
@@ -133,10 +164,14 @@ static int run_list(struct interpreter *interpreter, const char *argument, struc
 	if (!list->cnt)
 		str_puts(&text, "There is no profile yet; %prun and %profile make one.\n");
 	for (size_t i = 0; i < list->cnt; i++) {
-		const struct profile *profile = list->items[i];
+		const struct kept_profile *item = &list->items[i];
+		const struct profile *profile = item->profile;
 
-		str_printf(&text, "%3zu  %-8s %12.6f s  %s\n", i + 1, profile->cell,
+		str_printf(&text, "%3zu  %-8s %12.6f s  %s", i + 1, profile->cell,
 			   1e-9 * (double)profile->nodes[0].total_ns, profile->title);
+		if (item->name)
+			str_printf(&text, "  (%s)", item->name);
+		str_putc(&text, '\n');
 	}
 	if (list->ongoing)
 		str_puts(&text, "The notebook's profiler is on.\n");
@@ -145,7 +180,13 @@ static int run_list(struct interpreter *interpreter, const char *argument, struc
 	return 0;
 }
 
-// Finds a profile by number or by name; the last one for an empty argument.
+static bool is_called(const struct kept_profile *item, const char *text)
+{
+	return (item->name && !strcmp(item->name, text)) || !strcmp(item->profile->title, text) ||
+	       !strcmp(item->profile->cell, text);
+}
+
+// Finds a profile by number, name, title or cell; the last one for an empty argument.
 static struct profile *find_profile(const struct profile_list *list, const char *argument,
 				    struct err *err)
 {
@@ -157,11 +198,10 @@ static struct profile *find_profile(const struct profile_list *list, const char 
 	else if (!*argument)
 		return profile_list_last(list);
 	else if (!*end && number >= 1 && number <= list->cnt)
-		return list->items[number - 1];
+		return list->items[number - 1].profile;
 	for (size_t i = list->cnt; i > 0; i--)
-		if (!strcmp(list->items[i - 1]->title, argument) ||
-		    !strcmp(list->items[i - 1]->cell, argument))
-			return list->items[i - 1];
+		if (is_called(&list->items[i - 1], argument))
+			return list->items[i - 1].profile;
 	err_set(err, ERR_USAGE, "there is no profile '%s'; %%profile list lists them", argument);
 	return NULL;
 }
@@ -203,7 +243,7 @@ static int run_export(struct interpreter *interpreter, const char *path, struct 
 			       "there is no profile to export yet; %%prun and %%profile make one");
 	all = profile_new(interpreter_session_name(), interpreter_session_name(), "");
 	for (size_t i = 0; i < list->cnt; i++)
-		profile_merge(all, list->items[i]);
+		profile_merge(all, list->items[i].profile);
 	rc = profile_export(all, path, NULL, err);
 	if (!rc) {
 		str_printf(&said, "%zu profile%s written to file '%s'.\n", list->cnt,
@@ -248,8 +288,8 @@ static int find_pair(const struct profile_list *list, const char *argument,
 	const char *second = argument + len + strspn(argument + len, " \t");
 
 	if (!*argument && list->cnt >= 2) {
-		*before = list->items[list->cnt - 2];
-		*after = list->items[list->cnt - 1];
+		*before = list->items[list->cnt - 2].profile;
+		*after = list->items[list->cnt - 1].profile;
 	} else if (!*first || !*second) {
 		err_set(err, ERR_USAGE, "which two profiles?\nusage: %%profile diff A B");
 	} else {
@@ -264,12 +304,16 @@ static void add_change(struct str *out, const struct profile *before, const stru
 {
 	double a = 1e-9 * (double)before->nodes[0].total_ns;
 	double b = 1e-9 * (double)after->nodes[0].total_ns;
+	struct change change = change_of_all(before, after);
 
 	str_printf(out, "before  %12.6f s  %s\nafter   %12.6f s  %s\n", a, before->title, b,
 		   after->title);
 	if (a > 0 && b > 0)
-		str_printf(out, "change  %+12.6f s  (%.2f times %s)\n", b - a,
-			   b > a ? b / a : a / b, b > a ? "slower" : "faster");
+		str_printf(out, "change  %+12.6f s  (%.2f times %s%s)\n", b - a,
+			   b > a ? b / a : a / b, b > a ? "slower" : "faster",
+			   change_is_noise(&change, before->run_cnt, after->run_cnt)
+			       ? ", no more than runs differ"
+			       : "");
 }
 
 static int run_diff(struct interpreter *interpreter, const char *argument, struct err *err)
@@ -285,7 +329,7 @@ static int run_diff(struct interpreter *interpreter, const char *argument, struc
 	stats_before = stats_new(before);
 	stats_after = stats_new(after);
 	add_change(&text, before, after);
-	view_diff_html(stats_before, stats_after, &html);
+	view_diff_html(stats_before, stats_after, interpreter_view_script(interpreter), &html);
 	data = cJSON_CreateObject();
 	cJSON_AddItemToObject(data, "text/plain", text_to_json(str_text(&text)));
 	cJSON_AddStringToObject(data, "text/html", str_text(&html));

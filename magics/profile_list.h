@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -27,9 +28,15 @@
 	"                        the format: .prof, .speedscope.json, .html, .folded, ...\n"     \
 	"%profile load FILE      adds one from a file: ours, cProfile's, speedscope's, folded.\n"
 
+struct kept_profile {
+	struct profile *profile; // owned
+	char *name;              // owned; what the user calls it, NULL: nothing
+	uint64_t subject; // what was profiled: the same for the same statement or cell; 0: unknown
+};
+
 // The notebook's profiles, oldest first, numbered from 1.
 struct profile_list {
-	struct profile **items; // owned
+	struct kept_profile *items; // owned
 	size_t cnt, cap;
 	struct profile *ongoing; // owned; of "%profile on", NULL when it is off
 };
@@ -38,6 +45,13 @@ void profile_list_release(struct profile_list *list);
 
 // Keeps a profile. Takes *profile: NULL afterwards.
 void profile_list_put(struct profile_list *list, struct profile **profile);
+
+// Keeps a profile of a subject, under a name unless that is NULL. Takes *profile: NULL afterwards.
+void profile_list_keep(struct profile_list *list, struct profile **profile, uint64_t subject,
+		       const char *name);
+
+// Gives the latest profile of a subject. Borrowed; NULL when there is none.
+struct profile *profile_list_of(const struct profile_list *list, uint64_t subject);
 
 // Gives the profile that was kept last. Borrowed; NULL when there is none.
 struct profile *profile_list_last(const struct profile_list *list);
@@ -50,7 +64,11 @@ struct profile *profile_of_run(struct interpreter *interpreter, const struct out
 // Adds a cell's run to the ongoing profile, when there is one.
 void profile_note_cell(struct interpreter *interpreter, const struct outcome *outcome);
 
-// Shows the mime bundle of a profile: pstats' text and the view.
+// Shows the mime bundle of a profile: pstats' text and the view. options->script is chosen here.
+void profile_show(struct interpreter *interpreter, const struct stats *stats,
+		  const struct str *text, const struct view_options *options);
+
+// Does the same for a profile without an earlier run.
 void profile_display(struct interpreter *interpreter, const struct stats *stats,
 		     const struct str *text, enum view_order order, size_t row_limit);
 

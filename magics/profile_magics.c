@@ -9,16 +9,23 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "magics/options.h"
 #include "magics/profile_list.h"
+#include "magics/profile_report.h"
+#include "profiler/mean.h"
 #include "profiler/stats.h"
 #include "profiler/view.h"
 
-#define OPTION_LETTERS "s:l:D:T:q"
+#define OPTION_LETTERS "s:l:D:T:qrn:R:"
+// More runs tell nothing new, and each one's tree is kept until the last.
+#define REPEAT_MAX 1000
 // A title is what was profiled, in the user's words; a whole cell is told by its first line.
 #define TITLE_MAX_BYTES 60
 
-#define PRUN_OPTIONS "[-s KEY] [-l LIMIT] [-D FILE] [-T FILE] [-q] [--clock MODE] [--no-builtins]"
+#define PRUN_OPTIONS                                                                         \
+	"[-s KEY] [-l LIMIT] [-D FILE] [-T FILE] [-q] [-r] [-n NAME] [-R N] [--clock MODE] " \
+	"[--timeline] [--no-builtins]"
 #define PRUN_USAGE "%prun " PRUN_OPTIONS " STATEMENT    or    %%prun " PRUN_OPTIONS
 #define PROFILE_USAGE                                                          \
 	"%profile " PRUN_OPTIONS " STATEMENT    or    %%profile " PRUN_OPTIONS \
@@ -32,28 +39,42 @@
 	"-D FILE   writes a .prof file for pstats, SnakeViz and all that read those.\n"            \
 	"-T FILE   writes the table as text.\n"                                                    \
 	"-q        shows nothing.\n"                                                               \
+	"-r        says under which number the profile is kept, for %profile show and diff.\n"     \
+	"-n NAME   keeps it under a name.\n"                                                       \
+	"-R N, --repeat N  runs N times and shows the mean, with the spread of each row.\n"        \
 	"--clock MODE  how calls are timed: adaptive (short functions by samples; the default),\n" \
 	"          exact (every call), counts (none: calls only).\n"                               \
+	"--timeline  records when calls were, too: the view shows them in time order.\n"           \
 	"--no-builtins  leaves library functions inside of their callers.\n"
 
 static const struct option_name long_options[] = {
-    {"clock", 'c', true},
-    {"no-builtins", 'b', false},
+    {"clock", 'c', true},  {"no-builtins", 'b', false},
+    {"repeat", 'R', true}, {"timeline", 't', false},
     {NULL, 0, false},
 };
 
-// One profiled run.
+// A statement that is profiled, once or several times.
 struct profiling {
 	struct options options;
 	enum view_order order;
 	char *title;
 	uint32_t line; // where the statement begins
+	size_t start_byte, end_byte;
+	int flags;
+	uint64_t subject;
+	size_t wanted_cnt;     // runs
+	struct profile **runs; // owned, each too
+	size_t run_cnt;
+	bool has_failed; // then it is compared with nothing
 };
 
 static void free_profiling(void *state)
 {
 	struct profiling *profiling = state;
 
+	for (size_t i = 0; i < profiling->run_cnt; i++)
+		profile_free(profiling->runs[i]);
+	free(profiling->runs);
 	options_release(&profiling->options);
 	free(profiling->title);
 	free(profiling);
@@ -139,47 +160,113 @@ static int write_files(struct interpreter *interpreter, const struct options *op
 	return 0;
 }
 
-static int show_stats(struct interpreter *interpreter, const struct profiling *profiling,
-		      struct stats *stats, struct err *err)
+// Tells where the profile that was just kept is found again.
+static void print_number(struct interpreter *interpreter, const char *name)
 {
+	size_t number = interpreter_profiles(interpreter)->cnt;
+	struct str said = {0};
+
+	if (name)
+		str_printf(&said, "Profile %zu is '%s'; %%profile show %s shows it.\n", number,
+			   name, name);
+	else
+		str_printf(&said, "This is profile %zu; %%profile show %zu shows it.\n", number,
+			   number);
+	interpreter_print(interpreter, str_text(&said));
+	str_release(&said);
+}
+
+// The file that -T asks for gets pstats' table alone.
+static void display(struct interpreter *interpreter, const struct profiling *profiling,
+		    const struct stats *stats, const struct stats *before, const struct str *table)
+{
+	const struct view_options view = {
+	    .order = profiling->order,
+	    .row_limit = row_limit(&profiling->options),
+	    .before = before,
+	};
+	struct str text = {0};
+
+	if (options_get(&profiling->options, 'q'))
+		return;
+	str_add(&text, table->data, table->len);
+	profile_report(stats, before, view.row_limit, &text);
+	profile_show(interpreter, stats, &text, &view);
+	str_release(&text);
+}
+
+static int show_stats(struct interpreter *interpreter, const struct profiling *profiling,
+		      struct stats *stats, const struct stats *before, struct err *err)
+{
+	const struct options *options = &profiling->options;
 	const char *values[OPTION_MAX];
 	const char *const by_time[] = {"time"};
-	size_t cnt = options_list(&profiling->options, 's', values);
+	size_t cnt = options_list(options, 's', values);
 	struct str text = {0};
 	int rc;
 
 	rc = cnt ? stats_sort(stats, values, cnt, err) : stats_sort(stats, by_time, 1, err);
-	cnt = options_list(&profiling->options, 'l', values);
+	cnt = options_list(options, 'l', values);
 	if (!rc)
 		rc = stats_print(stats, values, cnt, &text, err);
-	if (!rc && !options_get(&profiling->options, 'q'))
-		profile_display(interpreter, stats, &text, profiling->order,
-				row_limit(&profiling->options));
 	if (!rc)
-		rc = write_files(interpreter, &profiling->options, stats, &text, err);
+		display(interpreter, profiling, stats, before, &text);
+	if (!rc)
+		rc = write_files(interpreter, options, stats, &text, err);
+	if (!rc && options_get(options, 'r'))
+		print_number(interpreter, options_get(options, 'n'));
 	str_release(&text);
 	return rc;
+}
+
+// Keeps a profile and shows it. Takes it.
+static int keep(struct interpreter *interpreter, const struct profiling *profiling,
+		struct profile *profile, struct err *err)
+{
+	struct profile_list *list = interpreter_profiles(interpreter);
+	uint64_t subject = profiling->has_failed ? 0 : profiling->subject;
+	const struct profile *last = profile_list_of(list, subject);
+	struct stats *before = last ? stats_new(last) : NULL;
+	struct stats *stats = stats_new(profile);
+	int rc;
+
+	profile_list_keep(list, &profile, subject, options_get(&profiling->options, 'n'));
+	rc = show_stats(interpreter, profiling, stats, before, err);
+	stats_free(before);
+	stats_free(stats);
+	return rc;
+}
+
+// Gives the profile of all runs. The caller frees.
+static struct profile *take_mean(struct profiling *profiling)
+{
+	if (profiling->run_cnt > 1)
+		return profile_mean(profiling->runs, profiling->run_cnt);
+	return profiling->runs[--profiling->run_cnt];
 }
 
 static int finish_profiling(struct interpreter *interpreter, void *state, struct outcome *outcome,
 			    struct err *err)
 {
-	const struct profiling *profiling = state;
+	struct profiling *profiling = state;
 	struct profile *profile;
-	struct stats *stats;
-	int rc;
 
 	if (!outcome->profile.len)
 		return 0; // it did not compile: the error says so
 	profile = profile_of_run(interpreter, outcome, profiling->title, profiling->line, err);
 	if (!profile)
 		return -1;
-	profile_list_put(interpreter_profiles(interpreter), &profile);
-	profile = profile_list_last(interpreter_profiles(interpreter));
-	stats = stats_new(profile);
-	rc = show_stats(interpreter, profiling, stats, err);
-	stats_free(stats);
-	return rc;
+	profiling->has_failed = !outcome->is_ok;
+	if (outcome->is_ok || !profiling->run_cnt)
+		profiling->runs[profiling->run_cnt++] = profile;
+	else
+		profile_free(profile); // of a later run, cut short: no part of the mean
+	if (outcome->is_ok && profiling->run_cnt < profiling->wanted_cnt) {
+		interpreter_run(interpreter, profiling->start_byte, profiling->end_byte,
+				profiling->flags, finish_profiling, profiling, free_profiling);
+		return 0;
+	}
+	return keep(interpreter, profiling, take_mean(profiling), err);
 }
 
 // --- the magics -----------------------------------------------------------------------------
@@ -209,6 +296,8 @@ static int read_flags(const struct options *options, int *flags, struct err *err
 	*flags = SESSION_PROFILED | SESSION_NO_VALUE;
 	if (options_get(options, 'b'))
 		*flags |= SESSION_NO_BUILTINS;
+	if (options_get(options, 't'))
+		*flags |= SESSION_TIME_ORDER;
 	if (!clock || !strcmp(clock, "adaptive"))
 		return 0;
 	if (!strcmp(clock, "exact"))
@@ -221,6 +310,35 @@ static int read_flags(const struct options *options, int *flags, struct err *err
 	return 0;
 }
 
+// A name that %profile show and diff can be given.
+static int check_name(const char *name, struct err *err)
+{
+	if (!name)
+		return 0;
+	if (!*name || strpbrk(name, " \t") || isdigit((unsigned char)name[0]))
+		return err_set(err, ERR_USAGE,
+			       "'%s' cannot name a profile: a word that begins with no digit can",
+			       name);
+	return 0;
+}
+
+static int read_repeat(const struct options *options, size_t *cnt, struct err *err)
+{
+	const char *text = options_get(options, 'R');
+	char *end;
+	unsigned long value;
+
+	*cnt = 1;
+	if (!text)
+		return 0;
+	value = strtoul(text, &end, 10);
+	if (!isdigit((unsigned char)*text) || *end || value < 1 || value > REPEAT_MAX)
+		return err_set(err, ERR_USAGE, "-R takes a number of runs from 1 to %d, not '%s'",
+			       REPEAT_MAX, text);
+	*cnt = value;
+	return 0;
+}
+
 static bool is_empty(const char *text, size_t start, size_t end)
 {
 	while (start < end && isspace((unsigned char)text[start]))
@@ -228,33 +346,51 @@ static bool is_empty(const char *text, size_t start, size_t end)
 	return start == end;
 }
 
+// The same statement is compared with its last run, wherever it stands.
+static uint64_t subject_of(const char *text, size_t start, size_t end)
+{
+	char *statement = mem_strndup(text + start, end - start);
+	uint64_t subject = text_hash(statement);
+
+	free(statement);
+	return subject;
+}
+
 static int run_profiled(struct interpreter *interpreter, const struct magic_call *call,
 			enum view_order order, const char *usage, struct err *err)
 {
 	struct profiling *profiling = mem_zalloc(sizeof *profiling);
+	struct options *options = &profiling->options;
+	bool is_cell;
 	size_t start;
-	int flags;
 
 	profiling->order = order;
-	if (options_init(&profiling->options, call->text, call->args_byte, call->args_end_byte,
-			 OPTION_LETTERS, long_options, usage, err) ||
-	    read_flags(&profiling->options, &flags, err) ||
-	    check_options(&profiling->options, err)) {
+	if (options_init(options, call->text, call->args_byte, call->args_end_byte, OPTION_LETTERS,
+			 long_options, usage, err) ||
+	    read_flags(options, &profiling->flags, err) || check_options(options, err) ||
+	    check_name(options_get(options, 'n'), err) ||
+	    read_repeat(options, &profiling->wanted_cnt, err)) {
 		free_profiling(profiling);
 		return -1;
 	}
-	start = profiling->options.rest_byte;
+	start = options->rest_byte;
 	if (is_empty(call->text, start, call->end_byte)) {
 		free_profiling(profiling);
 		return err_set(err, ERR_USAGE, "there is nothing to profile\nusage: %s", usage);
 	}
-	if (is_empty(call->text, start, call->args_end_byte))
+	is_cell = is_empty(call->text, start, call->args_end_byte);
+	if (is_cell)
 		start = call->body_byte;
 	start += strspn(call->text + start, " \t\r\n");
 	profiling->title = title_of(call->text, start, call->end_byte);
 	profiling->line = line_of(call->text, start);
-	interpreter_run(interpreter, start, call->end_byte, flags, finish_profiling, profiling,
-			free_profiling);
+	profiling->start_byte = start;
+	profiling->end_byte = call->end_byte;
+	profiling->subject = is_cell ? interpreter_cell_key(interpreter)
+				     : subject_of(call->text, start, call->end_byte);
+	profiling->runs = mem_grow(NULL, profiling->wanted_cnt, sizeof(struct profile *));
+	interpreter_run(interpreter, start, call->end_byte, profiling->flags, finish_profiling,
+			profiling, free_profiling);
 	return 0;
 }
 

@@ -10,8 +10,13 @@
 _Static_assert((int)PROFILE_EXACT == PROBE_TIMED_ALL && (int)PROFILE_SAMPLED == PROBE_TIMED_SOME &&
 		   (int)PROFILE_COUNTED == PROBE_TIMED_NONE,
 	       "the runner tells timing by other numbers than a profile");
+_Static_assert(PROFILE_DURATION_CNT == PROBE_DURATION_CNT,
+	       "the runner groups durations in another way than a profile");
 
-enum { PACKED_NODE_LEN = 44 }; // bytes: three u32, four u64
+enum {
+	PACKED_NODE_LEN = 44, // bytes: three u32, four u64
+	PACKED_SPAN_LEN = 20, // bytes: u32, two u64
+};
 
 struct collecting {
 	struct profile *profile;
@@ -21,6 +26,7 @@ struct collecting {
 	size_t library_cnt;
 	uint32_t *functions; // the session's, then the library's: index in the profile, once met
 	uint32_t *places;    // by packed node: index in the profile
+	uint32_t place_cnt;
 };
 
 static uint32_t add_function(struct collecting *c, size_t at)
@@ -107,10 +113,64 @@ static int collect_nodes(struct collecting *c, struct unpack *in, struct err *er
 	if (node_cnt == 0 || (size_t)(in->end - in->at) / PACKED_NODE_LEN < node_cnt)
 		return err_set(err, ERR_FORMAT, "the tree of calls is cut off");
 	c->places = mem_grow(NULL, node_cnt, sizeof *c->places);
+	c->place_cnt = node_cnt;
 	for (uint32_t i = 0; i < node_cnt; i++) {
 		if (collect_node(c, in, i, err))
 			return -1;
 	}
+	return 0;
+}
+
+// Reads how long the calls of a function on one thread lasted.
+static int collect_durations(struct collecting *c, struct unpack *in, struct err *err)
+{
+	uint32_t function = place_function(c, unpack_u32(in));
+	uint64_t used = unpack_u64(in), counts[PROFILE_DURATION_CNT] = {0};
+
+	for (int i = 0; i < PROFILE_DURATION_CNT; i++) {
+		if (used >> i & 1)
+			counts[i] = unpack_u64(in);
+	}
+	if (in->has_failed)
+		return err_set(err, ERR_FORMAT, "the list of durations is cut off");
+	if (function == LOOKUP_NONE || used >> PROFILE_DURATION_CNT)
+		return err_set(err, ERR_FORMAT, "durations are of no known call");
+	profile_durations(c->profile, function, counts);
+	return 0;
+}
+
+static int collect_all_durations(struct collecting *c, struct unpack *in, struct err *err)
+{
+	uint32_t row_cnt = unpack_u32(in);
+
+	for (uint32_t i = 0; i < row_cnt; i++) {
+		if (collect_durations(c, in, err))
+			return -1;
+	}
+	return 0;
+}
+
+// The statement's thread has the packed tree's first nodes.
+static int collect_spans(struct collecting *c, struct unpack *in, struct err *err)
+{
+	uint32_t cnt = unpack_u32(in);
+	struct profile_span *spans;
+
+	if ((size_t)(in->end - in->at) / PACKED_SPAN_LEN < cnt)
+		return err_set(err, ERR_FORMAT, "the list of calls in time is cut off");
+	spans = mem_grow(NULL, cnt + (size_t)1, sizeof *spans);
+	for (uint32_t i = 0; i < cnt; i++) {
+		uint32_t node = unpack_u32(in);
+
+		if (node >= c->place_cnt) {
+			free(spans);
+			return err_set(err, ERR_FORMAT, "a call in time is of an unknown path");
+		}
+		spans[i].node = c->places[node];
+		spans[i].start_ns = unpack_u64(in);
+		spans[i].duration_ns = unpack_u64(in);
+	}
+	profile_put_spans(c->profile, &spans, cnt, unpack_u64(in));
 	return 0;
 }
 
@@ -134,6 +194,7 @@ struct profile *collect_profile(struct unpack *in, const struct collect_function
 
 	c.profile = profile_new(session_name, title, cell);
 	if (collect_names(&c, in, err) || collect_nodes(&c, in, err) ||
+	    collect_all_durations(&c, in, err) || collect_spans(&c, in, err) ||
 	    collect_tail(c.profile, in, err)) {
 		profile_free(c.profile);
 		c.profile = NULL;

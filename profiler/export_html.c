@@ -10,6 +10,11 @@ enum { ROW_LIMIT = 50 }; // shown at first: a page has more room than a notebook
 int export_html(const struct profile *profile, struct str *out, struct err *err)
 {
 	static const char *const keys[] = {"tottime"};
+	static const struct view_options options = {
+	    .order = VIEW_PICTURE_FIRST,
+	    .script = VIEW_CARRIES_SCRIPT,
+	    .row_limit = ROW_LIMIT,
+	};
 	struct stats *stats = stats_new(profile);
 	int result = stats_sort(stats, keys, 1, err);
 
@@ -23,7 +28,7 @@ int export_html(const struct profile *profile, struct str *out, struct err *err)
 		      "\tbody { background: #14171b; color: #e6e8eb; }\n"
 		      "}\n</style>\n</head>\n<body>\n");
 	if (result == 0)
-		view_html(stats, VIEW_PICTURE_FIRST, ROW_LIMIT, out);
+		view_html(stats, &options, out);
 	str_puts(out, "</body>\n</html>\n");
 	stats_free(stats);
 	return result;

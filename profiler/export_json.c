@@ -2,13 +2,17 @@
 //
 //     {"format": "cicle-profile", "version": 1, "title": ..., "cell": ..., "wall_ns": ...,
 //      "clock_step_ns": ..., "probe_ns": ..., "folded_calls": ...,
-//      "threads": ...,
+//      "threads": ..., "runs": ..., "wall_deviation_ns": ...,
 //      "functions": [{"file": ..., "line": ..., "name": ..., "calls": ...,
 //                     "primitive_calls": ..., "own_ns": ..., "cumulative_ns": ...,
-//                     "timing": "exact", "sampled" or "counted", "min_ns": ..., "max_ns": ...}],
-//      "nodes": [{"parent": ..., "function": ..., "calls": ..., "own_ns": ..., "total_ns": ...}]}
-// A node's parent stands before it; the root's is null. Numbers of functions and nodes count
-// from 0. Counts and times are integers of up to 64 bits.
+//                     "timing": "exact", "sampled" or "counted", "min_ns": ..., "max_ns": ...,
+//                     "own_deviation_ns": ..., "total_deviation_ns": ..., "durations": [...]}],
+//      "nodes": [{"parent": ..., "function": ..., "calls": ..., "own_ns": ..., "total_ns": ...,
+//                 "bytes": ...}]}
+// Deviations are between runs, of which all numbers are the mean. Number i of durations is how many
+// timed calls lasted 2^i to 2^(i + 1) ns. Both, and bytes, stand there when they are known. A
+// node's parent stands before it; the root's is null. Numbers of functions and nodes count from 0.
+// Counts and times are integers of up to 64 bits.
 #include "profiler/export_formats.h"
 
 #include <inttypes.h>
@@ -32,8 +36,37 @@ static void put_head(const struct profile *profile, struct str *out)
 	// 17 digits bring every double back.
 	str_printf(out, "\"clock_step_ns\": %.17g, \"probe_ns\": %.17g, ", profile->clock_step_ns,
 		   profile->probe_ns);
-	str_printf(out, "\"folded_calls\": %" PRIu64 ", \"threads\": %" PRIu32 ",\n",
-		   profile->folded_cnt, profile->thread_cnt);
+	str_printf(out,
+		   "\"folded_calls\": %" PRIu64 ", \"threads\": %" PRIu32 ", \"runs\": %" PRIu32
+		   ", \"wall_deviation_ns\": %" PRIu64 ",\n",
+		   profile->folded_cnt, profile->thread_cnt, profile->run_cnt,
+		   profile->wall_deviation_ns);
+}
+
+// The groups behind the last that has calls are left out.
+static void put_durations(const uint64_t *durations, struct str *out)
+{
+	int cnt = PROFILE_DURATION_CNT;
+
+	while (cnt && !durations[cnt - 1])
+		cnt--;
+	str_puts(out, ", \"durations\": [");
+	for (int i = 0; i < cnt; i++)
+		str_printf(out, "%s%" PRIu64, i ? ", " : "", durations[i]);
+	str_putc(out, ']');
+}
+
+static void put_timing(const struct profile *profile, const struct profile_function *function,
+		       struct str *out)
+{
+	str_printf(out, ", \"timing\": \"%s\", \"min_ns\": %" PRIu64 ", \"max_ns\": %" PRIu64,
+		   profile_timing_name(function->timing), function->min_ns, function->max_ns);
+	if (profile->run_cnt > 1)
+		str_printf(out,
+			   ", \"own_deviation_ns\": %" PRIu64 ", \"total_deviation_ns\": %" PRIu64,
+			   function->own_deviation_ns, function->total_deviation_ns);
+	if (function->durations)
+		put_durations(function->durations, out);
 }
 
 // The rows are in the order of functions, as stats_new() makes them.
@@ -53,9 +86,8 @@ static void put_functions(const struct profile *profile, struct str *out)
 			   "\"calls\": %" PRIu64 ", \"primitive_calls\": %" PRIu64
 			   ", \"own_ns\": %" PRIu64 ", \"cumulative_ns\": %" PRIu64,
 			   row->call_cnt, row->primitive_cnt, row->own_ns, row->cumulative_ns);
-		str_printf(
-		    out, ", \"timing\": \"%s\", \"min_ns\": %" PRIu64 ", \"max_ns\": %" PRIu64 "}",
-		    profile_timing_name(function->timing), function->min_ns, function->max_ns);
+		put_timing(profile, function, out);
+		str_putc(out, '}');
 	}
 	stats_free(stats);
 }
@@ -71,9 +103,12 @@ static void put_nodes(const struct profile *profile, struct str *out)
 			str_printf(out, ",\n{\"parent\": %" PRIu32, node->parent);
 		str_printf(out,
 			   ", \"function\": %" PRIu32 ", \"calls\": %" PRIu64
-			   ", \"own_ns\": %" PRIu64 ", \"total_ns\": %" PRIu64 "}",
+			   ", \"own_ns\": %" PRIu64 ", \"total_ns\": %" PRIu64,
 			   node->function, node->call_cnt, profile_self_ns(profile, i),
 			   node->total_ns);
+		if (node->bytes)
+			str_printf(out, ", \"bytes\": %" PRIu64, node->bytes);
+		str_putc(out, '}');
 	}
 }
 

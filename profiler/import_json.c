@@ -6,10 +6,11 @@
 struct reading {
 	struct json_reader functions, nodes; // where they are; at NULL: not there
 	struct str key, file, name, timing;  // what was read last
-	uint64_t min_ns, max_ns;
-	uint32_t thread_cnt;
+	struct profile_function function;    // its numbers
+	uint64_t durations[PROFILE_DURATION_CNT];
+	uint32_t thread_cnt, run_cnt;
 	struct str title, cell;
-	uint64_t wall_ns, folded_cnt;
+	uint64_t wall_ns, wall_deviation_ns, folded_cnt;
 	double clock_step_ns, probe_ns;
 };
 
@@ -27,6 +28,10 @@ static void get_value(struct reading *r, struct json_reader *in)
 		r->folded_cnt = json_integer(in, UINT64_MAX);
 	} else if (strcmp(key, "threads") == 0) {
 		r->thread_cnt = (uint32_t)json_integer(in, UINT32_MAX);
+	} else if (strcmp(key, "runs") == 0) {
+		r->run_cnt = (uint32_t)json_integer(in, UINT32_MAX);
+	} else if (strcmp(key, "wall_deviation_ns") == 0) {
+		r->wall_deviation_ns = json_integer(in, UINT64_MAX);
 	} else if (strcmp(key, "clock_step_ns") == 0) {
 		r->clock_step_ns = json_double(in);
 	} else if (strcmp(key, "probe_ns") == 0) {
@@ -49,6 +54,43 @@ static void get_head(struct reading *r, struct json_reader *in)
 		json_fail(in, "functions or nodes are missing");
 }
 
+static void get_durations(struct reading *r, struct json_reader *in)
+{
+	size_t cnt = 0;
+
+	json_open_array(in);
+	while (json_next_item(in)) {
+		uint64_t call_cnt = json_integer(in, INT64_MAX);
+
+		if (cnt == PROFILE_DURATION_CNT)
+			json_fail(in, "there are too many durations");
+		else
+			r->durations[cnt++] = call_cnt;
+	}
+}
+
+// Reads one of a function's numbers, or passes over what is none.
+static void get_number(struct reading *r, struct json_reader *in)
+{
+	const struct {
+		const char *key;
+		uint64_t *to;
+	} numbers[] = {
+	    {"min_ns", &r->function.min_ns},
+	    {"max_ns", &r->function.max_ns},
+	    {"own_deviation_ns", &r->function.own_deviation_ns},
+	    {"total_deviation_ns", &r->function.total_deviation_ns},
+	};
+
+	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) {
+		if (strcmp(str_text(&r->key), numbers[i].key) == 0) {
+			*numbers[i].to = json_integer(in, UINT64_MAX);
+			return;
+		}
+	}
+	json_skip(in);
+}
+
 static uint32_t get_function(struct reading *r, struct json_reader *in)
 {
 	uint64_t line = 0;
@@ -56,7 +98,8 @@ static uint32_t get_function(struct reading *r, struct json_reader *in)
 	str_clear(&r->file);
 	str_clear(&r->name);
 	str_clear(&r->timing);
-	r->min_ns = r->max_ns = 0;
+	r->function = (struct profile_function){0};
+	memset(r->durations, 0, sizeof r->durations);
 	json_open_object(in);
 	while (json_next_key(in, &r->key)) {
 		if (strcmp(str_text(&r->key), "file") == 0)
@@ -67,24 +110,29 @@ static uint32_t get_function(struct reading *r, struct json_reader *in)
 			line = json_integer(in, UINT32_MAX);
 		else if (strcmp(str_text(&r->key), "timing") == 0)
 			json_text(in, &r->timing);
-		else if (strcmp(str_text(&r->key), "min_ns") == 0)
-			r->min_ns = json_integer(in, UINT64_MAX);
-		else if (strcmp(str_text(&r->key), "max_ns") == 0)
-			r->max_ns = json_integer(in, UINT64_MAX);
+		else if (strcmp(str_text(&r->key), "durations") == 0)
+			get_durations(r, in);
 		else
-			json_skip(in);
+			get_number(r, in);
 	}
 	return (uint32_t)line;
 }
 
 // Sets how the function that was read last was timed; a file that does not say so means exactly.
-static void set_timing(const struct reading *r, struct profile_function *function)
+static void set_timing(const struct reading *r, struct profile *profile, uint32_t index)
 {
+	static const uint64_t none[PROFILE_DURATION_CNT];
+	struct profile_function *function = &profile->functions[index];
+
 	for (int i = PROFILE_EXACT; i <= PROFILE_COUNTED; i++)
 		if (strcmp(str_text(&r->timing), profile_timing_name((enum profile_timing)i)) == 0)
 			function->timing = (enum profile_timing)i;
-	function->min_ns = r->min_ns;
-	function->max_ns = r->max_ns;
+	function->min_ns = r->function.min_ns;
+	function->max_ns = r->function.max_ns;
+	function->own_deviation_ns = r->function.own_deviation_ns;
+	function->total_deviation_ns = r->function.total_deviation_ns;
+	if (memcmp(r->durations, none, sizeof none) != 0)
+		profile_durations(profile, index, r->durations);
 }
 
 // The first function is the root.
@@ -101,7 +149,7 @@ static struct profile *get_root(struct reading *r, struct json_reader *in)
 	if (!is_there || !import_is_root(str_text(&r->name), line))
 		json_fail(in, "the first function is not the root");
 	profile = profile_new(str_text(&r->file), str_text(&r->title), str_text(&r->cell));
-	set_timing(r, &profile->functions[0]);
+	set_timing(r, profile, 0);
 	return profile;
 }
 
@@ -117,13 +165,13 @@ static void get_functions(struct reading *r, struct json_reader *in, struct prof
 			 expected)
 			json_fail(in, "one function stands there twice");
 		else
-			set_timing(r, &profile->functions[expected]);
+			set_timing(r, profile, (uint32_t)expected);
 	}
 }
 
 struct node {
 	bool is_root;
-	uint64_t parent, function, call_cnt, total_ns;
+	uint64_t parent, function, call_cnt, total_ns, bytes;
 };
 
 static struct node get_node(struct reading *r, struct json_reader *in)
@@ -144,6 +192,8 @@ static struct node get_node(struct reading *r, struct json_reader *in)
 			node.call_cnt = json_integer(in, INT64_MAX);
 		} else if (strcmp(key, "total_ns") == 0) {
 			node.total_ns = json_integer(in, UINT64_MAX);
+		} else if (strcmp(key, "bytes") == 0) {
+			node.bytes = json_integer(in, INT64_MAX);
 		} else {
 			json_skip(in);
 		}
@@ -167,8 +217,10 @@ static void put_node(struct profile *profile, size_t index, const struct node *n
 		       index) {
 		json_fail(in, "a node is not possible");
 	}
-	if (!in->failure)
-		profile_record(profile, (uint32_t)index, call_cnt, node->total_ns);
+	if (in->failure)
+		return;
+	profile_record(profile, (uint32_t)index, call_cnt, node->total_ns);
+	profile->nodes[index].bytes = node->bytes;
 }
 
 static void get_nodes(struct reading *r, struct json_reader *in, struct profile *profile)
@@ -206,6 +258,8 @@ static struct profile *get_profile(struct reading *r, const struct import_source
 	profile->wall_ns = r->wall_ns;
 	profile->folded_cnt = r->folded_cnt;
 	profile->thread_cnt = r->thread_cnt;
+	profile->run_cnt = r->run_cnt;
+	profile->wall_deviation_ns = r->wall_deviation_ns;
 	profile->clock_step_ns = r->clock_step_ns;
 	profile->probe_ns = r->probe_ns;
 	return profile;
@@ -213,7 +267,7 @@ static struct profile *get_profile(struct reading *r, const struct import_source
 
 struct profile *import_json(const struct import_source *source, struct err *err)
 {
-	struct reading r = {0};
+	struct reading r = {.run_cnt = 1};
 	struct profile *profile = get_profile(&r, source, err);
 
 	str_release(&r.key);

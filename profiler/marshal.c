@@ -9,10 +9,14 @@
 //    Mind the order: cc, nc for a function, but nc, cc for a caller. Times are seconds.
 // 2. TREE_MAGIC, whose digit is the version of what follows.
 // 3. The tree, packed (base/pack.h): text title, text cell, u64 wall ns, u64 bits of the double
-//    clock step in ns, u64 bits of the double probe cost in ns, u64 folded calls, u32 threads;
+//    clock step in ns, u64 bits of the double probe cost in ns, u64 folded calls, u32 threads, u32
+//    runs, u64 deviation of the wall time between them in ns;
 //    u32 function count, then per function text file, u32 line, text name, u32 enum
-//    profile_timing, u64 min ns, u64 max ns; u32 node count, then per node u32 parent, u32
-//    function, u64 calls, u64 total ns. The first function and node are the root's.
+//    profile_timing, u64 min ns, u64 max ns, u64 deviation of own and u64 of total ns between runs,
+//    u64 of a bit per group of durations, and u64 calls of each group whose bit is set;
+//    u32 node count, then per node u32 parent, u32 function, u64 calls, u64 total ns, u64 bytes;
+//    u32 count of calls in time, then per call u32 node, u64 start ns, u64 ns that it lasted; u64
+//    ns that they lasted at least. The first function and node are the root's.
 // 4. u64 length of 3, and TREE_MAGIC again: the tree is found from the end of the file.
 #include "profiler/stats.h"
 
@@ -26,13 +30,14 @@
 // Ten million paths; more is no profile.
 #define FILE_MAX ((size_t)1 << 30)
 
-static const char TREE_MAGIC[] = "CICLE2\n";
+static const char TREE_MAGIC[] = "CICLE3\n";
 
 enum {
 	MAGIC_LEN = sizeof TREE_MAGIC - 1,
 	TRAILER_LEN = 8 + MAGIC_LEN,
-	PACKED_FUNCTION_MIN = 32, // bytes: with two empty texts
-	PACKED_NODE_LEN = 24,     // bytes
+	PACKED_FUNCTION_MIN = 56, // bytes: with two empty texts
+	PACKED_NODE_LEN = 32,     // bytes
+	PACKED_SPAN_LEN = 20,     // bytes
 };
 
 static uint64_t double_bits(double value)
@@ -136,6 +141,34 @@ static void put_rows(struct str *out, const struct stats *stats)
 	free(by_function);
 }
 
+static void put_timing(struct str *out, const struct profile_function *function)
+{
+	uint64_t used = 0;
+
+	for (int i = 0; function->durations && i < PROFILE_DURATION_CNT; i++)
+		used |= (uint64_t)(function->durations[i] > 0) << i;
+	pack_u32(out, function->timing);
+	pack_u64(out, function->min_ns);
+	pack_u64(out, function->max_ns);
+	pack_u64(out, function->own_deviation_ns);
+	pack_u64(out, function->total_deviation_ns);
+	pack_u64(out, used);
+	for (int i = 0; i < PROFILE_DURATION_CNT; i++)
+		if (used >> i & 1)
+			pack_u64(out, function->durations[i]);
+}
+
+static void put_spans(struct str *out, const struct profile *profile)
+{
+	pack_u32(out, (uint32_t)profile->span_cnt);
+	for (size_t i = 0; i < profile->span_cnt; i++) {
+		pack_u32(out, profile->spans[i].node);
+		pack_u64(out, profile->spans[i].start_ns);
+		pack_u64(out, profile->spans[i].duration_ns);
+	}
+	pack_u64(out, profile->span_least_ns);
+}
+
 static void put_tree(struct str *out, const struct profile *profile)
 {
 	pack_text(out, profile->title);
@@ -145,6 +178,8 @@ static void put_tree(struct str *out, const struct profile *profile)
 	pack_u64(out, double_bits(profile->probe_ns));
 	pack_u64(out, profile->folded_cnt);
 	pack_u32(out, profile->thread_cnt);
+	pack_u32(out, profile->run_cnt);
+	pack_u64(out, profile->wall_deviation_ns);
 	pack_u32(out, (uint32_t)profile->function_cnt);
 	for (size_t i = 0; i < profile->function_cnt; i++) {
 		const struct profile_function *function = &profile->functions[i];
@@ -152,9 +187,7 @@ static void put_tree(struct str *out, const struct profile *profile)
 		pack_text(out, function->file);
 		pack_u32(out, function->line);
 		pack_text(out, function->name);
-		pack_u32(out, function->timing);
-		pack_u64(out, function->min_ns);
-		pack_u64(out, function->max_ns);
+		put_timing(out, function);
 	}
 	pack_u32(out, (uint32_t)profile->node_cnt);
 	for (size_t i = 0; i < profile->node_cnt; i++) {
@@ -162,7 +195,9 @@ static void put_tree(struct str *out, const struct profile *profile)
 		pack_u32(out, profile->nodes[i].function);
 		pack_u64(out, profile->nodes[i].call_cnt);
 		pack_u64(out, profile->nodes[i].total_ns);
+		pack_u64(out, profile->nodes[i].bytes);
 	}
+	put_spans(out, profile);
 }
 
 void stats_marshal(const struct stats *stats, struct str *out)
@@ -225,10 +260,19 @@ static double get_double(struct unpack *in)
 static void get_timing(struct unpack *in, struct profile *profile, uint32_t index)
 {
 	struct profile_function *function = &profile->functions[index];
+	uint64_t used, counts[PROFILE_DURATION_CNT] = {0};
 
 	function->timing = (enum profile_timing)unpack_u32(in);
 	function->min_ns = unpack_u64(in);
 	function->max_ns = unpack_u64(in);
+	function->own_deviation_ns = unpack_u64(in);
+	function->total_deviation_ns = unpack_u64(in);
+	used = unpack_u64(in);
+	for (int i = 0; i < PROFILE_DURATION_CNT; i++)
+		if (used >> i & 1)
+			counts[i] = unpack_u64(in);
+	if (used)
+		profile_durations(profile, index, counts);
 }
 
 // Reads one function, which must be new to the profile and get this index. Returns -1 when not.
@@ -253,7 +297,8 @@ static struct profile *get_head(struct unpack *in, uint32_t *function_cnt)
 	uint64_t wall_ns = unpack_u64(in);
 	double clock_step_ns = get_double(in), probe_ns = get_double(in);
 	uint64_t folded_cnt = unpack_u64(in);
-	uint32_t thread_cnt = unpack_u32(in);
+	uint32_t thread_cnt = unpack_u32(in), run_cnt = unpack_u32(in);
+	uint64_t wall_deviation_ns = unpack_u64(in);
 	char *root;
 	struct profile *profile;
 
@@ -265,6 +310,8 @@ static struct profile *get_head(struct unpack *in, uint32_t *function_cnt)
 	profile->probe_ns = probe_ns;
 	profile->folded_cnt = folded_cnt;
 	profile->thread_cnt = thread_cnt;
+	profile->run_cnt = run_cnt;
+	profile->wall_deviation_ns = wall_deviation_ns;
 	free(title);
 	free(cell);
 	free(root);
@@ -292,16 +339,18 @@ static int get_functions(struct unpack *in, struct profile *profile, uint32_t fu
 static int get_node(struct unpack *in, struct profile *profile, uint32_t index)
 {
 	uint32_t parent = unpack_u32(in), function = unpack_u32(in);
-	uint64_t call_cnt = unpack_u64(in), total_ns = unpack_u64(in);
+	uint64_t call_cnt = unpack_u64(in), total_ns = unpack_u64(in), bytes = unpack_u64(in);
 
 	if (index == 0) {
 		profile_record(profile, 0, 0, total_ns);
+		profile->nodes[0].bytes = bytes;
 		return parent == NO_PARENT && function == 0 && call_cnt == 1 ? 0 : -1;
 	}
 	if (parent >= index || function >= profile->function_cnt ||
 	    profile_child(profile, parent, function) != index)
 		return -1;
 	profile_record(profile, index, call_cnt, total_ns);
+	profile->nodes[index].bytes = bytes;
 	return 0;
 }
 
@@ -315,6 +364,24 @@ static int get_nodes(struct unpack *in, struct profile *profile)
 		if (get_node(in, profile, i))
 			return -1;
 	}
+	return 0;
+}
+
+// Reads what is last in the tree.
+static int get_spans(struct unpack *in, struct profile *profile)
+{
+	uint32_t cnt = unpack_u32(in);
+	struct profile_span *spans;
+
+	if (cnt > bytes_left(in) / PACKED_SPAN_LEN)
+		return -1;
+	spans = mem_grow(NULL, cnt + (size_t)1, sizeof *spans);
+	for (uint32_t i = 0; i < cnt; i++) {
+		spans[i].node = unpack_u32(in);
+		spans[i].start_ns = unpack_u64(in);
+		spans[i].duration_ns = unpack_u64(in);
+	}
+	profile_put_spans(profile, &spans, cnt, unpack_u64(in));
 	return bytes_left(in) == 0 ? 0 : -1;
 }
 
@@ -329,8 +396,8 @@ struct profile *profile_parse(const void *bytes, size_t len, struct err *err)
 		return NULL;
 	}
 	profile = get_head(&in, &function_cnt);
-	if (get_functions(&in, profile, function_cnt) || get_nodes(&in, profile) || in.has_failed ||
-	    profile_check(profile, NULL)) {
+	if (get_functions(&in, profile, function_cnt) || get_nodes(&in, profile) ||
+	    get_spans(&in, profile) || in.has_failed || profile_check(profile, NULL)) {
 		err_set(err, ERR_FORMAT, "the profile is damaged");
 		profile_free(profile);
 		return NULL;

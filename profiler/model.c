@@ -110,6 +110,7 @@ struct profile *profile_new(const char *session_name, const char *title, const c
 
 	profile->title = mem_strdup(title);
 	profile->cell = mem_strdup(cell);
+	profile->run_cnt = 1;
 	add_node(profile, NO_PARENT, profile_function(profile, session_name, 0, "<session>"));
 	profile->nodes[0].call_cnt = 1;
 	return profile;
@@ -122,11 +123,13 @@ void profile_free(struct profile *profile)
 	for (size_t i = 0; i < profile->function_cnt; i++) {
 		free(profile->functions[i].file);
 		free(profile->functions[i].name);
+		free(profile->functions[i].durations);
 	}
 	lookup_release(&profile->function_index);
 	lookup_release(&profile->child_index);
 	free(profile->functions);
 	free(profile->nodes);
+	free(profile->spans);
 	free(profile->title);
 	free(profile->cell);
 	free(profile);
@@ -164,6 +167,37 @@ void profile_time(struct profile *profile, uint32_t function, enum profile_timin
 		at->max_ns = max_ns;
 }
 
+void profile_durations(struct profile *profile, uint32_t function, const uint64_t *counts)
+{
+	struct profile_function *at = &profile->functions[function];
+
+	if (!at->durations)
+		at->durations = mem_zalloc(PROFILE_DURATION_CNT * sizeof *at->durations);
+	for (int i = 0; i < PROFILE_DURATION_CNT; i++)
+		at->durations[i] += counts[i];
+}
+
+static int compare_spans(const void *left, const void *right)
+{
+	const struct profile_span *a = left, *b = right;
+
+	if (a->start_ns != b->start_ns)
+		return a->start_ns < b->start_ns ? -1 : 1;
+	return a->node < b->node ? -1 : a->node > b->node; // callers have smaller numbers
+}
+
+void profile_put_spans(struct profile *profile, struct profile_span **spans, size_t cnt,
+		       uint64_t least_ns)
+{
+	free(profile->spans);
+	profile->spans = *spans;
+	profile->span_cnt = cnt;
+	profile->span_least_ns = least_ns;
+	*spans = NULL;
+	if (cnt)
+		qsort(profile->spans, cnt, sizeof *profile->spans, compare_spans);
+}
+
 uint64_t profile_self_ns(const struct profile *profile, uint32_t node)
 {
 	const struct profile_node *at = &profile->nodes[node];
@@ -176,24 +210,44 @@ static double larger(double a, double b)
 	return a > b ? a : b;
 }
 
-void profile_merge(struct profile *into, const struct profile *from)
+// Adds what is known of a function of another profile. Gives its index in this one.
+static uint32_t merge_function(struct profile *into, const struct profile_function *from)
+{
+	uint32_t index = profile_function(into, from->file, from->line, from->name);
+
+	profile_time(into, index, from->timing, from->min_ns, from->max_ns);
+	if (from->durations)
+		profile_durations(into, index, from->durations);
+	return index;
+}
+
+static void merge_nodes(struct profile *into, const struct profile *from)
 {
 	uint32_t *place = mem_grow(NULL, from->node_cnt, sizeof *place);
+	uint32_t *functions = mem_grow(NULL, from->function_cnt, sizeof *functions);
 
+	for (size_t i = 0; i < from->function_cnt; i++)
+		functions[i] = LOOKUP_NONE;
 	place[0] = 0;
-	profile_record(into, 0, 0, from->nodes[0].total_ns);
 	for (size_t i = 1; i < from->node_cnt; i++) {
 		const struct profile_node *node = &from->nodes[i];
-		const struct profile_function *function = &from->functions[node->function];
+		uint32_t *function = &functions[node->function];
 
-		place[i] = profile_child(
-		    into, place[node->parent],
-		    profile_function(into, function->file, function->line, function->name));
+		if (*function == LOOKUP_NONE)
+			*function = merge_function(into, &from->functions[node->function]);
+		place[i] = profile_child(into, place[node->parent], *function);
 		profile_record(into, place[i], node->call_cnt, node->total_ns);
-		profile_time(into, into->nodes[place[i]].function, function->timing,
-			     function->min_ns, function->max_ns);
+		into->nodes[place[i]].bytes += node->bytes;
 	}
+	free(functions);
 	free(place);
+}
+
+void profile_merge(struct profile *into, const struct profile *from)
+{
+	profile_record(into, 0, 0, from->nodes[0].total_ns);
+	into->nodes[0].bytes += from->nodes[0].bytes;
+	merge_nodes(into, from);
 	into->wall_ns += from->wall_ns;
 	into->folded_cnt += from->folded_cnt;
 	if (from->thread_cnt > into->thread_cnt)
@@ -210,21 +264,32 @@ static int check_root(const struct profile *profile, struct err *err)
 		return err_set(err, ERR_FORMAT, "the profile has too many nodes");
 	if (profile->nodes[0].parent != NO_PARENT || profile->nodes[0].function != 0)
 		return err_set(err, ERR_FORMAT, "the profile's first node is not its root");
+	if (profile->run_cnt == 0)
+		return err_set(err, ERR_FORMAT, "the profile is of no run");
 	return 0;
 }
 
-// Checks what a node says about itself, and adds its calls to *call_sum.
-static int check_node(const struct profile *profile, size_t i, uint64_t *call_sum, struct err *err)
+// What all nodes have together.
+struct node_sum {
+	uint64_t call_cnt, bytes;
+};
+
+// Checks what a node says about itself, and adds it to the sum.
+static int check_node(const struct profile *profile, size_t i, struct node_sum *sum,
+		      struct err *err)
 {
 	const struct profile_node *node = &profile->nodes[i];
 
+	if (__builtin_add_overflow(sum->bytes, node->bytes, &sum->bytes) || sum->bytes > INT64_MAX)
+		return err_set(err, ERR_FORMAT, "node %zu of the profile has impossible bytes", i);
 	if (node->function >= profile->function_cnt)
 		return err_set(err, ERR_FORMAT, "node %zu of the profile has no function", i);
 	if (i > 0 && node->parent >= i)
 		return err_set(err, ERR_FORMAT, "node %zu of the profile stands before its parent",
 			       i);
-	if (node->call_cnt == 0 || __builtin_add_overflow(*call_sum, node->call_cnt, call_sum) ||
-	    *call_sum > INT64_MAX)
+	if (node->call_cnt == 0 ||
+	    __builtin_add_overflow(sum->call_cnt, node->call_cnt, &sum->call_cnt) ||
+	    sum->call_cnt > INT64_MAX)
 		return err_set(err, ERR_FORMAT, "node %zu of the profile has an impossible count",
 			       i);
 	return 0;
@@ -232,10 +297,10 @@ static int check_node(const struct profile *profile, size_t i, uint64_t *call_su
 
 static int check_nodes(const struct profile *profile, struct err *err)
 {
-	uint64_t call_sum = 0;
+	struct node_sum sum = {0};
 
 	for (size_t i = 0; i < profile->node_cnt; i++) {
-		if (check_node(profile, i, &call_sum, err))
+		if (check_node(profile, i, &sum, err))
 			return -1;
 	}
 	return 0;
@@ -275,6 +340,17 @@ static int check_children(const struct profile *profile, struct err *err)
 	return is_good ? 0 : err_set(err, ERR_FORMAT, "the profile has one path twice");
 }
 
+static bool is_timing_possible(const struct profile_function *function)
+{
+	uint64_t call_cnt = 0;
+
+	for (int i = 0; function->durations && i < PROFILE_DURATION_CNT; i++)
+		if (__builtin_add_overflow(call_cnt, function->durations[i], &call_cnt))
+			return false;
+	return function->timing <= PROFILE_COUNTED && function->min_ns <= function->max_ns &&
+	       call_cnt <= INT64_MAX;
+}
+
 static int check_functions(const struct profile *profile, struct err *err)
 {
 	struct lookup seen = {0};
@@ -284,7 +360,7 @@ static int check_functions(const struct profile *profile, struct err *err)
 		const struct profile_function *at = &profile->functions[i];
 		struct function_key key = {profile, at->file, at->line, at->name};
 
-		if (at->timing > PROFILE_COUNTED || at->min_ns > at->max_ns) {
+		if (!is_timing_possible(at)) {
 			lookup_release(&seen);
 			return err_set(err, ERR_FORMAT, "function %u was timed in no known way", i);
 		}
@@ -295,10 +371,23 @@ static int check_functions(const struct profile *profile, struct err *err)
 	return is_good ? 0 : err_set(err, ERR_FORMAT, "the profile has one function twice");
 }
 
+static int check_spans(const struct profile *profile, struct err *err)
+{
+	for (size_t i = 0; i < profile->span_cnt; i++) {
+		const struct profile_span *span = &profile->spans[i];
+
+		if (span->node >= profile->node_cnt || span->start_ns > INT64_MAX ||
+		    span->duration_ns > INT64_MAX)
+			return err_set(err, ERR_FORMAT, "call %zu in time is not possible", i);
+	}
+	return 0;
+}
+
 int profile_check(const struct profile *profile, struct err *err)
 {
 	if (check_root(profile, err) || check_nodes(profile, err) || check_times(profile, err) ||
-	    check_children(profile, err) || check_functions(profile, err))
+	    check_children(profile, err) || check_functions(profile, err) ||
+	    check_spans(profile, err))
 		return -1;
 	return 0;
 }

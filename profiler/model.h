@@ -9,8 +9,8 @@
 // 2. A node's total_ns >= the sum of its children's total_ns; self is the difference.
 // 3. A node has at most one child per function.
 // 4. Every function's file, line and name together are unique.
-// 5. Every node has at least one call, and all calls together fit in 63 bits.
-// 6. A function's shortest call is not longer than its longest.
+// 5. Every node has at least one call; all calls together, and all bytes, fit in 63 bits.
+// 6. A function's shortest call is not longer than its longest, and its timed calls fit in 63 bits.
 #ifndef CICLE_PROFILER_MODEL_H
 #define CICLE_PROFILER_MODEL_H
 
@@ -31,13 +31,19 @@ enum profile_timing {
 };
 
 // Names are one line of valid UTF-8 (profiler/name.h).
+// The last three are of its timed calls, inclusive.
 struct profile_function {
 	char *file; // "In[3]"; "~" for library functions; the notebook's name for the root
 	uint32_t line;
 	char *name; // "fib"; "<cell>" for a cell's own statements; "<session>" for the root
 	enum profile_timing timing; // the least exact of all its nodes
-	uint64_t min_ns, max_ns;    // of its timed calls, inclusive; both 0 when there is none
+	uint64_t min_ns, max_ns;    // both 0 when there is none
+	uint64_t *durations;        // how many lasted how long, by group; owned; NULL: not known
+	uint64_t own_deviation_ns, total_deviation_ns; // between runs; 0 for a single run
 };
+
+// Groups of durations: i is that of 2^i to 2^(i + 1) ns, the first and the last one open-ended.
+#define PROFILE_DURATION_CNT 40
 
 struct profile_node {
 	uint32_t function; // index into functions
@@ -45,6 +51,14 @@ struct profile_node {
 	uint64_t call_cnt;
 	uint64_t total_ns;    // inclusive, summed over all calls along this path
 	uint64_t children_ns; // the children's total_ns together; kept by profile_record()
+	uint64_t bytes;       // a second weight: allocated by the function itself along this path
+};
+
+// One call, at its place in time.
+struct profile_span {
+	uint32_t node;
+	uint64_t start_ns; // after the statement's
+	uint64_t duration_ns;
 };
 
 struct profile {
@@ -57,10 +71,17 @@ struct profile {
 	// Around the statement, probes included; the root's total_ns is more when several threads
 	// ran.
 	uint64_t wall_ns;
-	double clock_step_ns; // the clock's resolution: the step that it was seen to take
-	double probe_ns;      // what one enter and leave cost here, measured; 0 when unknown
-	uint64_t folded_cnt;  // calls counted as their callers' own time: the tree was full
-	uint32_t thread_cnt;  // threads that ran at one time, at most; 0 when unknown
+	double clock_step_ns;       // the clock's resolution: the step that it was seen to take
+	double probe_ns;            // what one enter and leave cost here, measured; 0 when unknown
+	uint64_t folded_cnt;        // calls counted as their callers' own time: the tree was full
+	uint32_t thread_cnt;        // threads that ran at one time, at most; 0 when unknown
+	uint32_t run_cnt;           // whose mean this is; 1 for a plain profile
+	uint64_t wall_deviation_ns; // between runs; 0 for a single one
+	// When time order was recorded: calls of the statement's thread that lasted span_least_ns
+	// or more, those that began first first, a call before those inside it.
+	struct profile_span *spans; // owned
+	size_t span_cnt;
+	uint64_t span_least_ns;
 	struct lookup function_index, child_index; // private to model.c
 };
 
@@ -89,6 +110,14 @@ const char *profile_timing_name(enum profile_timing timing);
 void profile_time(struct profile *profile, uint32_t function, enum profile_timing timing,
 		  uint64_t min_ns, uint64_t max_ns);
 
+// Adds to how many of a function's timed calls lasted how long. counts: PROFILE_DURATION_CNT of
+// them.
+void profile_durations(struct profile *profile, uint32_t function, const uint64_t *counts);
+
+// Gives a profile its calls in order of time, in any order. Takes *spans: NULL afterwards.
+void profile_put_spans(struct profile *profile, struct profile_span **spans, size_t cnt,
+		       uint64_t least_ns);
+
 // Gives the time spent in the node itself: total_ns minus the children's. 0 while children are
 // recorded and the node is not yet.
 uint64_t profile_self_ns(const struct profile *profile, uint32_t node);
@@ -96,6 +125,7 @@ uint64_t profile_self_ns(const struct profile *profile, uint32_t node);
 // Merges another profile into this one, path by path below the root (the session-wide profile
 // is the sum of those of its cells). The root keeps one call; its time, the wall time and the
 // folded calls are sums; the clock's step, the probes' cost and the threads are the larger of both.
+// The sum is one run without an order of time: deviations and spans are not carried over.
 void profile_merge(struct profile *into, const struct profile *from);
 
 // Checks the invariants above on a profile whose origin is not trusted.

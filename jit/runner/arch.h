@@ -2,6 +2,7 @@
 #ifndef CICLE_JIT_RUNNER_ARCH_H
 #define CICLE_JIT_RUNNER_ARCH_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -38,6 +39,9 @@ void arch_call_library(void);
 
 // Where wrapped functions return to.
 void arch_library_returned(void);
+
+// Tells whether a function's code starts by making a frame.
+bool arch_makes_frame(const unsigned char *code);
 
 // Gives the program counter that a signal handler's third argument holds.
 const void *arch_program_counter(const void *context);

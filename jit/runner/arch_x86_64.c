@@ -111,6 +111,13 @@ __asm__(".text\n"
 	"1:	jmp *(%r11)\n" // function
 	".size arch_call_library, .-arch_call_library\n");
 
+bool arch_makes_frame(const unsigned char *code)
+{
+	static const unsigned char push_rbp = 0x55;
+
+	return *code == push_rbp;
+}
+
 const void *arch_program_counter(const void *context)
 {
 	const ucontext_t *uc = context;

@@ -181,9 +181,9 @@ static const struct {
     {"lround lrint", "long (*)(double)", NULL},
 };
 
-#define OVERFLOW_TEXT(operation)                                                   \
-	PREFIX "cicle_overflow('" operation "', (a), (__typeof__(a))-1 < 1, (b), " \
-	       "(__typeof__(b))-1 < 1, (r), sizeof *(r), (__typeof__(*(r)))-1 < 1)"
+#define OVERFLOW_TEXT(operation)                                                             \
+	"(_Bool)" PREFIX "cicle_overflow('" operation "', (a), (__typeof__(a))-1 < 1, (b), " \
+	"(__typeof__(b))-1 < 1, (r), sizeof *(r), (__typeof__(*(r)))-1 < 1)"
 
 static const struct {
 	const char *names;

@@ -2,6 +2,7 @@
 #include "jit/runner/compile.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,12 +15,16 @@
 #include <uthash.h>
 
 #include "base/mem.h"
+#include "base/place.h"
+#include "jit/runner/arch.h"
 #include "jit/runner/dialect.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/lines.h"
 #include "jit/runner/literals.h"
+#include "jit/runner/object.h"
 #include "jit/runner/region.h"
 #include "jit/runner/support.h"
+#include "jit/runner/threads.h"
 
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
@@ -42,8 +47,10 @@ struct cached {
 	struct code code;
 	char **names; // of the functions, as the unit spells them
 	const unsigned char *start, *end;
-	char *text;          // for the lines of a traceback
-	struct lines *lines; // made when one is asked for
+	char *text; // for the lines of a traceback; NULL for an object of the second compiler
+	struct lines *lines;     // made when one is asked for
+	uint64_t object_id;      // of an object; 0: libtcc's
+	const char *object_text; // where its .text came to lie
 	UT_hash_handle hh;
 };
 
@@ -71,24 +78,18 @@ struct job {
 	struct code_function *functions;
 	size_t function_cnt;
 	const char *entry_name;
+	struct str object;     // of the second compiler; empty: libtcc compiles the text
+	char *object_function; // where it is, tells where the object's .text is
+	size_t object_function_byte;
 	struct str *messages;
 	TCCState *tcc;
+	bool has_fatal_warning;
 	bool is_ok;
 	struct cached *cached;
 };
 
 // The interrupt's handler asks with nothing but an address.
 static struct compiler *the_compiler;
-
-struct compiler *compiler_new(struct slots *slots)
-{
-	struct compiler *compiler = mem_zalloc(sizeof *compiler);
-
-	compiler->slots = slots;
-	the_compiler = compiler;
-	guard_set_code_test(compiler_has_code);
-	return compiler;
-}
 
 bool compiler_has_code(const void *pc)
 {
@@ -112,7 +113,8 @@ static bool wraps_library(const struct job *job)
 // Where a name is, NULL: nowhere.
 static void *symbol_address(const struct job *job, const struct symbol *symbol)
 {
-	void *library = support_find(symbol->name);
+	void *library =
+	    job->object.len ? support_find_for_cc(symbol->name) : support_find(symbol->name);
 	void *home;
 
 	if (!symbol->slot)
@@ -139,11 +141,56 @@ static void read_symbols(struct job *job, struct unpack *in)
 	}
 }
 
+// What the second compiler's object needs beside the symbols that the kernel listed: libraries.
+static void add_object_symbol(struct job *job, const struct object_symbol *needed)
+{
+	struct symbol *symbol;
+	bool is_listed = false;
+
+	for (size_t i = 0; i < job->symbol_cnt; i++) {
+		symbol = &job->symbols[i];
+		if (strcmp(symbol->name, needed->name) != 0)
+			continue;
+		is_listed = true;
+		if (needed->is_thread_local && symbol->address)
+			symbol->address = (void *)threads_offset(symbol->address);
+	}
+	if (is_listed)
+		return;
+	job->symbols = mem_grow(job->symbols, job->symbol_cnt + 1, sizeof *job->symbols);
+	symbol = &job->symbols[job->symbol_cnt++];
+	symbol->name = mem_strdup(needed->name);
+	symbol->slot = 0;
+	symbol->function = mem_strdup(needed->is_called ? needed->name : "");
+	symbol->address = symbol_address(job, symbol);
+}
+
+static bool read_object(struct job *job)
+{
+	struct object object;
+	struct err err = {0};
+
+	if (object_init(&object, (unsigned char *)job->object.data, job->object.len, &err)) {
+		str_printf(job->messages, "error: %s\n", err.text);
+		return false;
+	}
+	for (size_t i = 0; i < object.symbol_cnt; i++)
+		add_object_symbol(job, &object.symbols[i]);
+	if (object.needs_exec_stack)
+		support_allow_code_on_stack();
+	job->object_function = object.function;
+	job->object_function_byte = object.function_byte;
+	object.function = NULL;
+	object_release(&object);
+	return true;
+}
+
 // Not before the objects, which stand behind the symbols, have their homes.
-static void resolve_symbols(struct job *job)
+static bool resolve_symbols(struct job *job)
 {
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		job->symbols[i].address = symbol_address(job, &job->symbols[i]);
+	return !job->object.len || read_object(job);
 }
 
 static void read_functions(struct job *job, struct unpack *in)
@@ -168,11 +215,16 @@ static bool read_objects(struct job *job, struct unpack *in)
 		uint32_t slot = unpack_u32(in);
 		uint64_t size = unpack_u64(in);
 		uint64_t align = unpack_u64(in);
+		bool is_thread_local = unpack_u32(in) != 0;
 
-		if (slots_home(job->compiler->slots, slot, size, align))
+		if (slots_home(job->compiler->slots, slot, size, align, is_thread_local))
 			continue;
-		str_printf(job->messages, "error: no memory for an object of %llu bytes\n",
-			   (unsigned long long)size);
+		str_printf(job->messages,
+			   is_thread_local
+			       ? "error: no room for %llu more bytes of thread-local objects: a "
+				 "session has %d\n"
+			       : "error: no memory for an object of %llu bytes\n",
+			   (unsigned long long)size, THREAD_LOCAL_BYTES);
 		is_ok = false;
 	}
 	return is_ok && !in->has_failed;
@@ -190,6 +242,8 @@ static void release_job(struct job *job)
 	free(job->names);
 	free(job->functions);
 	free(job->text);
+	str_release(&job->object);
+	free(job->object_function);
 }
 
 // --- compiling ------------------------------------------------------------------------------
@@ -202,6 +256,8 @@ static void make_key(const struct job *job, unsigned char *key)
 	crypto_generichash_update(&state, (const unsigned char *)COMPILER_IDENTITY,
 				  sizeof COMPILER_IDENTITY);
 	crypto_generichash_update(&state, (const unsigned char *)job->text, strlen(job->text));
+	crypto_generichash_update(&state, (const unsigned char *)str_text(&job->object),
+				  job->object.len);
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		crypto_generichash_update(&state, (const unsigned char *)&job->symbols[i].address,
 					  sizeof job->symbols[i].address);
@@ -211,11 +267,18 @@ static void make_key(const struct job *job, unsigned char *key)
 	crypto_generichash_final(&state, key, KEY_BYTES);
 }
 
+// libtcc only warns of it, every other compiler refuses it.
+static bool is_fatal_warning(const char *message)
+{
+	return strstr(message, "assignment of read-only location") != NULL;
+}
+
 static void gather_message(void *opaque, const char *text)
 {
-	struct str *messages = opaque;
+	struct job *job = opaque;
 
-	str_printf(messages, "%s\n", text);
+	str_printf(job->messages, "%s\n", text);
+	job->has_fatal_warning |= is_fatal_warning(text);
 }
 
 static void compiler_crashed(void)
@@ -267,6 +330,9 @@ static bool link_unit(struct job *job)
 		cached->code.entry = tcc_get_symbol(job->tcc, job->entry_name);
 	for (size_t i = 0; i < job->function_cnt; i++)
 		job->functions[i].code = tcc_get_symbol(job->tcc, job->names[i]);
+	if (job->object_function)
+		cached->object_text = (const char *)tcc_get_symbol(job->tcc, job->object_function) -
+				      job->object_function_byte;
 	return !job->entry_name || cached->code.entry;
 }
 
@@ -292,6 +358,26 @@ static void forget_labels(void)
 		local_label_stack = NULL;
 }
 
+// libtcc reads objects from files.
+static int load_object(const struct job *job)
+{
+	int fd = memfd_create("cicle-object", MFD_CLOEXEC);
+	char path[64];
+	int rc = -1;
+
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	if (fd >= 0 && write(fd, job->object.data, job->object.len) == (ssize_t)job->object.len)
+		rc = tcc_add_file(job->tcc, path);
+	if (fd >= 0)
+		close(fd);
+	return rc;
+}
+
+static int translate(const struct job *job)
+{
+	return job->object.len ? load_object(job) : tcc_compile_string(job->tcc, job->text);
+}
+
 static void compile_job(void *arg)
 {
 	struct job *job = arg;
@@ -308,7 +394,39 @@ static void compile_job(void *arg)
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		if (job->symbols[i].address)
 			tcc_add_symbol(job->tcc, job->symbols[i].name, job->symbols[i].address);
-	job->is_ok = tcc_compile_string(job->tcc, job->text) == 0 && link_unit(job);
+	job->is_ok = translate(job) == 0 && !job->has_fatal_warning && link_unit(job);
+}
+
+static _Noreturn void try_in_child(struct job *job)
+{
+	TCCState *tcc = tcc_new();
+
+	signal(SIGSEGV, SIG_DFL);
+	signal(SIGABRT, SIG_DFL);
+	tcc_set_error_func(tcc, job->messages, gather_message);
+	tcc_set_options(tcc, "-nostdlib");
+	tcc_set_output_type(tcc, TCC_OUTPUT_MEMORY);
+	forget_labels();
+	_exit(tcc_compile_string(tcc, job->text) == 0 ? 0 : 1);
+}
+
+// Tells whether a text with probes compiles, in a process of its own: when libtcc meets an error
+// inside of a function that has a variable with a cleanup, it keeps a list of it for ever, and
+// crashes on it in the next one.
+static bool does_compile(struct job *job)
+{
+	pid_t pid;
+	int status = -1;
+
+	if (job->object.len)
+		return true;
+	fflush(stdout);
+	pid = fork();
+	if (pid == 0)
+		try_in_child(job);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 static const struct code *compile(struct job *job, const unsigned char *key)
@@ -318,8 +436,8 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 
 	job->cached = cached;
 	job->tcc = tcc_new();
-	tcc_set_error_func(job->tcc, job->messages, gather_message);
-	tcc_set_options(job->tcc, "-nostdlib");
+	tcc_set_error_func(job->tcc, job, gather_message);
+	tcc_set_options(job->tcc, job->object.len ? "-nostdlib -x b" : "-nostdlib");
 	tcc_set_output_type(job->tcc, TCC_OUTPUT_MEMORY);
 	dialect_for_unit(job->tcc, job->text);
 	is_sound = guard_compiler(compile_job, job, compiler_crashed);
@@ -333,8 +451,12 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	cached->code.functions = job->functions;
 	cached->code.function_cnt = job->function_cnt;
 	cached->names = job->names;
-	cached->text = job->text;
-	job->text = NULL;
+	if (job->object.len) {
+		cached->object_id = message_object_id(job->text);
+	} else {
+		cached->text = job->text;
+		job->text = NULL;
+	}
 	job->functions = NULL;
 	job->names = NULL;
 	HASH_ADD(hh, job->compiler->cache, key, KEY_BYTES, cached);
@@ -351,6 +473,9 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 	unsigned char key[KEY_BYTES];
 	const struct code *code = NULL;
 	struct cached *cached;
+	size_t object_len;
+	const char *object;
+	bool has_homes;
 
 	*flags = job.flags = unpack_u32(in);
 	job.text = unpack_text(in);
@@ -358,14 +483,16 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 	job.entry_name = (job.flags & UNIT_HAS_ENTRY) || entry_name ? entry_name : NULL;
 	read_symbols(&job, in);
 	read_functions(&job, in);
-	if (read_objects(&job, in)) {
-		resolve_symbols(&job);
+	has_homes = read_objects(&job, in);
+	object = unpack_bytes(in, &object_len);
+	str_add(&job.object, object, object_len);
+	if (has_homes && !in->has_failed && resolve_symbols(&job)) {
 		make_key(&job, key);
 		HASH_FIND(hh, compiler->cache, key, KEY_BYTES, cached);
 		if (cached) {
 			compiler->counts.reused_cnt++;
 			code = &cached->code;
-		} else {
+		} else if (!(job.flags & UNIT_TRIED) || job.object.len || does_compile(&job)) {
 			code = compile(&job, key);
 		}
 	}
@@ -405,11 +532,26 @@ static const void *find_function(const struct cached *cached, const void *pc, co
 	return best;
 }
 
+// Code of the second compiler that needs no stack makes no frame.
+static bool is_frameless(const void *pc)
+{
+	const struct cached *cached = unit_at(the_compiler, pc);
+	const char *name;
+	const unsigned char *start =
+	    cached && cached->object_id ? find_function(cached, pc, &name) : NULL;
+
+	return start && !arch_makes_frame(start);
+}
+
 static void find_place(struct cached *cached, const void *pc, struct code_place *place)
 {
 	const void *start = find_function(cached, pc, &place->function);
 
-	if (!cached->lines)
+	if (cached->object_id && cached->object_text) {
+		place->object = cached->object_id;
+		place->text_byte = (uint64_t)((const char *)pc - cached->object_text);
+	}
+	if (!cached->lines && cached->text)
 		cached->lines = lines_new(cached->text);
 	if (start && cached->lines)
 		lines_find(cached->lines, place->function ? place->function : "cicle_entry",
@@ -434,6 +576,16 @@ void compiler_trace(struct compiler *compiler, const void *const *pcs, size_t cn
 	}
 }
 
+struct compiler *compiler_new(struct slots *slots)
+{
+	struct compiler *compiler = mem_zalloc(sizeof *compiler);
+
+	compiler->slots = slots;
+	the_compiler = compiler;
+	guard_set_code_test(compiler_has_code, is_frameless);
+	return compiler;
+}
+
 void compiler_counts(const struct compiler *compiler, struct run_counts *counts)
 {
 	*counts = compiler->counts;
@@ -451,9 +603,11 @@ static void print_message(void *opaque, const char *text)
 
 // libtcc writes what it preprocessed to stdout, so the child's stdout is the file that the parent
 // reads.
-static _Noreturn void preprocess_child(const char *text, int out_fd, int message_fd)
+static _Noreturn void preprocess_child(const char *text, const struct list *include_dirs,
+				       int out_fd, int message_fd)
 {
 	FILE *messages = fdopen(message_fd, "w");
+	const char *own_headers = place_include_dir();
 	TCCState *tcc = tcc_new();
 	int rc;
 
@@ -461,7 +615,11 @@ static _Noreturn void preprocess_child(const char *text, int out_fd, int message
 	tcc_set_error_func(tcc, messages, print_message);
 	tcc_set_output_type(tcc, TCC_OUTPUT_PREPROCESS);
 	tcc_set_options(tcc, "-dD");
+	if (own_headers)
+		tcc_add_sysinclude_path(tcc, own_headers);
 	dialect_for_headers(tcc);
+	for (size_t i = 0; i < include_dirs->cnt; i++)
+		tcc_add_include_path(tcc, include_dirs->items[i]);
 	rc = tcc_compile_string(tcc, text);
 	fflush(stdout);
 	_exit(rc < 0 ? 1 : 0);
@@ -492,7 +650,8 @@ static void restore_pastes(struct str *out)
 	}
 }
 
-bool compiler_preprocess(const char *text, size_t len, struct str *out, struct str *messages)
+bool compiler_preprocess(const char *text, size_t len, const struct list *include_dirs,
+			 struct str *out, struct str *messages)
 {
 	int out_fd = memfd_create("cicle-preprocessed", MFD_CLOEXEC);
 	int message_fd = memfd_create("cicle-messages", MFD_CLOEXEC);
@@ -503,7 +662,7 @@ bool compiler_preprocess(const char *text, size_t len, struct str *out, struct s
 	fflush(stdout);
 	pid = out_fd < 0 || message_fd < 0 ? -1 : fork();
 	if (pid == 0)
-		preprocess_child(copy, out_fd, message_fd);
+		preprocess_child(copy, include_dirs, out_fd, message_fd);
 	free(copy);
 	if (pid < 0) {
 		str_printf(messages, "error: cannot preprocess: %s\n", strerror(errno));

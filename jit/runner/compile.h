@@ -9,6 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/list.h"
 #include "base/pack.h"
 #include "base/str.h"
 #include "jit/message.h"
@@ -41,8 +42,10 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 				 const char *entry_name, struct library *library, uint32_t *flags,
 				 struct str *messages);
 
-// Preprocesses a text in a child process. Returns false when that fails: messages tells why.
-bool compiler_preprocess(const char *text, size_t len, struct str *out, struct str *messages);
+// Preprocesses a text in a child process, with directories to search before the system's. Returns
+// false when that fails: messages tells why.
+bool compiler_preprocess(const char *text, size_t len, const struct list *include_dirs,
+			 struct str *out, struct str *messages);
 
 // Tells whether pc is in a unit's machine code or in a stub.
 bool compiler_has_code(const void *pc);
@@ -52,6 +55,8 @@ struct code_place {
 	const char *function; // as the unit spells it; NULL: the unit's entry
 	const char *file;     // "" when the line is not known
 	uint32_t line;
+	uint64_t object;    // of the second compiler's: message_object_id() of its text, else 0
+	uint64_t text_byte; // in the object's .text
 };
 
 // Finds where in the units' texts places in the machine code come from.

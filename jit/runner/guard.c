@@ -38,12 +38,15 @@
 static struct {
 	pid_t pid;
 	pid_t main_tid;
+	pthread_t main_thread;
 	const uintptr_t *stack_top;
-	guard_is_unit_code_fn is_unit_code;
+	guard_is_unit_code_fn is_unit_code, is_frameless;
+	void (*rescue)(void);
 	timer_t timer;
 	sigjmp_buf jump;
 	volatile sig_atomic_t is_active; // a guarded call is on
 	volatile sig_atomic_t retry_cnt;
+	volatile sig_atomic_t hold_cnt;    // the main thread must not be interrupted
 	volatile sig_atomic_t is_checking; // the timer means that the check hangs
 	struct guard_end *volatile end;
 	sigjmp_buf compiler_jump;
@@ -63,6 +66,23 @@ bool guard_is_child(void)
 static bool is_main_thread(void)
 {
 	return (pid_t)syscall(SYS_gettid) == guard.main_tid;
+}
+
+bool guard_is_main_thread(void)
+{
+	return pthread_equal(pthread_self(), guard.main_thread);
+}
+
+void guard_hold(void)
+{
+	if (guard_is_main_thread())
+		guard.hold_cnt++;
+}
+
+void guard_let(void)
+{
+	if (guard_is_main_thread())
+		guard.hold_cnt--;
 }
 
 static void set_timer(long ns)
@@ -95,6 +115,8 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 		frames[cnt++] = pc;
 	if (!is_main_thread() || stack >= top || top - stack > STACK_WORD_MAX)
 		return cnt;
+	if (cnt && guard.is_frameless(pc) && guard.is_unit_code(return_address(stack)))
+		frames[cnt++] = return_address(stack) - 1;
 	for (; stack < top && !cnt; stack++)
 		if (guard.is_unit_code(return_address(stack)))
 			frames[cnt++] = return_address(stack) - 1;
@@ -185,6 +207,10 @@ static void interrupt_at(const void *context)
 {
 	if (!guard.is_active)
 		return;
+	if (guard.hold_cnt > 0) {
+		set_timer(INTERRUPT_STEP_NS);
+		return;
+	}
 	if (!guard.is_unit_code(arch_program_counter(context)) &&
 	    guard.retry_cnt++ < INTERRUPT_STEP_MAX) {
 		set_timer(INTERRUPT_STEP_NS);
@@ -264,6 +290,7 @@ void guard_init(void)
 
 	guard.pid = getpid();
 	guard.main_tid = (pid_t)syscall(SYS_gettid);
+	guard.main_thread = pthread_self();
 	guard.stack_top = find_stack_top();
 	event._sigev_un._tid = guard.main_tid;
 	sigaltstack(&stack, NULL);
@@ -271,9 +298,15 @@ void guard_init(void)
 	install_handlers();
 }
 
-void guard_set_code_test(guard_is_unit_code_fn is_unit_code)
+void guard_set_code_test(guard_is_unit_code_fn is_unit_code, guard_is_unit_code_fn is_frameless)
 {
 	guard.is_unit_code = is_unit_code;
+	guard.is_frameless = is_frameless;
+}
+
+void guard_set_rescue(void (*rescue)(void))
+{
+	guard.rescue = rescue;
 }
 
 // A call that was left inside of malloc or free holds their lock for ever. Then nothing here can go
@@ -304,11 +337,15 @@ void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end)
 		fn(arg);
 	}
 	guard.is_active = 0;
+	guard.hold_cnt = 0;
 	set_timer(0);
 	// What the code did to signal handling ends with it.
 	install_handlers();
-	if (end->status == RUN_FAULTED || end->status == RUN_INTERRUPTED)
-		check_heap();
+	if (end->status != RUN_FAULTED && end->status != RUN_INTERRUPTED)
+		return;
+	if (guard.rescue)
+		guard.rescue();
+	check_heap();
 }
 
 void guard_raise(int signal, const char *detail, const void *frame)

@@ -37,14 +37,26 @@ _Noreturn void guard_raise(int signal, const char *detail, const void *frame);
 // Ends the guarded call as exit(status) would end a program.
 _Noreturn void guard_exit(int status);
 
+// Between the two an interrupt waits: what the main thread does there is not left half done. They
+// nest; another thread's calls do nothing.
+void guard_hold(void);
+void guard_let(void);
+
+// Tells whether this is the main thread, which runs the cells.
+bool guard_is_main_thread(void);
+
 // Calls fn(arg), which calls the compiler. A crash of the compiler calls recover(), which must
 // leave through the compiler's own error path, or, when even that crashes, gives false.
 bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(void));
 
 // Tells guard where machine code of units stands: an interrupt ends a cell at once only there,
-// elsewhere (inside malloc, say) it waits a moment for the code to come back.
+// elsewhere (inside malloc, say) it waits a moment for the code to come back. is_frameless: the
+// same for code of a function that uses no stack, so that its return address is on top.
 typedef bool (*guard_is_unit_code_fn)(const void *pc);
-void guard_set_code_test(guard_is_unit_code_fn is_unit_code);
+void guard_set_code_test(guard_is_unit_code_fn is_unit_code, guard_is_unit_code_fn is_frameless);
+
+// Is called before a torn-out call's heap is checked, which may end the process. Allocates nothing.
+void guard_set_rescue(void (*rescue)(void));
 
 // Tells whether this process is a child that user code forked off the runner.
 bool guard_is_child(void);

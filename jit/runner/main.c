@@ -1,14 +1,11 @@
 // jit/runner/main.c - the runner: compiles and runs what the kernel asks for, one at a time.
 //
 // It is started by jit/runner.c with its socket as descriptor 3 and ends when the kernel does.
-#include <errno.h>
-#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
-#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -17,31 +14,36 @@
 #include "base/mem.h"
 #include "base/pack.h"
 #include "jit/message.h"
+#include "jit/runner/channel.h"
 #include "jit/runner/compile.h"
+#include "jit/runner/display.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/input.h"
 #include "jit/runner/library.h"
+#include "jit/runner/loaded.h"
+#include "jit/runner/origin.h"
 #include "jit/runner/output.h"
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
 #include "jit/runner/support.h"
+#include "jit/runner/user_profile.h"
 #include "jit/runner/value.h"
+#include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
 
 #define STARTED_SOCKET_FD 3
-// The socket moves out of the way of a cell that closes or counts on low descriptors.
-#define SOCKET_FD_MIN 900
 
 struct runner {
-	int socket_fd;
 	struct slots *slots;
 	struct compiler *compiler;
 	struct library *library;
-	struct str in;
+	struct list include_dirs;
 };
 
 // One MESSAGE_RUN.
 struct run {
 	uint32_t flags;            // enum run_flag
+	uint32_t cell;             // to which its output belongs
 	const struct code *entry;  // the first unit
 	const struct code **plain; // the units whose functions stay
 	size_t plain_cnt;
@@ -62,21 +64,6 @@ static uint64_t now_ns(void)
 	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
-static void send_all(int fd, const struct str *message)
-{
-	size_t sent = 0;
-
-	while (sent < message->len) {
-		ssize_t n = send(fd, message->data + sent, message->len - sent, MSG_NOSIGNAL);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n <= 0)
-			_exit(0); // the kernel is gone
-		sent += (size_t)n;
-	}
-}
-
 // --- MESSAGE_RUN ----------------------------------------------------------------------------
 
 static void push_code(const struct code ***list, size_t *cnt, const struct code *code)
@@ -90,26 +77,28 @@ static void push_code(const struct code ***list, size_t *cnt, const struct code 
 static bool keep_unit(struct run *run, const struct code *code, uint32_t flags,
 		      const struct str *messages)
 {
+	bool is_spare = flags & UNIT_TRIED && !(flags & UNIT_HAS_ENTRY);
+
 	if (flags & UNIT_HAS_ENTRY)
 		run->entry = code;
 	if (flags & UNIT_OPTIONAL) {
 		pack_u32(&run->further, code != NULL);
 		pack_bytes(&run->further, str_text(messages), messages->len);
 		run->further_cnt++;
-	} else if (!code || !(flags & UNIT_INSTRUMENTED)) {
+	} else if (!is_spare && (!code || !(flags & UNIT_INSTRUMENTED))) {
 		str_add(&run->messages, str_text(messages), messages->len);
 	}
 	if (code && flags & UNIT_INSTRUMENTED)
 		push_code(&run->instrumented, &run->instrumented_cnt, code);
 	else if (code)
 		push_code(&run->plain, &run->plain_cnt, code);
-	return code || flags & UNIT_OPTIONAL;
+	return code || flags & UNIT_OPTIONAL || is_spare;
 }
 
 // Compiles the units of a run. Returns false when one that must compile does not.
 static bool compile_units(struct runner *runner, struct run *run, struct unpack *in, uint32_t cnt)
 {
-	bool wraps = (run->flags & (RUN_PROFILED | RUN_NO_BUILTINS)) == RUN_PROFILED;
+	bool wraps = run->flags & (RUN_PROFILED | RUN_PROBED) && !(run->flags & RUN_NO_BUILTINS);
 	bool is_good = true;
 
 	for (uint32_t i = 0; i < cnt && is_good && !in->has_failed; i++) {
@@ -173,8 +162,15 @@ static void call_entry(void *arg)
 	void (*entry)(void);
 
 	memcpy(&entry, &run->entry->entry, sizeof entry);
+	if (run->flags & RUN_TIME_ORDER)
+		probe_record_order();
 	if (run->flags & RUN_PROFILED)
 		probe_start(clock_of(run->flags));
+	if (run->flags & RUN_LINES)
+		lines_start();
+	user_profile_resume(run->flags & RUN_PROFILED ? USER_PROFILE_TAKEN
+			    : run->flags & RUN_PROBED ? USER_PROFILE_PROBED
+						      : USER_PROFILE_PLAIN);
 	entry();
 	if (guard_is_child()) {
 		fflush(NULL);
@@ -190,29 +186,34 @@ static void call_atexit(void *arg)
 
 static void run_cell(struct runner *runner, struct run *run)
 {
-	void **targets = NULL;
+	void **targets;
 	uint64_t start;
 
 	set_targets(runner->slots, run->plain, run->plain_cnt);
-	if (run->flags & RUN_PROFILED) {
-		targets = save_targets(runner, run);
-		set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
-	}
-	value_clear();
-	output_begin();
+	targets = save_targets(runner, run);
+	set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
+	value_begin(runner->slots);
+	origin_set_cell(run->cell);
+	output_begin(run->cell);
+	input_begin();
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
-	if (run->flags & RUN_PROFILED) {
+	user_profile_pause();
+	if (run->flags & RUN_PROFILED)
 		probe_stop();
-		restore_targets(runner, run, targets);
-	}
+	if (run->flags & RUN_LINES)
+		lines_stop();
+	restore_targets(runner, run, targets);
 	if (run->end.status == RUN_ENDED || run->end.status == RUN_EXITED) {
 		struct guard_end ignored;
 
 		guard_call(call_atexit, NULL, &ignored);
 	}
 	support_clear_atexit();
+	channel_recover();
+	display_end();
+	input_end();
 	output_end();
 }
 
@@ -228,6 +229,8 @@ static void pack_frames(struct runner *runner, const struct guard_end *end, stru
 		pack_text(out, function ? function + strlen("cicle_fn_") : "");
 		pack_text(out, places[i].file);
 		pack_u32(out, places[i].line);
+		pack_u64(out, places[i].object);
+		pack_u64(out, places[i].text_byte);
 	}
 }
 
@@ -241,7 +244,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 		snprintf(end->detail, sizeof end->detail, "the program ended with status %d",
 			 end->exit_status);
 	compiler_counts(runner->compiler, &counts);
-	pack_bytes(out, str_text(value_text()), value_text()->len);
+	pack_bytes(out, str_text(value_packed()), value_packed()->len);
 	pack_u32(out, (uint32_t)end->signal);
 	pack_u64(out, (uint64_t)(uintptr_t)end->address);
 	pack_u32(out, (uint32_t)end->code);
@@ -260,6 +263,8 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 
 		probe_pack(&profile, names, name_cnt);
 	}
+	if (run->flags & RUN_LINES)
+		lines_pack(&profile);
 	pack_bytes(out, str_text(&profile), profile.len);
 	str_release(&profile);
 }
@@ -280,6 +285,7 @@ static void answer_run(struct runner *runner, struct unpack *in, struct str *out
 	bool is_compiled;
 
 	run.flags = unpack_u32(in);
+	run.cell = unpack_u32(in);
 	unit_cnt = unpack_u32(in);
 	is_compiled = compile_units(runner, &run, in, unit_cnt);
 	run.compile_ns = now_ns() - start;
@@ -339,12 +345,12 @@ static void answer_size(struct runner *runner, struct unpack *in, struct str *ou
 	str_release(&messages);
 }
 
-static void answer_preprocess(struct unpack *in, struct str *out)
+static void answer_preprocess(const struct runner *runner, struct unpack *in, struct str *out)
 {
 	struct str text = {0}, messages = {0};
 	size_t len;
 	const char *source = unpack_bytes(in, &len);
-	bool is_ok = compiler_preprocess(source, len, &text, &messages);
+	bool is_ok = compiler_preprocess(source, len, &runner->include_dirs, &text, &messages);
 
 	message_begin(out, MESSAGE_TEXT);
 	pack_u32(out, is_ok);
@@ -353,6 +359,51 @@ static void answer_preprocess(struct unpack *in, struct str *out)
 	message_end(out, 0);
 	str_release(&text);
 	str_release(&messages);
+}
+
+static void unpack_list(struct unpack *in, struct list *list)
+{
+	uint32_t cnt = unpack_u32(in);
+
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		char *text = unpack_text(in);
+
+		list_add(list, text);
+		free(text);
+	}
+}
+
+static void load_libraries(const struct list *paths, struct str *out)
+{
+	for (size_t i = 0; i < paths->cnt; i++) {
+		struct str why = {0};
+
+		loaded_add(paths->items[i], &why);
+		pack_bytes(out, str_text(&why), why.len);
+		str_release(&why);
+	}
+}
+
+static void answer_settings(struct runner *runner, struct unpack *in, struct str *out)
+{
+	struct list libraries = {0}, args = {0};
+	char *program;
+
+	list_release(&runner->include_dirs);
+	unpack_list(in, &runner->include_dirs);
+	unpack_u32(in); // only says that this message is another one
+	unpack_list(in, &libraries);
+	program = unpack_text(in);
+	list_add(&args, program);
+	unpack_list(in, &args);
+	support_set_args(&args);
+	message_begin(out, MESSAGE_SET);
+	load_libraries(&libraries, out);
+	slots_link_libraries(runner->slots, support_find);
+	message_end(out, 0);
+	free(program);
+	list_release(&libraries);
+	list_release(&args);
 }
 
 static void answer(struct runner *runner, enum message_type type, struct unpack *in)
@@ -364,62 +415,52 @@ static void answer(struct runner *runner, enum message_type type, struct unpack 
 	else if (type == MESSAGE_SIZE)
 		answer_size(runner, in, &out);
 	else if (type == MESSAGE_PREPROCESS)
-		answer_preprocess(in, &out);
+		answer_preprocess(runner, in, &out);
+	else if (type == MESSAGE_SETTINGS)
+		answer_settings(runner, in, &out);
 	else
 		_exit(1); // kernel and runner are of different versions
-	send_all(runner->socket_fd, &out);
+	channel_send(&out);
 	str_release(&out);
 }
 
-// Reads until a whole message is there, answers it and forgets it.
 static void serve(struct runner *runner)
 {
 	for (;;) {
-		enum message_type type;
-		const char *payload;
-		size_t payload_len;
-		struct err err = {0};
-		long taken = message_next(&runner->in, &type, &payload, &payload_len, &err);
-		char buf[65536];
-		ssize_t n;
+		struct str payload = {0};
+		enum message_type type = channel_receive(&payload);
+		struct unpack in = unpack_from(str_text(&payload), payload.len);
 
-		if (taken < 0)
-			_exit(1);
-		if (taken > 0) {
-			struct unpack in = unpack_from(payload, payload_len);
-
-			answer(runner, type, &in);
-			str_drop(&runner->in, (size_t)taken);
-			continue;
-		}
-		n = recv(runner->socket_fd, buf, sizeof buf, 0);
-		if (n == 0 || (n < 0 && errno != EINTR))
-			_exit(0); // the kernel is gone
-		if (n > 0)
-			str_add(&runner->in, buf, (size_t)n);
+		answer(runner, type, &in);
+		str_release(&payload);
 	}
 }
 
 int main(void)
 {
 	struct runner runner = {0};
+	struct home *homes;
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() == 1)
 		return 0; // the kernel was gone before the line above
-	runner.socket_fd = fcntl(STARTED_SOCKET_FD, F_DUPFD_CLOEXEC, SOCKET_FD_MIN);
-	if (runner.socket_fd < 0) {
+	if (!channel_init(STARTED_SOCKET_FD)) {
 		fprintf(stderr, "cicle-runner: is started by cicle, which gives it a socket\n");
 		return 2;
 	}
-	close(STARTED_SOCKET_FD);
+	homes = homes_map(HOMES_FD, 1);
+	close(HOMES_FD);
 	if (sodium_init() < 0)
 		return 1;
 	region_init();
 	guard_init();
 	output_init();
+	input_init();
+	guard_set_rescue(output_flush);
 	runner.slots = slots_new();
+	slots_publish(runner.slots, homes);
 	runner.compiler = compiler_new(runner.slots);
 	runner.library = library_new();
+	user_profile_init(runner.library);
 	serve(&runner);
 }

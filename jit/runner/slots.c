@@ -11,6 +11,7 @@
 #include "jit/runner/arch.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/region.h"
+#include "jit/runner/threads.h"
 
 // A chunk is one read-execute page of stubs and behind it one read-write page of their targets.
 #define PAGE_BYTES 4096
@@ -23,10 +24,12 @@ struct slot {
 	char *name; // owned; functions
 	void *stub;
 	void **target; // in the chunk's second page
+	void *library; // where it leads without a definition of the session; NULL: nowhere
 	void *home;
 	size_t home_bytes;
 	void *new_home; // not committed yet
 	size_t new_home_bytes;
+	bool is_thread_local;
 };
 
 struct slots {
@@ -40,6 +43,7 @@ struct slots {
 	unsigned char *home_at, *home_end;
 	uint32_t *fresh; // owned; slots that were given a new home since the last commit
 	size_t fresh_cnt, fresh_cap;
+	struct home *published; // NULL: nobody reads it
 };
 
 // function_undefined() is called from a stub, with nothing but a number.
@@ -105,8 +109,22 @@ void *slots_stub(struct slots *slots, uint32_t slot, const char *name, void *lib
 		return item->stub;
 	item->name = mem_strdup(name);
 	make_stub(slots, item, slot);
+	item->library = library;
 	slots_set_target(slots, slot, library);
 	return item->stub;
+}
+
+void slots_link_libraries(struct slots *slots, void *(*find)(const char *name))
+{
+	for (size_t i = 0; i < slots->stub_cnt; i++) {
+		uint32_t slot = slots->stub_slots[i];
+		struct slot *item = &slots->items[slot];
+
+		if (slots_target(slots, slot) != item->library)
+			continue;
+		item->library = find(item->name);
+		slots_set_target(slots, slot, item->library);
+	}
 }
 
 void slots_set_target(struct slots *slots, uint32_t slot, void *code)
@@ -156,22 +174,43 @@ static void note_fresh(struct slots *slots, uint32_t slot)
 	slots->fresh[slots->fresh_cnt++] = slot;
 }
 
-void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes)
+void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes,
+		 bool is_thread_local)
 {
 	struct slot *item = slot_at(slots, slot);
 
 	if (align_bytes < 16)
 		align_bytes = 16;
 	if (item->home && item->home_bytes == size_bytes &&
-	    (uintptr_t)item->home % align_bytes == 0)
+	    item->is_thread_local == is_thread_local && (uintptr_t)item->home % align_bytes == 0)
 		return item->home;
-	if (size_bytes > HOME_LARGE_BYTES || align_bytes > PAGE_BYTES)
+	item->is_thread_local = is_thread_local;
+	if (is_thread_local)
+		item->new_home = threads_home(size_bytes, align_bytes);
+	else if (size_bytes > HOME_LARGE_BYTES || align_bytes > PAGE_BYTES)
 		item->new_home = region_data(size_bytes);
 	else
 		item->new_home = small_home(slots, size_bytes ? size_bytes : 1, align_bytes);
 	item->new_home_bytes = size_bytes;
 	note_fresh(slots, slot);
 	return item->new_home;
+}
+
+void slots_publish(struct slots *slots, struct home *homes)
+{
+	slots->published = homes;
+}
+
+// The size goes first and comes last: a reader never sees the old size with the new address.
+static void publish(struct slots *slots, uint32_t slot)
+{
+	const struct slot *item = &slots->items[slot];
+	struct home *home = &slots->published[slot];
+
+	__atomic_store_n(&home->size_bytes, 0, __ATOMIC_RELEASE);
+	__atomic_store_n(&home->address, (uint64_t)(uintptr_t)item->home, __ATOMIC_RELEASE);
+	__atomic_store_n(&home->size_bytes, item->is_thread_local ? 0 : item->home_bytes,
+			 __ATOMIC_RELEASE);
 }
 
 void slots_commit(struct slots *slots)
@@ -184,6 +223,8 @@ void slots_commit(struct slots *slots)
 		item->home = item->new_home;
 		item->home_bytes = item->new_home_bytes;
 		item->new_home = NULL;
+		if (slots->published && slots->fresh[i] < HOMES_CNT)
+			publish(slots, slots->fresh[i]);
 	}
 	slots->fresh_cnt = 0;
 }
@@ -211,4 +252,19 @@ bool slots_has_code(const struct slots *slots, const void *pc)
 		    (const unsigned char *)pc < slots->chunks[i] + PAGE_BYTES)
 			return true;
 	return false;
+}
+
+const char *slots_name_at(const struct slots *slots, const void *address)
+{
+	for (size_t i = 0; i < slots->chunk_cnt; i++) {
+		size_t offset = (size_t)((const unsigned char *)address - slots->chunks[i]);
+		size_t number = i * CHUNK_STUB_CNT + offset / ARCH_STUB_BYTES;
+
+		if ((const unsigned char *)address < slots->chunks[i] || offset >= PAGE_BYTES)
+			continue;
+		if (offset % ARCH_STUB_BYTES || number >= slots->stub_cnt)
+			return NULL;
+		return slots->items[slots->stub_slots[number]].name;
+	}
+	return NULL;
 }

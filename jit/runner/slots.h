@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "jit/homes.h"
+
 struct slots;
 
 struct slots *slots_new(void);
@@ -17,13 +19,22 @@ void *slots_stub(struct slots *slots, uint32_t slot, const char *name, void *lib
 // Makes a stub lead to a function's machine code; NULL: to a message that name is not defined.
 void slots_set_target(struct slots *slots, uint32_t slot, void *code);
 
+// Lets every stub that leads to a library's function, or nowhere, lead to where find() says that
+// it is now.
+void slots_link_libraries(struct slots *slots, void *(*find)(const char *name));
+
 // Gives where a stub leads now.
 void *slots_target(const struct slots *slots, uint32_t slot);
 
 // Gives an object its home: zeroed memory that stays until the runner ends. An object that has
 // one of another size gets a new one, which counts from now on but is only kept by
 // slots_commit(). Returns NULL when there is no memory for it.
-void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes);
+// is_thread_local: the main thread's copy of an object that each thread has (threads.h).
+void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes,
+		 bool is_thread_local);
+
+// Tells of every committed home in a table (jit/homes.h); NULL: of none.
+void slots_publish(struct slots *slots, struct home *homes);
 
 // Keeps the homes made since the last commit, or goes back to those before.
 void slots_commit(struct slots *slots);
@@ -34,5 +45,8 @@ void *slots_find_home(const struct slots *slots, uint32_t slot);
 
 // Tells whether pc is inside of a stub.
 bool slots_has_code(const struct slots *slots, const void *pc);
+
+// Gives the name of the function whose stub begins at an address, or NULL. Borrowed.
+const char *slots_name_at(const struct slots *slots, const void *address);
 
 #endif

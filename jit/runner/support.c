@@ -4,20 +4,29 @@
 #include <dlfcn.h>
 #include <malloc.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
+#include "base/mem.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/loaded.h"
+#include "jit/runner/stdio.h"
+#include "jit/runner/threads.h"
 #include "jit/runner/value.h"
 #include "jit/runner/variadic.h"
 #include "profiler/runtime/jump.h"
+#include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
 
 #define ATEXIT_MAX 256
+#define PAGE_BYTES 4096
 
 static void (*atexit_handlers[ATEXIT_MAX])(void);
 static size_t atexit_cnt;
+static struct list args; // main's argv
 
 // TinyCC's own runtime (libtcc1.a) and what its code calls.
 void *alloca(size_t size);
@@ -34,19 +43,31 @@ long double __floatundixf(unsigned long long x);
 static void cicle_copy(void *to, const void *from, unsigned long len)
 {
 	memcpy(to, from, len);
+	threads_note_initial(to, len);
 }
 
 static void cicle_zero(void *to, unsigned long len)
 {
 	memset(to, 0, len);
+	threads_note_initial(to, len);
 }
 
 static void cicle_run_main(int (*main_function)(int argc, char **argv, char **envp))
 {
 	static char name[] = "cicle";
-	char *argv[] = {name, NULL};
+	static char *alone[] = {name, NULL};
+	static char **argv; // main may change it: each gets its own
+	size_t cnt = args.cnt ? args.cnt : 1;
 
-	guard_exit(main_function(1, argv, environ));
+	argv = mem_grow(argv, cnt + 1, sizeof *argv);
+	memcpy(argv, args.cnt ? args.items : alone, (cnt + 1) * sizeof *argv);
+	guard_exit(main_function((int)cnt, argv, environ));
+}
+
+void support_set_args(const struct list *new_args)
+{
+	list_release(&args);
+	list_add_all(&args, new_args);
 }
 
 static _Noreturn void cicle_exit(int status)
@@ -86,12 +107,13 @@ void support_clear_atexit(void)
 static const struct support_symbol always[] = {
     {"cicle_copy", (void *)cicle_copy},
     {"cicle_zero", (void *)cicle_zero},
-    {"cicle_show", (void *)cicle_show},
-    {"cicle_text", (void *)cicle_text},
-    {"cicle_chars", (void *)cicle_chars},
+    {"cicle_value", (void *)cicle_value},
     {"cicle_run_main", (void *)cicle_run_main},
     {"cicle_enter", (void *)cicle_enter},
     {"cicle_leave", (void *)cicle_leave},
+    {"cicle_lines_enter", (void *)cicle_lines_enter},
+    {"cicle_lines_leave", (void *)cicle_lines_leave},
+    {"cicle_line", (void *)cicle_line},
     {"memcpy", (void *)memcpy},
     {"memmove", (void *)memmove},
     {"memset", (void *)memset},
@@ -144,10 +166,62 @@ const struct support_symbol *support_symbols(size_t *cnt)
 	return always;
 }
 
+static void *find_in(const struct support_symbol *symbols, size_t cnt, const char *name)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (!strcmp(symbols[i].name, name))
+			return symbols[i].address;
+	return NULL;
+}
+
 void *support_find(const char *name)
 {
+	size_t stdio_cnt;
+	const struct support_symbol *stdio = stdio_symbols(&stdio_cnt);
+	void *address = find_in(replaced, sizeof replaced / sizeof *replaced, name);
+
+	if (!address)
+		address = find_in(stdio, stdio_cnt, name);
+	if (!address)
+		address = loaded_find(name);
+	return address ? address : dlsym(RTLD_DEFAULT, name);
+}
+
+const char *support_name(const void *address)
+{
+	size_t cnt;
+	const struct support_symbol *stdio = stdio_symbols(&cnt);
+
+	for (size_t i = 0; i < cnt; i++)
+		if (stdio[i].address == address)
+			return stdio[i].name;
 	for (size_t i = 0; i < sizeof replaced / sizeof *replaced; i++)
-		if (!strcmp(replaced[i].name, name))
-			return replaced[i].address;
-	return dlsym(RTLD_DEFAULT, name);
+		if (replaced[i].address == address)
+			return replaced[i].name;
+	return NULL;
+}
+
+void *support_find_for_cc(const char *name)
+{
+	static const struct {
+		const char *prefix, *library;
+	} runtimes[] = {
+	    {"GOMP_", "libgomp.so.1"},       {"omp_", "libgomp.so.1"},
+	    {"__atomic_", "libatomic.so.1"}, {"__ubsan_", "libubsan.so.1"},
+	    {"__", "libgcc_s.so.1"},
+	};
+	void *address = support_find(name);
+
+	for (size_t i = 0; !address && i < sizeof runtimes / sizeof *runtimes; i++)
+		if (!strncmp(name, runtimes[i].prefix, strlen(runtimes[i].prefix)) &&
+		    dlopen(runtimes[i].library, RTLD_NOW | RTLD_GLOBAL))
+			address = dlsym(RTLD_DEFAULT, name);
+	return address;
+}
+
+void support_allow_code_on_stack(void)
+{
+	uintptr_t page = (uintptr_t)environ & ~(uintptr_t)(PAGE_BYTES - 1);
+
+	mprotect((void *)page, PAGE_BYTES, PROT_READ | PROT_WRITE | PROT_EXEC | PROT_GROWSDOWN);
 }

@@ -1,40 +1,23 @@
-// jit/runner/value.h - the trailing expression's value as text.
+// jit/runner/value.h - walks the trailing expression's value, and what its pointers lead to.
 #ifndef CICLE_JIT_RUNNER_VALUE_H
 #define CICLE_JIT_RUNNER_VALUE_H
 
 #include "base/str.h"
+#include "jit/runner/slots.h"
+#include "jit/value.h"
 
-// The kinds that jit/show.c numbers in its _Generic list.
-enum value_kind {
-	VALUE_BOOL = 1,
-	VALUE_CHAR,
-	VALUE_SIGNED_CHAR,
-	VALUE_UNSIGNED_CHAR,
-	VALUE_SHORT,
-	VALUE_UNSIGNED_SHORT,
-	VALUE_INT,
-	VALUE_UNSIGNED,
-	VALUE_LONG,
-	VALUE_UNSIGNED_LONG,
-	VALUE_LONG_LONG,
-	VALUE_UNSIGNED_LONG_LONG,
-	VALUE_FLOAT,
-	VALUE_DOUBLE,
-	VALUE_LONG_DOUBLE,
-	VALUE_STRING,
-	VALUE_POINTER,
-};
+// Called by units: packs the value at an address, of the type in row 0 of a table.
+// depth 0: pointers are followed when the value is one, not those inside of it. Otherwise all are,
+// over so many steps, or VALUE_WHOLE_DEPTH. Memory is read where there is some: bad pointers do no
+// harm.
+void cicle_value(const void *object, const struct cicle_row *types, int depth);
 
-// Called by units: appends a value of the given kind. ignored is there so that the compiler refuses
-// what is no scalar.
-void cicle_show(int kind, int ignored, ...);
+// Gives what was packed (jit/value.h) since value_begin(); empty when there was no value. Owned
+// here.
+const struct str *value_packed(void);
 
-// Called by units: appends text as it is, and the characters of an array up to its first NUL.
-void cicle_text(const char *text);
-void cicle_chars(const char *chars, unsigned long cnt);
-
-// Gives what was appended since value_clear(); empty when there was no value. Owned here.
-const struct str *value_text(void);
-void value_clear(void);
+// Forgets the value before. slots (borrowed until the next call; may be NULL) tells the names of
+// the session's functions.
+void value_begin(const struct slots *slots);
 
 #endif

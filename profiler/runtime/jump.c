@@ -9,6 +9,7 @@
 #include <stdint.h>
 #include <stddef.h>
 
+#include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
 
 #if defined(__x86_64__) && defined(__GLIBC__)
@@ -42,7 +43,9 @@ static __attribute__((noinline)) bool is_stack_readable(void)
 
 _Noreturn void cicle_longjmp(struct __jmp_buf_tag *env, int value)
 {
-	if (is_stack_readable())
+	if (is_stack_readable()) {
 		probe_unwind((const void *)saved_stack(env));
+		lines_unwind((const void *)saved_stack(env));
+	}
 	siglongjmp(env, value);
 }

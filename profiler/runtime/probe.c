@@ -27,7 +27,9 @@
 #include "base/pack.h"
 #include "profiler/runtime/calls.h"
 #include "profiler/runtime/clock.h"
+#include "profiler/runtime/durations.h"
 #include "profiler/runtime/snapshot.h"
+#include "profiler/runtime/spans.h"
 #include "profiler/runtime/timing.h"
 #include "profiler/runtime/tree.h"
 
@@ -56,6 +58,9 @@ struct collector {
 	struct clock_mark start, stop;
 	double ns_per_tick; // 0 until measured
 	uint64_t rate_span_ns;
+	uint32_t duration_scale; // of trees' durations
+	bool records_order;
+	struct spans *spans; // of the main tree; NULL until first wanted
 	uint64_t step_ticks; // 0 until measured
 	struct probe_cost exact_probe, count_probe;
 	struct timing timing; // of the present or last collection
@@ -102,6 +107,9 @@ static inline void open_node(struct probe_tree *tree, struct probe_node *node,
 static inline void add_time(struct probe_tree *tree, struct probe_node *node, uint64_t taken)
 {
 	add(&node->total, taken);
+	durations_note(&tree->durations, node->function, taken);
+	if (tree->spans && !node->is_sampled)
+		spans_note(tree->spans, node->index, node->entered, taken);
 	if (taken < node->least)
 		node->least = taken;
 	if (taken > node->most)
@@ -170,7 +178,7 @@ static struct probe_tree *take_over(void)
 
 static struct probe_tree *add_tree(void)
 {
-	struct probe_tree *tree = tree_map(sizeof *tree);
+	struct probe_tree *tree = tree_new();
 
 	if (!tree)
 		return NULL;
@@ -209,6 +217,8 @@ static struct probe_node *place_call(uint64_t collection, uint32_t function)
 		return NULL;
 	if (tree->collection != collection) {
 		timing_begin(&collector.timing, tree);
+		tree->durations.scale = collector.duration_scale;
+		tree->spans = NULL;
 		tree_reset(tree, collection, TREE_NO_FUNCTION);
 	}
 	if (tree->current == &tree->folded)
@@ -312,6 +322,8 @@ static void begin(enum probe_clock clock)
 	calls_forget();
 	collector.timing = (struct timing){clock, SHORT_STEPS * collector.step_ticks};
 	timing_begin(&collector.timing, tree);
+	tree->durations.scale = collector.duration_scale;
+	tree->spans = collector.records_order ? collector.spans : NULL;
 	tree_reset(tree, ++collector.last_collection, 0);
 	collector.main = tree;
 	collector.start = clock_mark();
@@ -400,9 +412,19 @@ static void measure_rate(void)
 	collector.rate_span_ns = at.ns - collector.start.ns;
 }
 
+// Between two moments that are too near for more than the durations' groups.
+static void measure_scale(struct clock_mark from, struct clock_mark to)
+{
+	double ns_per_tick =
+	    to.ticks > from.ticks ? (double)(to.ns - from.ns) / (double)(to.ticks - from.ticks) : 1;
+
+	collector.duration_scale = (uint32_t)(ns_per_tick * (1 << DURATION_SHIFT));
+}
+
 void probe_start(enum probe_clock clock)
 {
 	if (collector.step_ticks == 0) {
+		struct clock_mark begun = clock_mark();
 		int failure = pthread_key_create(&collector.thread_end, leave_tree);
 
 		assert(failure == 0);
@@ -410,8 +432,18 @@ void probe_start(enum probe_clock clock)
 		measure_step();
 		collector.exact_probe = measure_probe(PROBE_EXACT);
 		collector.count_probe = measure_probe(PROBE_COUNTS);
+		measure_scale(begun, clock_mark());
+		if (collector.records_order) // and nothing of the measurements
+			probe_record_order();
 	}
 	begin(clock);
+}
+
+// Without memory for the record there is none; the collection is as it would be.
+void probe_record_order(void)
+{
+	collector.spans = spans_begin(collector.spans);
+	collector.records_order = true;
 }
 
 void probe_stop(void)
@@ -419,10 +451,18 @@ void probe_stop(void)
 	if (present_collection() == 0)
 		return;
 	end();
+	collector.records_order = false;
 	measure_rate();
 }
 
-static void pack_trees(struct str *out, struct snapshot_sum *sum)
+// What the trees have, each list behind its length.
+struct packed {
+	struct str nodes, durations;
+	uint32_t duration_cnt;
+	struct snapshot_sum sum;
+};
+
+static void pack_trees(struct packed *packed)
 {
 	struct probe_tree *main = collector.main;
 	struct probe_tree *tree = __atomic_load_n(&collector.trees, __ATOMIC_ACQUIRE);
@@ -434,11 +474,15 @@ static void pack_trees(struct str *out, struct snapshot_sum *sum)
 	    .outside_ticks = collector.exact_probe.outside_ticks,
 	};
 
-	snapshot_pack(main, &clock, true, sum, out);
-	for (; tree; tree = tree->next)
-		if (tree != main &&
-		    __atomic_load_n(&tree->collection, __ATOMIC_ACQUIRE) == main->collection)
-			snapshot_pack(tree, &clock, false, sum, out);
+	snapshot_pack(main, &clock, true, &packed->sum, &packed->nodes);
+	packed->duration_cnt += durations_pack(main, &packed->durations);
+	for (; tree; tree = tree->next) {
+		if (tree == main ||
+		    __atomic_load_n(&tree->collection, __ATOMIC_ACQUIRE) != main->collection)
+			continue;
+		snapshot_pack(tree, &clock, false, &packed->sum, &packed->nodes);
+		packed->duration_cnt += durations_pack(tree, &packed->durations);
+	}
 }
 
 static uint64_t picoseconds(double ticks)
@@ -456,20 +500,24 @@ static double mean_probe_ticks(const struct snapshot_sum *sum)
 
 void probe_pack(struct str *out, const char *const *library_names, size_t library_cnt)
 {
-	struct str nodes = {0};
-	struct snapshot_sum sum = {0};
+	struct packed packed = {0};
+	const struct snapshot_sum *sum = &packed.sum;
 
 	assert(collector.main && present_collection() == 0);
 	pack_u32(out, (uint32_t)library_cnt);
 	for (size_t i = 0; i < library_cnt; i++)
 		pack_text(out, library_names[i]);
-	pack_trees(&nodes, &sum);
-	pack_u32(out, sum.node_cnt);
-	str_add(out, nodes.data, nodes.len);
-	str_release(&nodes);
-	pack_u64(out, sum.wall_ns);
+	pack_trees(&packed);
+	pack_u32(out, sum->node_cnt);
+	str_add(out, str_text(&packed.nodes), packed.nodes.len);
+	pack_u32(out, packed.duration_cnt);
+	str_add(out, str_text(&packed.durations), packed.durations.len);
+	str_release(&packed.nodes);
+	str_release(&packed.durations);
+	spans_pack(collector.main->spans, collector.start.ticks, collector.ns_per_tick, out);
+	pack_u64(out, sum->wall_ns);
 	pack_u64(out, picoseconds((double)collector.step_ticks));
-	pack_u64(out, picoseconds(mean_probe_ticks(&sum)));
-	pack_u64(out, sum.folded_cnt);
-	pack_u32(out, sum.thread_cnt);
+	pack_u64(out, picoseconds(mean_probe_ticks(sum)));
+	pack_u64(out, sum->folded_cnt);
+	pack_u32(out, sum->thread_cnt);
 }

@@ -34,6 +34,11 @@ enum probe_timing {
 	PROBE_TIMED_NONE, // 0
 };
 
+// Into how many groups timed calls are sorted by how long they lasted: group i is that of 2^i to
+// 2^(i + 1) ns, the first one that of shorter calls too, the last one (9 minutes) that of longer
+// ones.
+#define PROBE_DURATION_CNT 40
+
 // Numbers from here on are library functions: PROBE_LIBRARY + i is that of library_names[i] in
 // probe_pack().
 #define PROBE_LIBRARY 0x80000000u
@@ -68,6 +73,9 @@ void probe_unwind(const void *stack_pointer);
 // it also measures the clock's step and the probes' cost, for about 0.2 ms.
 void probe_start(enum probe_clock clock);
 
+// Lets the next collection record when the calls of the thread that starts it were, too.
+void probe_record_order(void);
+
 // Ends it: closes the frames that a longjmp, exit, fault or interrupt left open, at this moment.
 // Call on the thread that started. Other threads may still run: their open calls are counted up
 // to this moment. Without effect while no collection is on. Takes up to 1 ms for the first
@@ -79,6 +87,11 @@ void probe_stop(void);
 //   u32 node count, and per node, parents first: u32 parent, u32 function, u32 enum probe_timing,
 //     u64 calls, u64 total ns (at least that of its children together), u64 ns of its shortest
 //     and u64 of its longest timed call (both 0 when there is none)
+//   u32 row count, and per row u32 function, u64 of a bit per group of PROBE_DURATION_CNT, and of
+//     each group whose bit is set u64 timed calls; a function has a row per thread, or none
+//   u32 count of calls in order of their ends, and per call u32 node, u64 ns from the start to its
+//     beginning, u64 ns that it lasted; u64 ns that those lasted at least which are recorded (no
+//     call is, unless probe_record_order() was asked for it)
 //   u64 wall ns, u64 clock step in picoseconds, u64 cost of an enter and leave in picoseconds
 //     (on average over the calls), u64 calls folded, u32 threads
 // Node 0 is function 0 of the thread that started. A node without a parent (UINT32_MAX) after it

@@ -13,4 +13,20 @@
 	"struct cicle_frame __cicle_frame __attribute__((cleanup(cicle_leave))); " \
 	"cicle_enter(&__cicle_frame, %u); "
 
+// The same for functions whose lines are profiled (profiler/runtime/lines.h).
+#define LINES_PRELUDE                                                              \
+	"struct cicle_lines { void *__function; unsigned long long __collection; " \
+	"unsigned __outer, __at; }; "                                              \
+	"void cicle_lines_enter(struct cicle_lines *, unsigned, unsigned); "       \
+	"void cicle_lines_leave(struct cicle_lines *); "                           \
+	"void cicle_line(struct cicle_lines *, unsigned);"
+
+// The function's number, and the number of its lines or 0.
+#define LINES_ENTER                                                                      \
+	"struct cicle_lines __cicle_lines __attribute__((cleanup(cicle_lines_leave))); " \
+	"cicle_lines_enter(&__cicle_lines, %uu, %uu); "
+
+// Begins a line, as an expression; the line counts from 0.
+#define LINES_PROBE "cicle_line(&__cicle_lines, %uu)"
+
 #endif

@@ -13,6 +13,18 @@ void *tree_map(size_t size)
 	return memory == MAP_FAILED ? NULL : memory;
 }
 
+struct probe_tree *tree_new(void)
+{
+	struct probe_tree *tree = tree_map(sizeof *tree);
+
+	if (!tree)
+		return NULL;
+	if (durations_init(&tree->durations) == 0)
+		return tree;
+	munmap(tree, sizeof *tree);
+	return NULL;
+}
+
 // Gives the chunk of a node other than the root, and its place there.
 static uint32_t chunk_of(uint32_t index, uint32_t *place)
 {
@@ -153,6 +165,7 @@ static void shrink(struct probe_tree *tree)
 void tree_reset(struct probe_tree *tree, uint64_t collection, uint32_t function)
 {
 	shrink(tree);
+	durations_reset(&tree->durations);
 	if (tree->slots)
 		memset(tree->slots, 0, tree->slot_cnt * sizeof *tree->slots);
 	tree->root = (struct probe_node){.last_child = &tree_no_child, .function = function};

@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "profiler/runtime/durations.h"
+
 #define TREE_NO_FUNCTION UINT32_MAX
 
 enum {
@@ -59,10 +61,15 @@ struct probe_tree {
 	struct probe_node *chunks[TREE_CHUNK_CNT];
 	struct probe_node root;
 	struct probe_node folded; // stands for the call that found no room, and all below it
+	struct durations durations;
+	struct spans *spans; // NULL: not recorded
 };
 
 // Matches no function: saves probes the test for "no child yet".
 extern struct probe_node tree_no_child;
+
+// Makes an empty tree. NULL when there is no memory. May change errno.
+struct probe_tree *tree_new(void);
 
 // Empties a tree for a collection; its root stands for a function and is current. How nodes begin
 // stays as it was.

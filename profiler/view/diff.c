@@ -10,6 +10,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "profiler/change.h"
 #include "profiler/view/colour.h"
 #include "profiler/view/html.h"
 #include "profiler/view/match.h"
@@ -22,7 +23,8 @@
 // One function in both profiles; zeros where one does not have it.
 struct diff_row {
 	uint32_t function; // of both
-	uint64_t call_cnt[LANE_CNT], own_ns[LANE_CNT], total_ns[LANE_CNT];
+	uint64_t call_cnt[LANE_CNT];
+	struct change own, total;
 };
 
 struct diff {
@@ -43,24 +45,46 @@ static uint64_t distance(uint64_t a, uint64_t b)
 static int compare_rows(const void *left, const void *right)
 {
 	const struct diff_row *a = left, *b = right;
-	uint64_t a_ns = distance(a->own_ns[BEFORE], a->own_ns[AFTER]);
-	uint64_t b_ns = distance(b->own_ns[BEFORE], b->own_ns[AFTER]);
+	uint64_t a_ns = distance(a->own.before_ns, a->own.after_ns);
+	uint64_t b_ns = distance(b->own.before_ns, b->own.after_ns);
 
 	if (a_ns != b_ns)
 		return a_ns < b_ns ? 1 : -1;
 	return a->function < b->function ? -1 : a->function > b->function;
 }
 
+static void add_lane(struct change *change, enum match_lane lane, uint64_t ns,
+		     uint64_t deviation_ns)
+{
+	if (lane == BEFORE) {
+		change->before_ns += ns;
+		change->before_deviation_ns += deviation_ns;
+	} else {
+		change->after_ns += ns;
+		change->after_deviation_ns += deviation_ns;
+	}
+}
+
 static void collect_lane(struct diff *diff, enum match_lane lane)
 {
-	for (size_t i = 0; i < diff->stats[lane]->row_cnt; i++) {
-		const struct stats_row *from = &diff->stats[lane]->rows[i];
+	const struct stats *stats = diff->stats[lane];
+
+	for (size_t i = 0; i < stats->row_cnt; i++) {
+		const struct stats_row *from = &stats->rows[i];
+		const struct profile_function *function =
+		    &stats->profile->functions[from->function];
 		struct diff_row *row = &diff->rows[diff->match->functions[lane][from->function]];
 
 		row->call_cnt[lane] += from->call_cnt;
-		row->own_ns[lane] += from->own_ns;
-		row->total_ns[lane] += from->cumulative_ns;
+		add_lane(&row->own, lane, from->own_ns, function->own_deviation_ns);
+		add_lane(&row->total, lane, from->cumulative_ns, function->total_deviation_ns);
 	}
+}
+
+static bool is_noise(const struct diff *diff, const struct change *change)
+{
+	return change_is_noise(change, diff->stats[BEFORE]->profile->run_cnt,
+			       diff->stats[AFTER]->profile->run_cnt);
 }
 
 static void collect_rows(struct diff *diff)
@@ -145,6 +169,15 @@ static void add_call_pair(struct str *out, uint64_t before, uint64_t after)
 	}
 }
 
+static void add_noise(const struct diff *diff)
+{
+	struct change change =
+	    change_of_all(diff->stats[BEFORE]->profile, diff->stats[AFTER]->profile);
+
+	if (is_noise(diff, &change))
+		str_puts(diff->out, ", no more than runs differ");
+}
+
 static void add_summary(const struct diff *diff)
 {
 	const struct stats *before = diff->stats[BEFORE], *after = diff->stats[AFTER];
@@ -164,25 +197,33 @@ static void add_summary(const struct diff *diff)
 		add_signed_percent(out, signed_share(before_ns, after_ns, before_ns));
 		str_putc(out, ')');
 	}
+	add_noise(diff);
 	str_puts(out, " &#183; ");
 	add_call_pair(out, before->call_cnt, after->call_cnt);
 	str_puts(out, " calls</p>\n");
 }
 
 // A profile without the function has no time to show.
-static void add_times(struct str *out, const struct diff_row *row, const uint64_t *ns)
+static void add_time(struct str *out, uint64_t call_cnt, uint64_t ns)
 {
-	for (int lane = BEFORE; lane < LANE_CNT; lane++) {
-		str_puts(out, "<td align=\"right\">");
-		if (row->call_cnt[lane])
-			html_time(out, (double)ns[lane]);
-		else
-			str_puts(out, "&#8211;");
-		str_puts(out, "</td>");
-	}
 	str_puts(out, "<td align=\"right\">");
-	html_change(out, ns[BEFORE], ns[AFTER]);
+	if (call_cnt)
+		html_time(out, (double)ns);
+	else
+		str_puts(out, "&#8211;");
 	str_puts(out, "</td>");
+}
+
+static void add_times(const struct diff *diff, const struct diff_row *row,
+		      const struct change *change)
+{
+	add_time(diff->out, row->call_cnt[BEFORE], change->before_ns);
+	add_time(diff->out, row->call_cnt[AFTER], change->after_ns);
+	str_puts(diff->out, "<td align=\"right\">");
+	if (is_noise(diff, change))
+		str_puts(diff->out, "<i title=\"no more than runs differ\">&#8776;</i> ");
+	html_change(diff->out, change->before_ns, change->after_ns);
+	str_puts(diff->out, "</td>");
 }
 
 static void add_table_row(const struct diff *diff, const struct diff_row *row)
@@ -191,8 +232,8 @@ static void add_table_row(const struct diff *diff, const struct diff_row *row)
 	struct str *out = diff->out;
 
 	str_puts(out, "<tr>");
-	add_times(out, row, row->own_ns);
-	add_times(out, row, row->total_ns);
+	add_times(diff, row, &row->own);
+	add_times(diff, row, &row->total);
 	str_puts(out, "<td align=\"right\">");
 	add_call_pair(out, row->call_cnt[BEFORE], row->call_cnt[AFTER]);
 	str_puts(out, "</td>" HTML_LEFT("td") "<code>");
@@ -256,12 +297,14 @@ static void add_rows(struct str *json, const struct diff *diff)
 	for (size_t i = 0; i < diff->row_cnt; i++) {
 		const struct diff_row *row = &diff->rows[i];
 
-		str_printf(json, "%s[%u", i ? "," : "", row->function);
-		for (int lane = BEFORE; lane < LANE_CNT; lane++)
-			str_printf(json, ",%llu,%llu,%llu", (unsigned long long)row->call_cnt[lane],
-				   (unsigned long long)row->own_ns[lane],
-				   (unsigned long long)row->total_ns[lane]);
-		str_putc(json, ']');
+		str_printf(json, "%s[%u,%llu,%llu,%llu,%llu,%llu,%llu,%d,%d]", i ? "," : "",
+			   row->function, (unsigned long long)row->call_cnt[BEFORE],
+			   (unsigned long long)row->own.before_ns,
+			   (unsigned long long)row->total.before_ns,
+			   (unsigned long long)row->call_cnt[AFTER],
+			   (unsigned long long)row->own.after_ns,
+			   (unsigned long long)row->total.after_ns, is_noise(diff, &row->own),
+			   is_noise(diff, &row->total));
 	}
 	str_putc(json, ']');
 }
@@ -296,7 +339,8 @@ static void add_data(struct str *json, const struct diff *diff)
 	str_putc(json, '}');
 }
 
-void view_diff_html(const struct stats *before, const struct stats *after, struct str *out)
+void view_diff_html(const struct stats *before, const struct stats *after, enum view_script script,
+		    struct str *out)
 {
 	struct match *match = match_new(before->profile, after->profile);
 	struct diff diff = {
@@ -314,7 +358,7 @@ void view_diff_html(const struct stats *before, const struct stats *after, struc
 	add_picture(&diff);
 	add_tables(&diff);
 	add_data(&json, &diff);
-	page_end(out, id, &json);
+	page_end(out, id, &json, script);
 	str_release(&json);
 	free(diff.rows);
 	match_free(match);

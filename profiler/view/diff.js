@@ -9,8 +9,9 @@ const CHANGE_STEPS = [0.25, 1, 3, 8, 20];
 class Diff {
 	constructor(view, data) {
 		this.view = view;
-		this.rows = data.rows.map(([fn, calls, own, total, callsAfter, ownAfter, totalAfter]) => ({
-			fn, calls, own, total, callsAfter, ownAfter, totalAfter,
+		this.rows = data.rows.map(([fn, calls, own, total, callsAfter, ownAfter, totalAfter, isOwnNoise,
+			isTotalNoise]) => ({
+			fn, calls, own, total, callsAfter, ownAfter, totalAfter, isOwnNoise, isTotalNoise,
 			callsChange: callsAfter - calls, ownChange: ownAfter - own, totalChange: totalAfter - total,
 			...view.placeOf(fn),
 		}));
@@ -31,10 +32,10 @@ class Diff {
 		return [
 			time('own', 'calls', 'own before', 'Own time in the earlier profile'),
 			time('ownAfter', 'callsAfter', 'after', 'Own time in the later profile'),
-			this.changeColumn('ownChange', 'own', 'change'),
+			this.changeColumn('ownChange', 'own', 'change', 'isOwnNoise'),
 			time('total', 'calls', 'total before', 'Total time in the earlier profile; recursion counts once', true),
 			time('totalAfter', 'callsAfter', 'after', 'Total time in the later profile; recursion counts once', true),
-			this.changeColumn('totalChange', 'total', 'total change'),
+			this.changeColumn('totalChange', 'total', 'total change', 'isTotalNoise'),
 			{
 				key: 'callsChange', name: 'calls', help: 'Calls before and after', isSize: true,
 				cell: ({ calls, callsAfter }) => el('td', {}, grouped(calls), calls === callsAfter ? '' :
@@ -44,18 +45,13 @@ class Diff {
 		];
 	}
 
-	changeColumn(key, before, name) {
+	changeColumn(key, before, name, noise) {
 		const most = largest(this.rows, key);
 		return {
-			key, name, help: 'How much slower (+) or faster (\u2212) it became', isSize: true,
-			cell: (row) => {
-				const change = row[key];
-				const ratio = row[before] > 0 ? ', ' + changeText(share(change, row[before]),
-					(percent) => percent.toFixed(1) + ' %') : '';
-				const [whole, fraction, unit] = timeParts(Math.abs(change));
-				return el('td', { title: changeText(change, exactTime) + ratio },
-					...figure(signOf(change) + whole, fraction, unit), bar(change, most, this.strongest(change)));
-			},
+			key, name, help: 'How much slower (+) or faster (\u2212) it became; \u2248: no more than runs differ',
+			isSize: true,
+			cell: (row) => changeCell(row[key], row[before], row[noise],
+				bar(row[noise] ? 0 : row[key], most, this.strongest(row[key]))),
 		};
 	}
 
@@ -95,7 +91,7 @@ class Diff {
 	}
 
 	label(tree, node) {
-		if (tree.weight !== tree.total)
+		if (tree.width === 'calls')
 			return [changeText(this.change(tree, node, 'count'), callCount)];
 		const change = this.change(tree, node);
 		return [changeText(change, timeText),

@@ -42,6 +42,19 @@ function exactTime(ns) {
 	return grouped(whole) + (fraction ? '.' + fraction : '') + ' ns';
 }
 
+// 1536 -> "1.50 kB": three significant digits, by thousands.
+function bytesText(bytes) {
+	const units = ['B', 'kB', 'MB', 'GB', 'TB'];
+	let value = bytes;
+	let unit = 0;
+	while (value >= 999.5 && unit < units.length - 1) {
+		value /= 1000;
+		unit++;
+	}
+	const digits = unit === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2;
+	return grouped(value.toFixed(digits)) + ' ' + units[unit];
+}
+
 function callCount(calls) {
 	return grouped(calls) + (calls === 1 ? ' call' : ' calls');
 }

@@ -6,13 +6,11 @@
 
 #include "base/mem.h"
 
-#define UNMATCHED UINT32_MAX
-
 // A profile's functions in the order of their names, and which of the other one's each is.
 struct side {
 	const struct profile *profile;
 	uint32_t *order; // owned
-	uint32_t *twin;  // by function; UNMATCHED where there is none; owned
+	uint32_t *twin;  // by function; MATCH_NONE where there is none; owned
 };
 
 // The functions of one name on both sides: places in the orders, ends excluded.
@@ -38,7 +36,7 @@ static void open_side(struct side *side, const struct profile *profile)
 	side->twin = mem_grow(NULL, cnt, sizeof *side->twin);
 	for (size_t i = 0; i < cnt; i++) {
 		side->order[i] = (uint32_t)i;
-		side->twin[i] = UNMATCHED;
+		side->twin[i] = MATCH_NONE;
 	}
 	qsort_r(side->order, cnt, sizeof *side->order, compare_names, (void *)profile);
 }
@@ -64,7 +62,7 @@ static void pair(struct side *sides, size_t before, size_t after)
 
 static bool is_free(const struct side *side, size_t place)
 {
-	return side->twin[side->order[place]] == UNMATCHED;
+	return side->twin[side->order[place]] == MATCH_NONE;
 }
 
 static bool is_same_place(const struct profile_function *a, const struct profile_function *b,
@@ -169,9 +167,9 @@ static void join_functions(struct match *match, const struct side *sides)
 		const struct profile_function *function = &before->functions[i];
 		uint32_t twin = sides[BEFORE].twin[i];
 
-		map[i] = twin != UNMATCHED ? after_map[twin]
-					   : profile_function(match->both, function->file,
-							      function->line, function->name);
+		map[i] = twin != MATCH_NONE ? after_map[twin]
+					    : profile_function(match->both, function->file,
+							       function->line, function->name);
 	}
 	match->functions[BEFORE] = map;
 	match->functions[AFTER] = after_map;
@@ -206,6 +204,28 @@ static void fill_lane(struct match *match, enum match_lane lane, const struct pr
 	match->lane[lane] = nodes;
 }
 
+static void open_sides(struct side *sides, const struct profile *before,
+		       const struct profile *after)
+{
+	open_side(&sides[BEFORE], before);
+	open_side(&sides[AFTER], after);
+	sides[BEFORE].twin[0] = sides[AFTER].twin[0] = 0;
+	pair_all(sides);
+}
+
+uint32_t *match_functions(const struct profile *before, const struct profile *after)
+{
+	struct side sides[LANE_CNT];
+	uint32_t *twins;
+
+	open_sides(sides, before, after);
+	twins = sides[AFTER].twin;
+	sides[AFTER].twin = NULL;
+	close_side(&sides[BEFORE]);
+	close_side(&sides[AFTER]);
+	return twins;
+}
+
 struct match *match_new(const struct profile *before, const struct profile *after)
 {
 	struct match *match = mem_zalloc(sizeof *match);
@@ -213,10 +233,7 @@ struct match *match_new(const struct profile *before, const struct profile *afte
 	struct side sides[LANE_CNT];
 	uint32_t *maps[LANE_CNT];
 
-	for (int lane = BEFORE; lane < LANE_CNT; lane++)
-		open_side(&sides[lane], profiles[lane]);
-	sides[BEFORE].twin[0] = sides[AFTER].twin[0] = 0;
-	pair_all(sides);
+	open_sides(sides, before, after);
 	match->both = profile_new(after->functions[0].file, after->title, after->cell);
 	join_functions(match, sides);
 	for (int lane = BEFORE; lane < LANE_CNT; lane++)

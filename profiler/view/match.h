@@ -25,6 +25,12 @@ struct match {
 	struct match_node *lane[LANE_CNT]; // by node of both; owned
 };
 
+#define MATCH_NONE UINT32_MAX
+
+// Gives for each function of the later profile that of the earlier one which is the same, or
+// MATCH_NONE. The caller frees.
+uint32_t *match_functions(const struct profile *before, const struct profile *after);
+
 // Matches two profiles that hold to profile_check(). Free with match_free().
 struct match *match_new(const struct profile *before, const struct profile *after);
 void match_free(struct match *match);

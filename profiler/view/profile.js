@@ -6,10 +6,35 @@ class Profile {
 	constructor(view, data) {
 		this.view = view;
 		this.step = data.step;
-		this.rows = data.rows.map(([fn, calls, primitive, own, total]) => ({
+		this.runs = data.runs;
+		this.hasBefore = data.hasBefore;
+		this.rows = data.rows.map(([fn, calls, primitive, own, total, ...extras]) => ({
 			fn, calls, primitive, own, total, ownPer: calls ? own / calls : 0,
-			totalPer: primitive ? total / primitive : 0, ...view.placeOf(fn),
+			totalPer: primitive ? total / primitive : 0, ...this.extras(own, total, extras),
+			...view.placeOf(fn),
 		}));
+		if (data.hasBytes)
+			this.addBytes();
+	}
+
+	// What is known of a row beyond its own numbers: its spread over several runs, the last run's.
+	extras(own, total, numbers) {
+		const [ownSpread, totalSpread] = this.runs > 1 ? numbers.splice(0, 2) : [];
+		const [ownBefore, totalBefore, isOwnNoise, isTotalNoise] = numbers;
+		const isNew = ownBefore < 0;
+		return {
+			ownSpread, totalSpread, ownBefore, totalBefore, isOwnNoise, isTotalNoise, isNew,
+			ownChange: isNew ? own : own - ownBefore, totalChange: isNew ? total : total - totalBefore,
+		};
+	}
+
+	addBytes() {
+		const { fn, lanes: [{ bytes }] } = this.view.paths;
+		const sums = new Float64Array(this.view.functions.length);
+		for (let i = 1; i < fn.length; i++)
+			sums[fn[i]] += bytes[i];
+		for (const row of this.rows)
+			row.bytes = sums[row.fn];
 	}
 
 	get columns() {
@@ -24,11 +49,12 @@ class Profile {
 		}, {
 			key: 'own', name: 'own time', help: 'Time in the function itself, without what it called',
 			cell: (row) => timeCell(row.own, bar(row.own, most)),
-		}, {
+		}, ...this.spreadColumns(), ...this.changeColumns(), {
 			key: 'own', name: '%', help: 'Own time as share of all time', isShare: true,
 			cell: (row) => shareCell(row.own, all()),
 		}, {
 			key: 'ownPer', name: 'per call', help: 'Own time divided by calls',
+			isWide: this.runs > 1 || this.hasBefore,
 			cell: (row) => this.perCall(row, row.ownPer),
 		}, {
 			key: 'total', name: 'total', help: 'Time in the function and all that it called; recursion counts once',
@@ -38,8 +64,39 @@ class Profile {
 			cell: (row) => shareCell(row.total, all()),
 		}, {
 			key: 'totalPer', name: 'per call', help: 'Total time divided by calls that were not recursive',
+			isWide: this.runs > 1 || this.hasBefore,
 			cell: (row) => this.perCall(row, row.totalPer),
-		}, ...nameColumns(view)];
+		}, ...this.bytesColumns(), ...nameColumns(view)];
+	}
+
+	spreadColumns() {
+		if (this.runs === 1)
+			return [];
+		return [{
+			key: 'ownSpread', name: '\u00b1',
+			help: 'By how much own time differed between the ' + this.runs + ' runs: its standard deviation',
+			cell: (row) => timeCell(row.ownSpread),
+		}];
+	}
+
+	changeColumns() {
+		if (!this.hasBefore)
+			return [];
+		return [{
+			key: 'ownChange', name: 'change', isSize: true,
+			help: 'How much slower (+) or faster (\u2212) than in the last run; \u2248: no more than runs differ',
+			cell: (row) => row.isNew ? el('td', { class: 'cicle-none', title: 'not in the last run' }, 'new') :
+				changeCell(row.ownChange, row.ownBefore, row.isOwnNoise),
+		}];
+	}
+
+	bytesColumns() {
+		if (!this.view.data.hasBytes)
+			return [];
+		return [{
+			key: 'bytes', name: 'bytes', help: 'Allocated in the function itself',
+			cell: ({ bytes }) => el('td', { title: grouped(bytes) + ' bytes' }, bytesText(bytes)),
+		}];
 	}
 
 	// Why an average time of a row says little: '' when it does not. The only place that knows how
@@ -58,6 +115,9 @@ class Profile {
 	perCall(row, ns) {
 		const td = timeCell(ns);
 		const doubt = this.doubt(row, ns);
+		const { min, max } = this.view.functions[row.fn];
+		if (max)
+			td.title += '; one call: ' + timeText(min) + ' to ' + timeText(max);
 		if (doubt) {
 			td.className = 'cicle-doubt';
 			td.title += '; ' + doubt;
@@ -79,15 +139,15 @@ class Profile {
 
 	// What stands behind a box's name.
 	label(tree, node) {
-		if (tree.weight === tree.total)
-			return [timeText(tree.total[node]), shareText(tree.total[node], this.view.all)];
-		return [callCount(tree.count[node]), shareText(tree.count[node], this.view.all)];
+		const text = { time: timeText, calls: callCount, bytes: bytesText }[tree.width];
+		return [text(tree.weight[node]), shareText(tree.weight[node], this.view.all)];
 	}
 
 	details(tree, node) {
 		const { view } = this;
 		const all = view.base.total[0];
 		const per = tree.total[node] / tree.calls[node];
+		const { min, max } = view.functions[tree.fn[node]];
 		const rows = [
 			['total', timeText(tree.total[node]), shareText(tree.total[node], all) + ' of all'],
 			['own', timeText(tree.own[node]), shareText(tree.own[node], all) + ' of all'],
@@ -95,8 +155,14 @@ class Profile {
 		];
 		if (tree.isInverted)
 			rows.splice(1, 1);
-		if (tree.weight !== tree.total)
+		if (tree.start)
+			rows.splice(1, 2, ['began', timeText(tree.start[node]), 'after the start']);
+		if (max && node > 0)
+			rows.push(['', '', 'any call of it: ' + timeText(min) + ' to ' + timeText(max)]);
+		if (tree.width === 'calls')
 			rows.push(['', grouped(tree.count[node]), 'calls in it and below']);
+		if (view.data.hasBytes)
+			rows.push(['bytes', bytesText(tree.bytes[node]), bytesText(tree.ownBytes[node]) + ' by itself']);
 		const doubt = node > 0 && this.doubt({ fn: tree.fn[node] }, per);
 		if (doubt)
 			rows.push(['', '', doubt]);

@@ -1,9 +1,10 @@
 // profiler/view/sides.js - the selected function between its callers and what it calls.
 //
 // Both strips are as wide as the function's total time, that of its outermost calls: so callers
-// add up to it exactly, and so do callees with its own time.
+// add up to it exactly, and so do callees with its own time. Below: how long single calls lasted.
 
 const MOST_SIDES = 12; // more are one box
+const BARS_PX = 30;    // the highest bar of the durations
 
 // Gives [[fn, total ns], ...], largest first.
 function ranked(sums) {
@@ -57,7 +58,43 @@ class Sides {
 			this.line('called by', this.strip(sides.callers.map(([caller, ns]) =>
 				this.box(caller, ns, sides.total)))),
 			this.line('selected', this.middle(fn, name, sides)),
-			this.line('calls', this.strip([...callees, ...(sides.own > 0 ? [own] : [])])));
+			this.line('calls', this.strip([...callees, ...(sides.own > 0 ? [own] : [])])),
+			...this.durations(fn));
+	}
+
+	// How long single calls lasted: a bar per power of two, and the shortest, mean and longest.
+	durations(fn) {
+		const { min, max, durations: [first, ...counts] } = this.view.functions[fn];
+		if (!max)
+			return [];
+		const row = this.view.kind.rows.find((each) => each.fn === fn);
+		const timed = counts.reduce((sum, count) => sum + count, 0);
+		const most = Math.max(...counts);
+		const bars = counts.map((count, i) => {
+			const bar = el('span', { title: this.durationWords(first + i, count, timed) });
+			bar.style.height = (count ? Math.max(BARS_PX * count / most, 1) : 0) + 'px';
+			bar.style.background = this.view.colourOf(fn);
+			return el('span', { class: 'cicle-group', title: bar.title }, bar);
+		});
+		const text = [timeText(min) + ' to ' + timeText(max)];
+		if (row && row.totalPer)
+			text.push(timeText(row.totalPer) + ' on average');
+		if (timed && row && timed < row.calls)
+			text.push(callCount(timed) + ' timed');
+		return [this.line('one call', el('div', { class: 'cicle-durations' },
+			timed ? el('span', { class: 'cicle-bars', role: 'img', 'aria-label': this.inWords(first, counts, timed) },
+				...bars) : '', el('span', {}, text.join(' \u00b7 '))))];
+	}
+
+	// Group i holds what lasted 2^i to 2^(i + 1) ns.
+	durationWords(group, count, timed) {
+		return timeText(2 ** group) + ' to ' + timeText(2 ** (group + 1)) + ': ' + callCount(count) + ', ' +
+			shareText(count, timed);
+	}
+
+	inWords(first, counts, timed) {
+		return 'How long calls lasted. ' + counts.flatMap((count, i) =>
+			count ? [this.durationWords(first + i, count, timed)] : []).join('; ');
 	}
 
 	line(label, content) {

@@ -147,6 +147,19 @@ function bar(number, most, colour) {
 	return el('span', { class: 'cicle-bar' }, inside);
 }
 
+// By how much a time changed from what it was before.
+function changeCell(change, before, isNoise, ...after) {
+	const ratio = before > 0 ? ', ' + changeText(share(change, before), (percent) => percent.toFixed(1) + ' %') : '';
+	const [whole, fraction, unit] = timeParts(Math.abs(change));
+	const sign = (isNoise ? '\u2248 ' : '') + signOf(change);
+	const isClear = !isNoise && Math.abs(change) >= before / 100 && change !== 0;
+	const kind = isClear ? (change > 0 ? 'cicle-slower' : 'cicle-faster') : '';
+	return el('td', {
+		class: isNoise ? 'cicle-doubt' : kind,
+		title: changeText(change, exactTime) + ratio + (isNoise ? '; no more than runs differ' : ''),
+	}, ...figure(sign + whole, fraction, unit), ...after);
+}
+
 function largest(rows, key) {
 	return rows.reduce((most, row) => Math.max(most, Math.abs(row[key])), 0);
 }

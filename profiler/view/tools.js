@@ -2,14 +2,16 @@
 
 const STYLES = [['icicle', 'Callers above, what they call below'],
 	['flame', 'Callers below, what they call above'],
-	['sunburst', 'The caller in the middle, what it calls around it']];
-const WIDTHS = [['time', 'Width by time (t)'], ['calls', 'Width by calls, those below included (c)']];
+	['sunburst', 'The caller in the middle, what it calls around it'],
+	['timeline', 'Each call where it was in time']];
+const WIDTHS = [['time', 'Width by time (t)'], ['calls', 'Width by calls, those below included (c)'],
+	['bytes', 'Width by bytes allocated (b)']];
 const DEPTHS = [['all rows', Infinity], ['3 rows', 3], ['5 rows', 5], ['10 rows', 10], ['15 rows', 15],
 	['20 rows', 20]];
 const CUTOFFS = [['all boxes', 0], ['0.1 % and more', 0.001], ['1 % and more', 0.01],
 	['5 % and more', 0.05]];
 const KEYS = [['arrows', 'walk'], ['Enter', 'zoom in, or out'], ['Space', 'select the function'],
-	['Esc', 'reset'], ['/', 'search'], ['t  c', 'width by time, by calls'], ['?', 'this list']];
+	['Esc', 'reset'], ['/', 'search'], ['t  c  b', 'width by time, by calls, by bytes'], ['?', 'this list']];
 
 class Tools {
 	constructor(view) {
@@ -18,8 +20,10 @@ class Tools {
 		this.search = el('input', {
 			type: 'search', placeholder: 'search  /', 'aria-label': 'Search functions', spellcheck: 'false',
 		});
-		this.style = this.segments('Style', STYLES, 'style', (style) => view.setStyle(style));
-		this.width = this.segments('Width', WIDTHS, 'width', (width) => view.setWidth(width));
+		const styles = view.data.spans ? STYLES : STYLES.slice(0, 3);
+		this.style = this.segments('Style', styles, 'style', (style) => view.setStyle(style));
+		const widths = view.data.hasBytes ? WIDTHS : WIDTHS.slice(0, 2);
+		this.width = this.segments('Width', widths, 'width', (width) => view.setWidth(width));
 		this.opener = button({
 			class: 'cicle-opener', 'aria-expanded': 'false', 'aria-label': 'More', title: 'More',
 		}, '\u22ef', () => this.toggle(this.panel.hidden));

@@ -15,12 +15,12 @@ class View {
 			isFolded: false, isInverted: false, only: -1, zoomed: 0, current: -1, hovered: -1,
 			hoveredNode: -1, selected: -1, matches: null,
 		});
-		this.functions = data.functions.map(([name, file, line, colour, timing]) => ({
-			name, colour, timing, where: placeText(file, line),
+		this.functions = data.functions.map(([name, file, line, colour, timing, min, max, ...durations]) => ({
+			name, colour, timing, where: placeText(file, line), min, max, durations,
 			title: name === '<cell>' ? file : name, // a cell's own statements go by the cell's name
 		}));
 		this.functions[0].title = data.cell;
-		this.paths = readPaths(data.nodes, data.lanes);
+		this.paths = readPaths(data.nodes, data.lanes, data.hasBytes);
 		this.kind = data.lanes === 2 ? new Diff(this, data) : new Profile(this, data);
 		this.build();
 		this.watchTheme();
@@ -64,11 +64,18 @@ class View {
 	plant(zoomed = 0) {
 		const isPlain = !this.isFolded && !this.isInverted && this.only < 0;
 		this.base = new Tree(this.paths, this.width);
-		this.tree = isPlain ? this.base : new Tree(this.form(), this.width);
-		this.all = this.base.weight[0];
+		if (this.isInTime)
+			this.tree = new Tree(timed(this.paths, this.data.spans, this.base.total[0]), 'time');
+		else
+			this.tree = isPlain ? this.base : new Tree(this.form(), this.width);
+		this.all = (this.isInTime ? this.tree : this.base).weight[0];
 		this.zoomed = zoomed && this.tree.weight[zoomed] ? zoomed : this.tree.top;
 		this.current = -1;
 		this.draw();
+	}
+
+	get isInTime() {
+		return this.style === 'timeline';
 	}
 
 	form() {
@@ -107,7 +114,7 @@ class View {
 		const kids = order.subarray(firstKid[top], firstKid[top] + Math.min(3, kidCount[top]));
 		const words = [top, ...kids].map((node) =>
 			this.nameOf(node) + ' ' + shareText(weight[node], this.all));
-		return 'Where the ' + (this.width === 'time' ? 'time' : 'calls') + ' went: ' + words.join(', ') +
+		return 'Where the ' + this.width + ' went: ' + words.join(', ') +
 			'. Arrow keys walk, Enter zooms, Escape resets, slash searches.';
 	}
 
@@ -176,13 +183,25 @@ class View {
 
 	// ---- what the toolbar changes -----------------------------------------------------------
 	setStyle(style) {
+		const wasInTime = this.isInTime;
 		this.style = style;
-		this.draw();
+		if (wasInTime || this.isInTime)
+			this.plant();
+		else
+			this.draw();
 	}
 
 	setWidth(width) {
+		const zoomed = this.isInTime ? 0 : this.zoomed;
+		this.leaveTime();
 		this.width = width;
-		this.plant(this.zoomed);
+		this.plant(zoomed);
+	}
+
+	// Other widths and forms than time itself have no order of time.
+	leaveTime() {
+		if (this.isInTime)
+			this.style = 'icicle';
 	}
 
 	setDepth(depth) {
@@ -196,6 +215,7 @@ class View {
 	}
 
 	setForm(form) {
+		this.leaveTime();
 		Object.assign(this, form);
 		this.plant();
 	}
@@ -277,6 +297,7 @@ class View {
 
 	// Draws all calls of a function as one; -1: the whole profile again.
 	focusOn(fn) {
+		this.leaveTime();
 		this.only = fn;
 		this.plant();
 		this.sides.show(this.selected);
@@ -314,8 +335,8 @@ class View {
 			this.chart.element.focus();
 		} else if (key === '/') {
 			this.tools.search.focus();
-		} else if (key === 't' || key === 'c') {
-			this.setWidth(key === 't' ? 'time' : 'calls');
+		} else if (key === 't' || key === 'c' || (key === 'b' && this.data.hasBytes)) {
+			this.setWidth({ t: 'time', c: 'calls', b: 'bytes' }[key]);
 		} else if (key === '?') {
 			this.tools.toggleKeys();
 		} else {
@@ -459,11 +480,19 @@ class View {
 		return this.zoomed !== this.tree.top || this.selected >= 0 || this.only >= 0 || !!this.matches;
 	}
 
+	timeNotes() {
+		const { spanLeast } = this.data;
+		const isSampled = this.functions.some(({ timing }) => timing === 1);
+		return ['in order of time', spanLeast > 0 && 'without calls below ' + timeText(spanLeast),
+			isSampled && 'without calls timed by samples'];
+	}
+
 	// Tells the page (its tests, a style sheet) what is shown.
 	showState() {
 		const title = (fn) => fn < 0 ? '' : this.functions[fn].title;
 		this.undo.hidden = !this.isChanged;
-		this.note.textContent = [this.isInverted && 'callers below', this.isFolded && 'recursion collapsed',
+		this.note.textContent = [...(this.isInTime ? this.timeNotes() :
+			[this.isInverted && 'callers below', this.isFolded && 'recursion collapsed']),
 			this.depth < Infinity && 'at most ' + this.depth + ' rows',
 			this.cutoff && shareText(this.cutoff, 1) + ' and more'].filter(Boolean).join(' \u00b7 ');
 		Object.assign(this.box.dataset, {

@@ -134,9 +134,15 @@ def browser():
 class Notebook:
     """A notebook that is open in the browser."""
 
-    def __init__(self, page):
+    def __init__(self, page, url):
         self.page = page
         page.set_default_timeout(WAIT_MS)
+        page.goto(url)
+        self.wait_for_kernel()
+
+    def save(self):
+        with self.page.expect_response(lambda response: response.request.method == "PUT"):
+            self.page.keyboard.press("Control+s")
 
     def wait_for_kernel(self):
         expect(self.page.get_by_text("C (cicle) | Idle")).to_be_visible(timeout=WAIT_MS)
@@ -220,10 +226,7 @@ class Desk:
         page.on("pageerror", lambda error: self.complain(str(error)))
         page.on("console", self.hear_console)
         page.on("request", self.hear_request)
-        page.goto(self.lab.url(f"{folder}/{name}"))
-        notebook = Notebook(page)
-        notebook.wait_for_kernel()
-        return notebook
+        return Notebook(page, self.lab.url(f"{folder}/{name}"))
 
 
 @pytest.fixture(scope="module")
@@ -279,7 +282,7 @@ def click_box(notebook, view, row, share):
 def test_tour_shows_values_output_and_errors(tour):
     expect(tour.output("value")).to_have_text(re.compile(r"42$"))
     expect(tour.output("output")).to_contain_text("sqrt(5) = 2.2361")
-    expect(tour.output("values")).to_contain_text('.name = "Zugspitze"')
+    expect(tour.output("values").get_by_role("row", name="name")).to_contain_text('"Zugspitze"')
     expect(tour.output("compile-error")).to_contain_text("'count' undeclared")
     expect(tour.output("crash")).to_contain_text("segmentation fault")
     expect(tour.output("crash-after")).to_contain_text("{0.0, 2.5, 11.0")
@@ -332,6 +335,21 @@ def type_cell(notebook, *lines):
     return notebook.cell(0).locator(".jp-Cell-outputArea")
 
 
+def test_show_draws_boxes_and_arrows(open_notebook):
+    notebook = open_notebook("tour.ipynb")
+    output = type_cell(notebook, "struct node { int value; struct node *next; } b = {2}, a = {1, &b};",
+                       "%show a")
+    arrows = output.locator(".jp-RenderedHTML svg path")
+    expect(arrows).to_have_count(2)  # a line and its head
+    boxes = [output.get_by_text(name, exact=True).bounding_box() for name in ("a", "#1 struct node")]
+    line = arrows.first.bounding_box()
+    assert boxes[0]["x"] < line["x"] < boxes[1]["x"]
+    for theme in ("Light", "Dark"):
+        notebook.use_theme(theme)
+        colour = arrows.first.evaluate("path => getComputedStyle(path).stroke")
+        assert colour not in ("none", "rgb(0, 0, 0)")
+
+
 def test_typed_cell_runs(open_notebook):
     notebook = open_notebook("tour.ipynb")
     output = type_cell(notebook, "int twice(int n) { return 2 * n; }", "twice(21)")
@@ -365,6 +383,34 @@ def test_nbody_runs_and_looks_well(open_notebook):
         notebook.show(views.nth(number))
         notebook.save_picture(name)
     notebook.save_cell(cells.filter(has_text="-D tree.prof"), "cell-nbody")
+    saved_outputs_live_when_one_is_cleared(notebook)
+
+
+def saved_outputs_live_when_one_is_cleared(notebook):
+    """Two of three outputs carry the script. Clears one of those and opens the file again."""
+    page = notebook.page
+
+    def count_carriers():
+        texts = page.locator(".jp-Notebook script").evaluate_all(
+            "scripts => scripts.map(script => script.textContent)")
+        return sum("DecompressionStream" in text for text in texts)
+
+    assert count_carriers() == 2
+    first = page.locator(".jp-Notebook .jp-CodeCell", has=page.locator(".cicle-profile")).first
+    notebook.show(first)
+    first.locator(".jp-InputPrompt").click()
+    notebook.menu("Edit", "Clear Cell Output")
+    expect(page.locator(".cicle-profile")).to_have_count(2)
+    notebook.save()
+    page.reload()
+    notebook.wait_for_kernel()
+    for number in range(2):
+        view = page.locator(".cicle-profile").nth(number)
+        notebook.show(view)
+        expect(view.locator(".cicle-chart canvas")).to_be_visible()
+        view.locator("[data-pick=flame]").click()
+        expect(view).to_have_attribute("data-style", "flame")
+    assert count_carriers() == 1
 
 
 @pytest.mark.parametrize("theme", ["Light", "Dark"])

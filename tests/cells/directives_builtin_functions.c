@@ -6,7 +6,7 @@ __builtin_clzll(1)   // expect: 63
 __builtin_bswap32(0x12345678) == 0x78563412   // expect: 1
 // ---
 int sum;
-__builtin_add_overflow(2147483647, 1, &sum)   // expect: 1
+__builtin_add_overflow(2147483647, 1, &sum)   // expect: true
 // ---
 unsigned char byte;
 __builtin_mul_overflow(16, 16, &byte) * 1000 + byte   // expect: 1000

@@ -5,7 +5,7 @@ a * b   // expect: 42
 // ---
 typedef int T;
 T *p;
-p   // expect: (int *) NULL
+p   // expect: (T *) NULL
 // ---
 int T2 = 3;
 T2 * b   // expect: 21

@@ -51,7 +51,7 @@ def pattern_of(text):
 
 def holds(whole, text, line=None):
     if line:
-        text = f":{line}: <any>{text}"
+        text = f":{line}:<any>{text}"
     return re.search(pattern_of(text), whole) is not None
 
 

@@ -3,7 +3,9 @@ int a[] = {1, 2, 3};
 a   // expect: {1, 2, 3}
 // ---
 double d[2][2] = {{1, 0}, {0, 1}};
-d   // expect: {{1.0, 0.0}, {0.0, 1.0}}
+d
+// expect: {{1.0, 0.0},
+// expect:  {0.0, 1.0}}
 // ---
 char text[8] = "abc";
 text   // expect: "abc"

@@ -1,3 +1,4 @@
-// tests/cells/values_array_long.c - a long array is cut after a hundred items
+// tests/cells/values_array_long.c - of more than a hundred items the ends are shown
 int a[1000];
-a   // expect: {0, 0, 0, <any>0, ...}
+for (int i = 0; i < 1000; i++) a[i] = i + 1;
+a   // expect: {1, 2, 3, ..., 998, 999, 1000} (1000 items)

@@ -1,12 +1,8 @@
-// tests/cells/values_bit_fields.c - bit-fields are packed and cut
-struct flags { unsigned a : 3, b : 5; int c : 4; unsigned long d : 40; };
-struct flags f = {7, 31, -8, 1ul << 39};
-sizeof f   // expect: 8
+// tests/cells/values_bit_fields.c - bit-fields anywhere in a struct
+struct { unsigned a : 3; int b : 4; struct { unsigned long c : 40; const int d : 1; }; int e; } s = {5, -3, {1ul << 39, -1}, 6};
+s   // expect: {.a = 5, .b = -3, .c = 549755813888, .d = -1, .e = 6}
 // ---
-f.a++;
-f.c--;
-f.a * 100 + f.c   // expect: 7
+s.b   // expect: -3
 // ---
-(f.a = 13)   // expect: 5
-// ---
-f.b >> 1   // expect: 15
+struct { int : 5; int last : 3; } t = {-2};
+t   // expect: {.last = -2}

@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "jit/header.h"
 #include "magics/assist.h"
+#include "magics/complete.h"
+#include "magics/inspect.h"
 
 static const char header[] =
     "# 1 \"/usr/include/stdlib.h\"\n"
@@ -22,7 +24,9 @@ static const char header[] =
 static void ask(struct symbols *symbols, const char *text, size_t cursor_byte)
 {
 	size_t len = strlen(text), start = 0, end = 0, indent = 0;
-	cJSON *names = assist_complete(symbols, text, cursor_byte, &start, &end);
+	struct complete_source source = {.symbols = symbols};
+	struct inspect_source inspected = {.symbols = symbols};
+	cJSON *names = complete(&source, text, cursor_byte, &start, &end);
 
 	if (start > end || end > len)
 		abort();
@@ -31,7 +35,7 @@ static void ask(struct symbols *symbols, const char *text, size_t cursor_byte)
 	assist_word(text, cursor_byte, &start, &end);
 	if (start > end || end > len)
 		abort();
-	cJSON_Delete(assist_describe(symbols, text + start, end - start, 1));
+	cJSON_Delete(inspect_at(&inspected, text, cursor_byte, 1));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

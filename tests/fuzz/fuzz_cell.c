@@ -60,7 +60,8 @@ static char *mask(const struct session_text *session, const struct source *sourc
 
 	if (!preprocess_is_needed(&session->preprocess, source->text))
 		return mem_strdup(source->text);
-	preprocess_skeleton(&session->preprocess, source->text, source->file, &skeleton);
+	preprocess_skeleton(&session->preprocess, READER_TCC, source->text, source->file,
+			    &skeleton);
 	masked = preprocess_mask(source->text, str_text(&skeleton));
 	if (strlen(masked) != strlen(source->text))
 		abort();
@@ -90,9 +91,11 @@ static void pack_unit(struct session_text *session, struct cell *cell)
 		unit_add_decl(&unit, cell->decls[i]);
 	for (size_t i = 0; i < cell->function_cnt; i++)
 		unit_add_function(&unit, cell->functions[i].decl, cell->functions[i].function,
-				  (uint32_t)(i % 2));
+				  (enum function_form)(i % 4));
+	cell->lines = (enum cell_lines)(cell->items.cnt % 3);
 	unit_set_entry(&unit, cell, cell->expression != NULL);
 	unit_add_objects(&unit, cell);
+	unit_finish(&unit, UNIT_BY_TCC, "");
 	unit_pack(&unit, &packed);
 	unit_release(&unit);
 	str_release(&packed);

@@ -11,6 +11,7 @@
 #include "base/pack.h"
 #include "jit/runner.h"
 #include "magics/interpreter.h"
+#include "magics/shown.h"
 
 #define CELL_CNT 3
 
@@ -51,6 +52,11 @@ void runner_send(struct runner *runner, const struct str *message)
 	is_asked = true;
 }
 
+void runner_begin_turn(struct runner *runner)
+{
+	(void)runner;
+}
+
 void runner_flush(struct runner *runner)
 {
 	(void)runner;
@@ -80,7 +86,7 @@ int runner_receive(struct runner *runner, enum message_type *type, const char **
 	str_add(&runner->in, answers.at, *payload_len);
 	message_end(&runner->in, start);
 	answers.at += *payload_len;
-	is_asked = false;
+	is_asked = kind == MESSAGE_EVENT || kind == MESSAGE_CALL;
 	taken = message_next(&runner->in, type, payload, payload_len, err);
 	return taken > 0 ? 1 : (int)taken;
 }
@@ -105,6 +111,12 @@ static void on_stream(void *ctx, int fd, const char *bytes, size_t len)
 		abort();
 }
 
+static void on_late(void *ctx, uint32_t cell, int fd, const char *bytes, size_t len)
+{
+	(void)cell;
+	on_stream(ctx, fd, bytes, len);
+}
+
 static void on_data(void *ctx, const cJSON *data, const cJSON *metadata)
 {
 	char *text = cJSON_PrintUnformatted(data);
@@ -113,6 +125,13 @@ static void on_data(void *ctx, const cJSON *data, const cJSON *metadata)
 	if (!text || !metadata)
 		abort();
 	free(text);
+}
+
+static void on_shown(void *ctx, const struct shown *shown)
+{
+	on_data(ctx, shown->data, shown->data);
+	if (strlen(shown->id) > MESSAGE_MAX_BYTES)
+		abort();
 }
 
 static void on_payload(void *ctx, const cJSON *payload)
@@ -135,7 +154,17 @@ static void on_done(void *ctx, const struct cell_end *end)
 static void run_cell(struct interpreter *interpreter, const char *code, int number)
 {
 	size_t done = 0;
-	const struct cell_events events = {&done, on_stream, on_data, on_data, on_payload, on_done};
+	const struct cell_events events = {
+	    .ctx = &done,
+	    .cell = (uint32_t)number,
+	    .stream = on_stream,
+	    .late = on_late,
+	    .shown = on_shown,
+	    .display = on_data,
+	    .result = on_data,
+	    .payload = on_payload,
+	    .done = on_done,
+	};
 
 	// Every descriptor is -1, and the answers are there at once: nothing is left to wait for.
 	interpreter_start(interpreter, code, number, false, &events);

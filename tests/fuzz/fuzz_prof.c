@@ -15,6 +15,7 @@ static void use(const struct profile *profile)
 	struct str text = {0}, html = {0}, bytes = {0}, bytes_again = {0};
 	struct stats *stats = stats_new(profile), *stats_again;
 	struct profile *again;
+	const struct view_options view = {.order = VIEW_TABLE_FIRST, .row_limit = 10};
 	struct err err = {0};
 
 	stats_marshal(stats, &bytes);
@@ -27,7 +28,7 @@ static void use(const struct profile *profile)
 		abort();
 	if (stats_sort(stats, keys, 2, &err) || stats_print(stats, limits, 2, &text, &err))
 		abort();
-	view_html(stats, VIEW_TABLE_FIRST, 10, &html);
+	view_html(stats, &view, &html);
 	stats_free(stats_again);
 	profile_free(again);
 	stats_free(stats);

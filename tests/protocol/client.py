@@ -4,6 +4,7 @@ jupyter_client's Session, which builds, signs and verifies messages."""
 
 import json
 import os
+import random
 import socket
 import subprocess
 import time
@@ -17,13 +18,17 @@ CHANNELS = ("shell", "control", "stdin", "iopub", "hb")
 
 
 def free_ports(count):
-    """Finds ports that nobody listens on."""
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
+    """Finds ports that nobody listens on, below those that the system gives to connections."""
+    ports = []
+    while len(ports) < count:
+        port = random.randrange(10000, 32000)
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in ports:
+            ports.append(port)
     return ports
 
 
@@ -60,6 +65,7 @@ class Kernel:
         self.transport = transport
         self.context = zmq.Context()
         self.session = Session(key=self.key.encode())
+        self.identity = uuid.uuid4().hex.encode()
         self.pending = []  # iopub messages of other requests
         self.connection = self._connection(folder)
         path = os.path.join(folder, f"kernel-{uuid.uuid4().hex}.json")
@@ -96,6 +102,8 @@ class Kernel:
         """Opens one more socket to a channel."""
         one = self.context.socket(kind)
         one.linger = 0
+        if name in ("shell", "stdin"):
+            one.identity = self.identity  # input is asked of whoever sent the cell
         one.rcvhwm = 0
         one.reconnect_ivl = 5  # ms: the kernel may not have bound yet
         if kind == zmq.SUB:
@@ -112,9 +120,10 @@ class Kernel:
     def wait_for_exit(self, timeout_s=DEADLINE_S):
         return self.process.wait(timeout_s)
 
-    def send(self, channel, msg_type, content=None):
+    def send(self, channel, msg_type, content=None, metadata=None):
         """Sends a request. Gives its id."""
-        message = self.session.msg(msg_type, content if content is not None else {})
+        message = self.session.msg(msg_type, content if content is not None else {},
+                                   metadata=metadata)
         self.session.send(self.sockets[channel], message)
         return message["header"]["msg_id"]
 
@@ -166,9 +175,10 @@ class Kernel:
         self.until_idle(msg_id, timeout_s)
         return reply["content"]
 
-    def start(self, code, **fields):
-        """Sends an execute request. Gives its id."""
-        return self.send("shell", "execute_request", {"code": code, **fields})
+    def start(self, code, cell=None, **fields):
+        """Sends an execute request, of a notebook's cell by its id. Gives the request's id."""
+        metadata = {"cellId": cell} if cell else None
+        return self.send("shell", "execute_request", {"code": code, **fields}, metadata)
 
     def finish(self, msg_id, timeout_s=DEADLINE_S):
         return Outcome(self.reply(msg_id, timeout_s=timeout_s), self.until_idle(msg_id, timeout_s))

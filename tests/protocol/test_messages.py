@@ -23,7 +23,7 @@ def test_kernel_info_is_complete(kernel):
         assert info["implementation"] == "cicle"
         assert info["implementation_version"]
         assert info["banner"]
-        assert info["supported_features"] == []
+        assert info["supported_features"] == ["kernel subshells"]
         language = info["language_info"]
         assert language["name"] == "c"
         assert language["version"] == "11"
@@ -145,6 +145,32 @@ def test_user_expressions_have_each_their_own_status(kernel):
 def test_user_expressions_see_what_the_cell_did(kernel):
     outcome = kernel.run("int seen = 5;", user_expressions={"v": "seen + 1"})
     assert outcome.reply["user_expressions"]["v"]["data"]["text/plain"] == "6"
+
+
+STRUCT = 'struct pair { int a; const char *b; } pair = {1, "<b>"};\n'
+
+
+def test_a_struct_is_a_table_too(kernel):
+    result = kernel.run(STRUCT + "pair").contents("execute_result")[0]
+    assert result["data"]["text/plain"] == '{.a = 1, .b = "<b>"}'
+    assert "&lt;b&gt;" in result["data"]["text/html"]
+    assert "<b>" not in result["data"]["text/html"]
+
+
+def test_a_number_is_no_table(kernel):
+    assert list(kernel.run("6 * 7").contents("execute_result")[0]["data"]) == ["text/plain"]
+
+
+def test_user_expressions_carry_tables(kernel):
+    reply = kernel.run(STRUCT, user_expressions={"v": "pair"}).reply
+    assert set(reply["user_expressions"]["v"]["data"]) == {"text/plain", "text/html"}
+
+
+def test_show_displays_text_and_a_picture(kernel):
+    outcome = kernel.run("struct node { struct node *next; } b, a = {&b};\n%show a")
+    data = outcome.contents("display_data")[0]["data"]
+    assert data["text/plain"].splitlines()[1] == "#1 struct node {.next = NULL}"
+    assert "<svg" in data["text/html"]
 
 
 def test_user_expressions_of_a_failed_cell_are_not_evaluated(kernel):
@@ -293,7 +319,28 @@ def test_completion_positions_are_code_points(kernel):
     assert reply["matches"] == ["continue"]
     assert reply["cursor_start"] == len(code) - len("contin")
     assert reply["cursor_end"] == len(code)
-    assert reply["metadata"] == {}
+    assert reply["metadata"] == {
+        "_jupyter_types_experimental": [
+            {
+                "text": "continue",
+                "type": "keyword",
+                "start": len(code) - len("contin"),
+                "end": len(code),
+            }
+        ]
+    }
+
+
+def test_completion_knows_what_cells_defined(kernel):
+    kernel.run("struct spot { int left, top; };\nstruct spot here;\nint reach(int from);")
+    code = "here.t"
+    reply = kernel.ask("complete_request", {"code": code, "cursor_pos": len(code)})
+    assert reply["matches"] == ["top"]
+    reply = kernel.ask("complete_request", {"code": "rea", "cursor_pos": 3})
+    assert reply["matches"][0] == "reach"
+    first = reply["metadata"]["_jupyter_types_experimental"][0]
+    assert first["type"] == "function"
+    assert first["signature"] == "int reach(int from)"
 
 
 def test_an_inspection_that_finds_nothing_is_ok(kernel):
@@ -351,6 +398,20 @@ def test_history_has_inputs_and_outputs(kernel):
         [session, first, ["6 * 7", "42"]],
         [session, first + 1, ["int in_history = 1;", None]],
     ]
+
+
+def test_history_lasts_over_sessions(start_kernel, tmp_path, monkeypatch):
+    monkeypatch.setenv("CICLE_HISTORY", str(tmp_path / "data" / "history.sqlite"))
+    first = start_kernel()
+    first.run("int kept = 1;")
+    first.ask("shutdown_request", {"restart": False}, "control")
+    first.wait_for_exit()
+    second = start_kernel()
+    second.run("6 * 7")
+    tail = second.ask("history_request", {"hist_access_type": "tail", "n": 5, "output": True})
+    assert tail["history"] == [[1, 1, ["int kept = 1;", None]], [2, 1, ["6 * 7", "42"]]]
+    before = {"hist_access_type": "range", "session": -1, "start": 1, "stop": 9}
+    assert second.ask("history_request", before)["history"] == [[1, 1, "int kept = 1;"]]
 
 
 def test_there_are_no_comms(kernel):

@@ -98,6 +98,42 @@ static void test_a_place_behind_the_text_is_its_last_line(void **state)
 	      "In[4]:3: '}' expected");
 }
 
+static void test_a_told_column_places_the_caret(void **state)
+{
+	(void)state;
+	check("In[1]: In function 'cicle_entry':\n"
+	      "In[1]:2:11: error: 'foo' undeclared; did you mean 'for'?\n"
+	      "In[1]:2:11: note: each undeclared identifier is reported only once for each\n",
+	      "In[4]:2:11: error: 'foo' undeclared; did you mean 'for'?\n"
+	      "    2 |   int b = foo(a);\n"
+	      "      |           ^~~\n",
+	      "In[4]:2:11: 'foo' undeclared; did you mean 'for'?");
+}
+
+static void test_a_missing_function_is_told_where_it_is_called(void **state)
+{
+	(void)state;
+	check("In[1]:2:11: warning: implicit declaration of function 'foo'; did you mean 'f'? "
+	      "[-Wimplicit-function-declaration]\n"
+	      "tcc: error: undefined symbol 'foo'\n",
+	      "In[4]:2:11: error: implicit declaration of function 'foo'; did you mean 'f'? "
+	      "[-Wimplicit-function-declaration]\n"
+	      "    2 |   int b = foo(a);\n"
+	      "      |           ^~~\n",
+	      "In[4]:2:11: implicit declaration of function 'foo'; did you mean 'f'? "
+	      "[-Wimplicit-function-declaration]");
+}
+
+static void test_our_own_prefixes_are_not_told(void **state)
+{
+	(void)state;
+	check("In[1]:3:1: error: conflicting types for 'cicle_fn_x'\n",
+	      "In[4]:3:1: error: conflicting types for 'x'\n"
+	      "    3 | x\n"
+	      "      | ^\n",
+	      "In[4]:3:1: conflicting types for 'x'");
+}
+
 static void test_messages_without_a_place_are_told_as_they_are(void **state)
 {
 	(void)state;
@@ -114,6 +150,9 @@ int main(void)
 	    cmocka_unit_test(test_a_message_is_told_once),
 	    cmocka_unit_test(test_a_missing_symbol_is_located_in_the_cell),
 	    cmocka_unit_test(test_a_place_behind_the_text_is_its_last_line),
+	    cmocka_unit_test(test_a_told_column_places_the_caret),
+	    cmocka_unit_test(test_a_missing_function_is_told_where_it_is_called),
+	    cmocka_unit_test(test_our_own_prefixes_are_not_told),
 	    cmocka_unit_test(test_messages_without_a_place_are_told_as_they_are),
 	};
 

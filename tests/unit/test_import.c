@@ -71,6 +71,12 @@ static void test_each_format_comes_back(void **state)
 
 	(void)state;
 	profile_time(profile, 1, PROFILE_COUNTED, 5, 7);
+	profile_durations(profile, 1, (const uint64_t[PROFILE_DURATION_CNT]){[2] = 9});
+	profile->functions[1].own_deviation_ns = 1;
+	profile->functions[1].total_deviation_ns = 2;
+	profile->run_cnt = 3;
+	profile->wall_deviation_ns = 4;
+	profile->nodes[1].bytes = 5;
 	profile->thread_cnt = 2;
 	for (size_t i = 0; i < FORMAT_CNT; i++) {
 		struct str bytes = write_as(profile, formats[i]), again_bytes;
@@ -85,6 +91,12 @@ static void test_each_format_comes_back(void **state)
 			assert_int_equal(again->functions[1].timing, PROFILE_COUNTED);
 			assert_int_equal(again->functions[1].max_ns, 7);
 			assert_int_equal(again->thread_cnt, 2);
+			assert_int_equal(again->functions[1].durations[2], 9);
+			assert_int_equal(again->functions[1].own_deviation_ns, 1);
+			assert_int_equal(again->functions[1].total_deviation_ns, 2);
+			assert_int_equal(again->run_cnt, 3);
+			assert_int_equal(again->wall_deviation_ns, 4);
+			assert_int_equal(again->nodes[1].bytes, 5);
 		}
 		again_bytes = write_as(again, formats[i]);
 		assert_string_equal(str_text(&again_bytes), str_text(&bytes));

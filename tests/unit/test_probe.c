@@ -610,6 +610,136 @@ static void test_long_calls_are_all_timed(void **state)
 	profile_free(profile);
 }
 
+static uint64_t timed_cnt(const struct profile_function *at, uint64_t from_ns, uint64_t to_ns)
+{
+	uint64_t cnt = 0;
+
+	for (int i = 0; at->durations && i < PROFILE_DURATION_CNT; i++)
+		if ((uint64_t)1 << i >= from_ns && (uint64_t)1 << i < to_ns)
+			cnt += at->durations[i];
+	return cnt;
+}
+
+static void test_durations_are_grouped(void **state)
+{
+	struct profile *profile;
+	uint64_t all;
+
+	(void)state;
+	probe_start(PROBE_EXACT);
+	for (int i = 0; i < 300; i++)
+		c(i % 3 ? 5000 : 40000);
+	fib(10);
+	profile = stop_and_collect();
+	all = timed_cnt(function(profile, C), 1, UINT64_MAX);
+	assert_int_equal(all, 300);
+	assert_in_range(timed_cnt(function(profile, C), 4096, 8192), 150, 200);
+	assert_int_equal(timed_cnt(function(profile, C), 1, 4096), 0);
+	assert_in_range(timed_cnt(function(profile, C), 32768, 65536), 80, 100);
+	assert_int_equal(timed_cnt(function(profile, FIB), 1, UINT64_MAX), 177);
+	assert_null(function(profile, STATEMENT)->durations);
+	profile_free(profile);
+}
+
+static void test_durations_of_samples_and_threads(void **state)
+{
+	enum { THREADS = 3, CALLS = 1000 };
+	pthread_t threads[THREADS];
+	struct profile *profile;
+	int call_cnt = CALLS;
+
+	(void)state;
+	probe_start(PROBE_EXACT);
+	for (int i = 0; i < THREADS; i++)
+		assert_int_equal(pthread_create(&threads[i], NULL, work, &call_cnt), 0);
+	for (int i = 0; i < THREADS; i++)
+		pthread_join(threads[i], NULL);
+	profile = stop_and_collect();
+	assert_int_equal(timed_cnt(function(profile, C), 1, UINT64_MAX), THREADS * CALLS);
+	profile_free(profile);
+	probe_start(PROBE_ADAPTIVE);
+	fib(24);
+	profile = stop_and_collect();
+	assert_in_range(timed_cnt(function(profile, FIB), 1, UINT64_MAX), 150049 / 24, 150049 / 6);
+	profile_free(profile);
+	probe_start(PROBE_COUNTS);
+	fib(10);
+	profile = stop_and_collect();
+	assert_null(function(profile, FIB)->durations);
+	profile_free(profile);
+}
+
+// The first number without a row, and those around it.
+static void test_durations_beyond_the_rows_are_not_known(void **state)
+{
+	struct profile *profile;
+
+	(void)state;
+	probe_start(PROBE_EXACT);
+	for (uint32_t i = 8190; i < 8194; i++) {
+		PROBED(i);
+	}
+	profile = stop_and_collect();
+	assert_non_null(function(profile, 8191)->durations);
+	assert_null(function(profile, 8192)->durations);
+	profile_free(profile);
+}
+
+static void test_calls_in_order_of_time(void **state)
+{
+	struct profile *profile;
+	const struct profile_span *spans;
+
+	(void)state;
+	probe_record_order();
+	probe_start(PROBE_EXACT);
+	a(20000);
+	b(50000);
+	profile = stop_and_collect();
+	spans = profile->spans;
+	assert_int_equal(profile->span_cnt, 4);
+	assert_int_equal(profile->span_least_ns, 0);
+	assert_ptr_equal(&profile->nodes[spans[0].node], path(profile, STATEMENT, A, -1));
+	assert_ptr_equal(&profile->nodes[spans[1].node], path(profile, STATEMENT, A, C, -1));
+	assert_ptr_equal(&profile->nodes[spans[2].node], path(profile, STATEMENT, B, -1));
+	assert_in_range(spans[1].duration_ns, 19000, spans[0].duration_ns);
+	assert_in_range(spans[2].start_ns, spans[0].start_ns + spans[0].duration_ns,
+			profile->wall_ns);
+	profile_free(profile);
+	probe_start(PROBE_EXACT);
+	a(0);
+	profile = stop_and_collect();
+	assert_int_equal(profile->span_cnt, 0); // it was not asked for again
+	profile_free(profile);
+}
+
+// The short ones go first, and nobody's caller is missing.
+static void test_record_of_time_is_bounded(void **state)
+{
+	enum { LONG_CNT = 20 };
+	struct profile *profile;
+	uint32_t long_cnt = 0;
+
+	(void)state;
+	probe_record_order();
+	probe_start(PROBE_EXACT);
+	for (int i = 0; i < LONG_CNT; i++) {
+		a(100000);
+		fib(16);
+	}
+	profile = stop_and_collect();
+	assert_in_range(profile->span_cnt, 2 * LONG_CNT, 16384);
+	assert_in_range(profile->span_least_ns, 10, 99000);
+	for (size_t i = 0; i < profile->span_cnt; i++) {
+		const struct profile_span *span = &profile->spans[i];
+
+		assert_in_range(span->duration_ns, profile->span_least_ns, profile->wall_ns);
+		long_cnt += profile->nodes[span->node].parent == 1 && span->duration_ns > 99000;
+	}
+	assert_in_range(long_cnt, LONG_CNT, 2 * LONG_CNT);
+	profile_free(profile);
+}
+
 static void test_calls_that_become_long_are_noticed(void **state)
 {
 	enum { LONG_CNT = 1000 };
@@ -713,6 +843,11 @@ int main(void)
 	    cmocka_unit_test(test_counts_only),
 	    cmocka_unit_test(test_short_calls_are_sampled),
 	    cmocka_unit_test(test_long_calls_are_all_timed),
+	    cmocka_unit_test(test_durations_are_grouped),
+	    cmocka_unit_test(test_durations_of_samples_and_threads),
+	    cmocka_unit_test(test_durations_beyond_the_rows_are_not_known),
+	    cmocka_unit_test(test_calls_in_order_of_time),
+	    cmocka_unit_test(test_record_of_time_is_bounded),
 	    cmocka_unit_test(test_calls_that_become_long_are_noticed),
 	    cmocka_unit_test(test_exact_time_below_estimated),
 	    cmocka_unit_test(test_estimates_leave_room_for_their_caller),

@@ -13,6 +13,7 @@
 #include "profiler/identities.h"
 #include "profiler/model.h"
 #include "profiler/name.h"
+#include "base/mem.h"
 #include "profiler/stats.h"
 
 // fib(2) called by a cell: three calls, 100 ns each for themselves, below 50 of the cell's own.
@@ -138,6 +139,8 @@ static void test_merge_adds_path_by_path(void **state)
 
 	(void)state;
 	profile_merge(sum, part);
+	profile_durations(part, 2, (const uint64_t[PROFILE_DURATION_CNT]){[7] = 1});
+	part->nodes[2].bytes = 100;
 	profile_function(sum, "In[9]", 1, "between");
 	profile_merge(sum, part);
 	assert_int_equal(profile_check(sum, NULL), 0);
@@ -147,6 +150,8 @@ static void test_merge_adds_path_by_path(void **state)
 	assert_int_equal(sum->nodes[3].call_cnt, 4);
 	assert_int_equal(sum->wall_ns, 720);
 	assert_int_equal(sum->folded_cnt, 8);
+	assert_int_equal(sum->functions[2].durations[7], 1);
+	assert_int_equal(sum->nodes[2].bytes, 100);
 	assert_true(sum->probe_ns == 19.5);
 	profile_free(sum);
 	profile_free(part);
@@ -163,6 +168,9 @@ enum damage {
 	TIMES_OVERFLOW,
 	PATH_TWICE,
 	FUNCTION_TWICE,
+	NO_RUN,
+	TOO_MANY_BYTES,
+	TOO_MANY_TIMED,
 	DAMAGE_CNT,
 };
 
@@ -205,6 +213,16 @@ static void do_damage(struct profile *profile, enum damage damage)
 		profile->functions[2].line = 7;
 		memcpy(profile->functions[1].name, "fib", sizeof "fib");
 		break;
+	case NO_RUN:
+		profile->run_cnt = 0;
+		break;
+	case TOO_MANY_BYTES:
+		nodes[2].bytes = INT64_MAX;
+		nodes[3].bytes = 1;
+		break;
+	case TOO_MANY_TIMED:
+		profile_durations(profile, 1, (const uint64_t[PROFILE_DURATION_CNT]){UINT64_MAX});
+		break;
 	case DAMAGE_CNT:
 		break;
 	}
@@ -223,6 +241,9 @@ static void test_check_finds_each_damage(void **state)
 	    [TIMES_OVERFLOW] = "the times in the profile do not add up",
 	    [PATH_TWICE] = "the profile has one path twice",
 	    [FUNCTION_TWICE] = "the profile has one function twice",
+	    [NO_RUN] = "the profile is of no run",
+	    [TOO_MANY_BYTES] = "node 3 of the profile has impossible bytes",
+	    [TOO_MANY_TIMED] = "function 1 was timed in no known way",
 	};
 
 	(void)state;
@@ -355,11 +376,22 @@ static struct str marshalled(const struct profile *profile)
 static void test_file_restores_its_profile(void **state)
 {
 	struct profile *profile = fib_profile(), *again;
+	struct profile_span *spans;
 	struct str bytes, bytes_again;
 
 	(void)state;
 	profile_function(profile, "In[5]", 1, "never called");
 	profile_time(profile, 2, PROFILE_SAMPLED, 90, 110);
+	profile_durations(profile, 2, (const uint64_t[PROFILE_DURATION_CNT]){[6] = 2, [39] = 1});
+	profile->functions[2].own_deviation_ns = 3;
+	profile->functions[2].total_deviation_ns = 4;
+	profile->run_cnt = 5;
+	profile->wall_deviation_ns = 6;
+	profile->nodes[3].bytes = 7;
+	spans = mem_grow(NULL, 2, sizeof *spans);
+	spans[0] = (struct profile_span){3, 20, 30};
+	spans[1] = (struct profile_span){2, 20, 40};
+	profile_put_spans(profile, &spans, 2, 25);
 	profile->thread_cnt = 3;
 	bytes = marshalled(profile);
 	again = profile_parse(bytes.data, bytes.len, NULL);
@@ -375,6 +407,18 @@ static void test_file_restores_its_profile(void **state)
 	assert_int_equal(again->functions[2].timing, PROFILE_SAMPLED);
 	assert_int_equal(again->functions[2].min_ns, 90);
 	assert_int_equal(again->functions[2].max_ns, 110);
+	assert_null(again->functions[1].durations);
+	assert_int_equal(again->functions[2].durations[6], 2);
+	assert_int_equal(again->functions[2].durations[39], 1);
+	assert_int_equal(again->functions[2].own_deviation_ns, 3);
+	assert_int_equal(again->functions[2].total_deviation_ns, 4);
+	assert_int_equal(again->run_cnt, 5);
+	assert_int_equal(again->wall_deviation_ns, 6);
+	assert_int_equal(again->nodes[3].bytes, 7);
+	assert_int_equal(again->span_cnt, 2);
+	assert_int_equal(again->spans[0].node, 2); // the caller first
+	assert_int_equal(again->spans[1].duration_ns, 30);
+	assert_int_equal(again->span_least_ns, 25);
 	assert_true(again->clock_step_ns == 10 && again->probe_ns == 19.5);
 	str_release(&bytes);
 	str_release(&bytes_again);

@@ -3,6 +3,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -39,10 +40,35 @@ static void test_prototypes_are_compared_without_names(void **state)
 			fail_msg("%s and %s", cases[i].a, cases[i].b);
 }
 
+static void test_a_pointer_type_gives_what_it_points_to(void **state)
+{
+	static const struct {
+		const char *pointer, *pointee;
+	} cases[] = {
+	    {"int *", "int"},
+	    {"char **", "char *"},
+	    {"struct point (*)[3]", "struct point [3]"},
+	    {"int (*)(double)", "int (double)"},
+	    {"int (**)(double)", "int (*)(double)"},
+	    {"int (*(*)[4])(void)", "int (*[4])(void)"},
+	    {"const char *const *", "const char *const"},
+	    {"int", "int"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+		char *pointee = signature_pointee(cases[i].pointer, strlen(cases[i].pointer));
+
+		assert_string_equal(pointee, cases[i].pointee);
+		free(pointee);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_prototypes_are_compared_without_names),
+	    cmocka_unit_test(test_a_pointer_type_gives_what_it_points_to),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,11 +2,14 @@
 //
 // usage: sample_view SAMPLE [table|picture] ...     each pair is one output of the page
 //        sample_view sort+edited ...                two samples: what differs between them
+//        sample_view sort:runs ...                  two samples: the later one, with what changed
+//        sample_view sort picture,shares ...        an output that carries no script
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/str.h"
+#include "profiler/mean.h"
 #include "profiler/model.h"
 #include "profiler/stats.h"
 #include "profiler/view.h"
@@ -120,6 +123,67 @@ static struct profile *sample_fib(void)
 	return profile;
 }
 
+// a and b call c and d: a spends 4:1 in them, b 1:4.
+static struct profile *sample_shares(void)
+{
+	struct profile *profile = begin("run()", "In[3]", 10000000);
+	uint32_t cell = add(profile, 0, "In[3]", 1, "<cell>", 1, 10000000);
+	uint32_t a = add(profile, cell, "In[1]", 3, "a", 10, 5000000);
+	uint32_t b = add(profile, cell, "In[1]", 4, "b", 10, 5000000);
+	uint32_t c = add(profile, a, "In[1]", 1, "c", 40, 4000000);
+
+	add(profile, a, "In[1]", 2, "d", 10, 1000000);
+	add(profile, b, "In[1]", 1, "c", 10, 1000000);
+	add(profile, b, "In[1]", 2, "d", 40, 4000000);
+	profile_time(profile, profile->nodes[c].function, PROFILE_EXACT, 80000, 300000);
+	profile_durations(profile, profile->nodes[c].function,
+			  (const uint64_t[PROFILE_DURATION_CNT]){[16] = 40, [17] = 8, [18] = 2});
+	profile->nodes[a].bytes = 1000;
+	profile->nodes[b].bytes = 1000000;
+	profile->nodes[c].bytes = 3000000;
+	return profile;
+}
+
+// work is called three times, 1 ms apart, each longer than the one before.
+static struct profile *sample_timeline(void)
+{
+	struct profile *profile = begin("loop()", "In[4]", 10000000);
+	uint32_t cell = add(profile, 0, "In[4]", 1, "<cell>", 1, 10000000);
+	uint32_t work = add(profile, cell, "In[1]", 1, "work", 3, 6000000);
+	uint32_t part = add(profile, work, "In[1]", 5, "part", 3, 3000000);
+	const struct profile_span calls[] = {
+	    {work, 1000000, 1000000}, {work, 3000000, 2000000}, {work, 6000000, 3000000},
+	    {part, 1000000, 500000},  {part, 4000000, 1000001}, {part, 6000000, 1500000},
+	};
+	struct profile_span *spans = malloc(sizeof calls);
+
+	memcpy(spans, calls, sizeof calls);
+	profile_put_spans(profile, &spans, sizeof calls / sizeof *calls, 400000);
+	return profile;
+}
+
+// The mean of three runs of what "sort" ran once: swap is slower, the rest within what runs differ.
+static struct profile *sample_runs(void)
+{
+	struct profile *runs[3], *mean;
+
+	for (unsigned i = 0; i < 3; i++) {
+		uint64_t ns = 38200000 + (i - 1) * 500000;
+
+		runs[i] = begin("sort_all(1000000)", "In[6]", ns);
+		uint32_t cell = add(runs[i], 0, "In[6]", 1, "<cell>", 1, ns - 10000);
+		uint32_t all = add(runs[i], cell, "In[3]", 4, "sort_all", 1, ns - 80000);
+		uint32_t fill = add(runs[i], all, "In[2]", 9, "fill", 1, 9000000 + i * 100000);
+
+		add(runs[i], fill, "In[2]", 2, "next_random", 81932, 4000000 + i * 10000);
+		add(runs[i], all, "In[4]", 7, "swap", 409600, 9000000 + i * 1000);
+	}
+	mean = profile_mean(runs, 3);
+	for (unsigned i = 0; i < 3; i++)
+		profile_free(runs[i]);
+	return mean;
+}
+
 static struct profile *sample_hostile(void)
 {
 	struct profile *profile =
@@ -137,6 +201,7 @@ static struct profile *sample_hostile(void)
 	    4, 800000);
 	add(profile, top, "In[1]", 10, "<!--<script>", 5, 700000);
 	add(profile, top, "In[1]", 11, "constructor", 6, 600000);
+	add(profile, top, "In[1]", 12, "semi;colon \"quoted\" 'name'\nnext line", 7, 500000);
 	return profile;
 }
 
@@ -177,7 +242,8 @@ static struct profile *make_sample(const char *name)
 	    {"twins", sample_twins_before}, {"twins-moved", sample_twins_after},
 	    {"mutual", sample_mutual},      {"fib", sample_fib},
 	    {"hostile", sample_hostile},    {"big", sample_big},
-	    {"empty", sample_empty},
+	    {"empty", sample_empty},        {"shares", sample_shares},
+	    {"runs", sample_runs},          {"timeline", sample_timeline},
 	};
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
@@ -212,34 +278,44 @@ static void free_stats(struct stats *stats)
 	profile_free(profile);
 }
 
-static int add_diff(const char *before, const char *after, struct str *out, struct err *err)
+// Two samples: their difference, or the later one with what changed since the earlier one.
+static int add_pair(const char *before, const char *after, bool is_diff,
+		    struct view_options options, struct str *out, struct err *err)
 {
 	struct stats *earlier = make_stats(before, err);
 	struct stats *later = earlier ? make_stats(after, err) : NULL;
 
 	if (!later)
 		return -1;
-	view_diff_html(earlier, later, out);
+	options.before = earlier;
+	if (is_diff)
+		view_diff_html(earlier, later, options.script, out);
+	else
+		view_html(later, &options, out);
 	free_stats(earlier);
 	free_stats(later);
 	return 0;
 }
 
-static int add_output(const char *sample, const char *order, struct str *out, struct err *err)
+static int add_output(const char *sample, const char *how, struct str *out, struct err *err)
 {
+	const struct view_options options = {
+	    .order = strstr(how, "table") ? VIEW_TABLE_FIRST : VIEW_PICTURE_FIRST,
+	    .script = strstr(how, "shares") ? VIEW_SHARES_SCRIPT : VIEW_CARRIES_SCRIPT,
+	    .row_limit = ROW_LIMIT,
+	};
 	char before[32];
-	const char *after = strchr(sample, '+');
+	const char *sign = strpbrk(sample, "+:");
 	struct stats *stats;
 
-	if (after) {
-		snprintf(before, sizeof before, "%.*s", (int)(after - sample), sample);
-		return add_diff(before, after + 1, out, err);
+	if (sign) {
+		snprintf(before, sizeof before, "%.*s", (int)(sign - sample), sample);
+		return add_pair(before, sign + 1, *sign == '+', options, out, err);
 	}
 	stats = make_stats(sample, err);
 	if (!stats)
 		return -1;
-	view_html(stats, strcmp(order, "table") ? VIEW_PICTURE_FIRST : VIEW_TABLE_FIRST, ROW_LIMIT,
-		  out);
+	view_html(stats, &options, out);
 	free_stats(stats);
 	return 0;
 }

@@ -60,40 +60,40 @@ static void test_a_stub_keeps_its_address(void **state)
 
 static void test_a_home_is_zeroed_and_aligned(void **state)
 {
-	char *home = slots_home(slots, 3, 100, 64);
+	char *home = slots_home(slots, 3, 100, 64, false);
 
 	(void)state;
 	assert_int_equal((uintptr_t)home % 64, 0);
 	for (int i = 0; i < 100; i++)
 		assert_int_equal(home[i], 0);
 	slots_commit(slots);
-	assert_ptr_equal(slots_home(slots, 3, 100, 64), home);
+	assert_ptr_equal(slots_home(slots, 3, 100, 64, false), home);
 	assert_ptr_equal(slots_find_home(slots, 3), home);
 	assert_null(slots_find_home(slots, 4000000));
 }
 
 static void test_another_size_is_another_home_once_committed(void **state)
 {
-	char *before = slots_home(slots, 4, 4, 4), *after;
+	char *before = slots_home(slots, 4, 4, 4, false), *after;
 
 	(void)state;
 	slots_commit(slots);
-	assert_ptr_not_equal(slots_home(slots, 4, 8, 8), before);
+	assert_ptr_not_equal(slots_home(slots, 4, 8, 8, false), before);
 	slots_rollback(slots);
 	assert_ptr_equal(slots_find_home(slots, 4), before);
-	after = slots_home(slots, 4, 8, 8);
+	after = slots_home(slots, 4, 8, 8, false);
 	slots_commit(slots);
 	assert_ptr_equal(slots_find_home(slots, 4), after);
 }
 
 static void test_a_large_home_has_pages_of_its_own(void **state)
 {
-	char *home = slots_home(slots, 5, 10 << 20, 16);
+	char *home = slots_home(slots, 5, 10 << 20, 16, false);
 
 	(void)state;
 	assert_non_null(home);
 	home[(10 << 20) - 1] = 1;
-	assert_null(slots_home(slots, 6, (size_t)1 << 60, 16));
+	assert_null(slots_home(slots, 6, (size_t)1 << 60, 16, false));
 }
 
 int main(void)

@@ -1,0 +1,324 @@
+// jit/cc.c - the second compiler: gcc or clang, in a process of its own.
+#include "jit/cc.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <signal.h>
+#include <spawn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/place.h"
+
+#define ARG_MAX_CNT 256
+// The child's descriptors for what it writes and for the pipe that closes with it.
+#define OUTPUT_FD 3
+#define DONE_FD 4
+
+// -fPIC: data of libraries lies too far for anything else. Frame pointers and functions in one
+// piece, in the order of the text: tracebacks find their way by them (jit/runner/compile.c).
+// Sessions' thread-local objects lie in the runner's own block (jit/runner/thread.h).
+static const char *const object_args[] = {
+    "-c",
+    "-O2",
+    "-fPIC",
+    "-fno-omit-frame-pointer",
+    "-fno-optimize-sibling-calls",
+    "-fno-asynchronous-unwind-tables",
+    "-fno-reorder-functions",
+    "-fno-stack-protector",
+    "-fno-common",
+    "-fcf-protection=none",
+    "-ftls-model=local-exec",
+    "-o",
+    "/proc/self/fd/3",
+    NULL,
+};
+static const char *const lines_args[] = {
+    "addr2line", "-s", "-j", ".text", "-e", "/proc/self/fd/0", NULL,
+};
+static const char *const check_args[] = {"-fsyntax-only", NULL};
+static const char *const preprocess_args[] = {"-E", "-dD", "-o", "/proc/self/fd/3", NULL};
+
+// Messages are told in cells' lines: the compiler cannot read those files itself. An error in a
+// macro is told where the cell uses it (-ftrack-macro-expansion=0).
+static const char *const common_args[] = {
+    "-pipe",
+    "-fmax-errors=20",
+    "-fno-diagnostics-show-caret",
+    "-fno-diagnostics-color",
+    "-x",
+    "c",
+    "-",
+    NULL,
+};
+
+struct args {
+	const char *items[ARG_MAX_CNT + 1];
+	size_t cnt;
+};
+
+static char *find_in_path(const char *name)
+{
+	const char *path = getenv("PATH");
+	char file[PATH_MAX];
+
+	while (path && *path) {
+		size_t len = strcspn(path, ":");
+
+		snprintf(file, sizeof file, "%.*s/%s", (int)len, path, name);
+		if (len && access(file, X_OK) == 0)
+			return mem_strdup(file);
+		path += len + (path[len] == ':');
+	}
+	return NULL;
+}
+
+void cc_init(struct cc *cc)
+{
+	static const char *const names[] = {"gcc", "clang", "cc"};
+	const char *named = getenv("CICLE_CC");
+
+	*cc = (struct cc){.done_fd = -1, .output_fd = -1, .message_fd = -1};
+	cc->include_dir = place_include_dir();
+	if (named) {
+		if (!strchr(named, '/'))
+			cc->path = find_in_path(named);
+		else if (access(named, X_OK) == 0)
+			cc->path = mem_strdup(named);
+		return;
+	}
+	for (size_t i = 0; i < sizeof names / sizeof *names && !cc->path; i++)
+		cc->path = find_in_path(names[i]);
+}
+
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static void forget_job(struct cc *cc)
+{
+	close_fd(&cc->done_fd);
+	close_fd(&cc->output_fd);
+	close_fd(&cc->message_fd);
+	cc->pid = 0;
+}
+
+void cc_interrupt(const struct cc *cc)
+{
+	if (cc->pid > 0)
+		kill(-cc->pid, SIGKILL);
+}
+
+void cc_stop(struct cc *cc)
+{
+	if (cc->pid > 0) {
+		kill(-cc->pid, SIGKILL);
+		while (waitpid(cc->pid, NULL, 0) < 0 && errno == EINTR)
+			;
+	}
+	forget_job(cc);
+}
+
+void cc_release(struct cc *cc)
+{
+	cc_stop(cc);
+	free(cc->path);
+	free(cc->include_dir);
+	cc->path = cc->include_dir = NULL;
+}
+
+bool cc_is_busy(const struct cc *cc)
+{
+	return cc->pid > 0;
+}
+
+static void add_args(struct args *args, const char *const *items)
+{
+	for (; items && *items && args->cnt < ARG_MAX_CNT; items++)
+		args->items[args->cnt++] = *items;
+}
+
+// What the text and the compiler's make ask for.
+static void add_cc_args(const struct cc *cc, const char *text, struct args *args)
+{
+	static const char *const of_gcc[] = {"-fdiagnostics-column-unit=byte",
+					     "-ftrack-macro-expansion=0", NULL};
+	static const char *const openmp[] = {"-fopenmp", NULL};
+
+	if (strstr(cc->path, "gcc"))
+		add_args(args, of_gcc);
+	if (strstr(text, "pragma omp") || strstr(text, "\"omp "))
+		add_args(args, openmp);
+}
+
+static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
+		      const char *const *further, struct args *args)
+{
+	static const char *const *const of_jobs[] = {object_args, check_args, preprocess_args};
+	const char *const own_headers[] = {"-isystem", cc->include_dir, NULL};
+
+	args->cnt = 0;
+	if (job == CC_LINES) {
+		add_args(args, lines_args);
+		add_args(args, further);
+		args->items[args->cnt] = NULL;
+		return;
+	}
+	args->items[args->cnt++] = cc->path;
+	add_args(args, of_jobs[job]);
+	add_cc_args(cc, text, args);
+	add_args(args, further);
+	if (cc->include_dir)
+		add_args(args, own_headers);
+	add_args(args, common_args);
+	args->items[args->cnt] = NULL;
+}
+
+// The environment with messages in English.
+static char **make_environment(void)
+{
+	static char english[] = "LC_ALL=C";
+	size_t cnt = 0, kept = 0;
+	char **list;
+
+	while (environ[cnt])
+		cnt++;
+	list = mem_zalloc((cnt + 2) * sizeof *list);
+	for (size_t i = 0; i < cnt; i++)
+		if (strncmp(environ[i], "LC_ALL=", 7) != 0)
+			list[kept++] = environ[i];
+	list[kept] = english;
+	return list;
+}
+
+static int spawn(struct cc *cc, const struct args *args, int input_fd, int done_fd)
+{
+	posix_spawn_file_actions_t actions;
+	posix_spawnattr_t attr;
+	sigset_t none;
+	char **environment = make_environment();
+	bool is_lines = args->items[0] == lines_args[0];
+	int rc;
+
+	sigemptyset(&none);
+	posix_spawn_file_actions_init(&actions);
+	posix_spawn_file_actions_adddup2(&actions, input_fd, 0);
+	posix_spawn_file_actions_adddup2(&actions, is_lines ? cc->output_fd : cc->message_fd, 1);
+	posix_spawn_file_actions_adddup2(&actions, cc->message_fd, 2);
+	posix_spawn_file_actions_adddup2(&actions, cc->output_fd, OUTPUT_FD);
+	posix_spawn_file_actions_adddup2(&actions, done_fd, DONE_FD);
+	posix_spawnattr_init(&attr);
+	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
+	posix_spawnattr_setpgroup(&attr, 0);
+	posix_spawnattr_setsigmask(&attr, &none);
+	rc = posix_spawnp(&cc->pid, args->items[0], &actions, &attr, (char *const *)args->items,
+			  environment);
+	posix_spawn_file_actions_destroy(&actions);
+	posix_spawnattr_destroy(&attr);
+	free(environment);
+	return rc;
+}
+
+// Makes a file in memory whose number is above those that the child's own get.
+static int memory_file(const char *name)
+{
+	int fd = memfd_create(name, MFD_CLOEXEC);
+	int moved = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, DONE_FD + 1);
+
+	close_fd(&fd);
+	return moved;
+}
+
+static int text_file(const char *text, size_t len)
+{
+	int fd = memory_file("cicle-text");
+	size_t at = 0;
+
+	while (fd >= 0 && at < len) {
+		ssize_t n = write(fd, text + at, len - at);
+
+		if (n <= 0)
+			close_fd(&fd);
+		at += n > 0 ? (size_t)n : 0;
+	}
+	if (fd >= 0)
+		lseek(fd, 0, SEEK_SET);
+	return fd;
+}
+
+static void move_up(int *fd)
+{
+	int moved = fcntl(*fd, F_DUPFD_CLOEXEC, DONE_FD + 1);
+
+	close_fd(fd);
+	*fd = moved;
+}
+
+int cc_start(struct cc *cc, enum cc_job job, const char *text, size_t len, const char *const *args,
+	     struct err *err)
+{
+	struct args all;
+	int done[2] = {-1, -1};
+	int input_fd = text_file(text, len);
+	int rc = -1;
+
+	cc->output_fd = memory_file("cicle-output");
+	cc->message_fd = memory_file("cicle-messages");
+	if (input_fd >= 0 && cc->output_fd >= 0 && cc->message_fd >= 0 &&
+	    pipe2(done, O_CLOEXEC) == 0) {
+		move_up(&done[1]);
+		fill_args(cc, job, text, args, &all);
+		cc->done_fd = done[0];
+		rc = spawn(cc, &all, input_fd, done[1]);
+		errno = rc;
+	}
+	if (rc) {
+		err_set(err, ERR_SYSTEM, "cannot start '%s': %s", cc->path, strerror(errno));
+		cc->pid = 0;
+		forget_job(cc);
+	}
+	close_fd(&input_fd);
+	close_fd(&done[1]);
+	return rc ? -1 : 0;
+}
+
+static void read_file(int fd, struct str *out)
+{
+	char buf[65536];
+	ssize_t n;
+
+	lseek(fd, 0, SEEK_SET);
+	while ((n = read(fd, buf, sizeof buf)) > 0)
+		str_add(out, buf, (size_t)n);
+}
+
+bool cc_step(struct cc *cc, struct cc_result *result)
+{
+	int status = 0;
+	pid_t pid = waitpid(cc->pid, &status, WNOHANG);
+
+	if (pid == 0)
+		return false;
+	*result =
+	    (struct cc_result){.is_ok = pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0};
+	read_file(cc->output_fd, &result->output);
+	read_file(cc->message_fd, &result->messages);
+	forget_job(cc);
+	return true;
+}
+
+void cc_result_release(struct cc_result *result)
+{
+	str_release(&result->output);
+	str_release(&result->messages);
+}

@@ -1,0 +1,35 @@
+// jit/runner/channel.h - the runner's end of the socket to the kernel: requests, events, calls.
+//
+// The main thread takes requests and answers them. Any thread may send events and make calls while
+// code runs, and after: who waits for something reads the socket for all. A child that was forked
+// off the runner has no channel. When the kernel is gone the process ends.
+#ifndef CICLE_JIT_RUNNER_CHANNEL_H
+#define CICLE_JIT_RUNNER_CHANNEL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "jit/message.h"
+
+// Takes over the socket, which moves to a higher descriptor. Returns false when fd is none.
+bool channel_init(int fd);
+
+// Waits for the next request and appends its payload. Main thread only.
+enum message_type channel_receive(struct str *payload);
+
+// Sends a whole message.
+void channel_send(const struct str *message);
+
+// Tells something, head before bytes. Returns false in a child.
+bool channel_event(enum event_kind kind, const struct str *head, const void *bytes, size_t len);
+
+// Asks something and waits. Appends the answer; returns whether it is a good one (false in a
+// child). An interrupt ends the wait of the main thread, which does not come back then.
+bool channel_call(enum call_kind kind, const struct str *question, struct str *answer);
+
+// Forgets what the main thread was doing when it was torn out of a cell.
+void channel_recover(void);
+
+#endif

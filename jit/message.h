@@ -62,6 +62,8 @@ enum event_kind {
 	EVENT_OUTPUT = 1,  // pieces: u32 cell, u32 fd (1 or 2), text
 	EVENT_PROFILE = 2, // of a profile of cicle.h: u64 id, u32 enum profile_news, for a span its
 			   // probe_pack() bytes
+	EVENT_DISPLAY = 3, // u32 cell, u32 enum display_kind, id, u32 count and per form
+			   // mime type, bytes
 };
 
 // What the runner asks and waits for.
@@ -69,6 +71,14 @@ enum call_kind {
 	CALL_INPUT = 1, // u32 flags (enum input_flag), prompt; the answer is a line without its end
 	CALL_PROFILE = 2, // u64 id, u32 enum profile_form, text (a sort key, or a path); the answer
 			  // is the table's or the file's bytes, or what is wrong
+};
+
+enum display_kind {
+	DISPLAY_SHOW = 1,   // id: "" or a name under which it can be updated
+	DISPLAY_UPDATE,     // replaces what was shown under the id
+	DISPLAY_CLEAR,      // takes away what the cell shows; no forms
+	DISPLAY_CLEAR_LATE, // the same, once something else is shown
+	DISPLAY_PAGE,       // beside the notebook
 };
 
 enum profile_news {
@@ -94,8 +104,8 @@ enum run_flag {
 	RUN_CLOCK_COUNTS = 8, // no call timed
 	RUN_LINES = 16,       // count and time lines
 	RUN_TIME_ORDER = 32,  // when calls were is recorded
-	RUN_MEMORY = 64,      // with RUN_PROFILED: note what is allocated, not library calls
-	RUN_PROBED = 128,     // functions have probes; the code itself begins and ends collections
+	RUN_PROBED = 64,      // functions have probes; the code itself begins and ends collections
+	RUN_MEMORY = 128,     // with RUN_PROFILED: note what is allocated, not library calls
 };
 
 enum unit_flag {

@@ -119,6 +119,7 @@ struct session {
 	struct decl_list dropped;    // objects whose type changed
 	bool is_collecting;          // a profile of cicle.h is enabled, over the ends of cells
 	bool is_probed;              // this run's functions have probes
+	struct decl_list left;       // functions of another program, which stay as they were
 	bool has_lost_functions;     // a new runner does not have the session's functions yet
 	struct line_choice line_choice;
 	struct outcome outcome; // of PHASE_FAILED, and warnings gathered so far
@@ -242,7 +243,8 @@ static void clear_run(struct session *session)
 	cell_release(&session->cell);
 	free(session->dependents.items);
 	free(session->dropped.items);
-	session->dependents = session->dropped = (struct decl_list){0};
+	free(session->left.items);
+	session->dependents = session->dropped = session->left = (struct decl_list){0};
 }
 
 static void end_run(struct session *session)
@@ -610,14 +612,6 @@ static void send_size_request(struct session *session)
 	str_release(&text);
 }
 
-static bool is_of_cell(const struct cell *cell, const struct decl *decl)
-{
-	for (size_t i = 0; i < cell->decl_cnt; i++)
-		if (cell->decls[i] == decl)
-			return true;
-	return false;
-}
-
 // Lists the session's own functions and objects as they are now.
 static void list_session_decls(struct session *session, struct decl_list *list)
 {
@@ -639,7 +633,8 @@ static bool depends_on(struct session *session, struct decl *decl, const struct 
 	prelude_init(&prelude, &session->symbols);
 	prelude_add_decl(&prelude, decl);
 	if (decl->function)
-		prelude_add_text(&prelude, decl->function->text, strlen(decl->function->text));
+		prelude_add_text_at(&prelude, decl->function->text, strlen(decl->function->text),
+				    decl->function->order);
 	for (size_t i = 0; i < changed->cnt && !does; i++)
 		does = prelude_has(&prelude, changed->items[i]);
 	prelude_release(&prelude);
@@ -651,6 +646,12 @@ static void warn_dropped(struct session *session, const struct decl *decl)
 	str_printf(&session->outcome.warnings,
 		   "'%s' was dropped: its type changed. Declare it again to use it.\n",
 		   decl->name->text);
+}
+
+// A program says nothing of another one that it replaces, and nobody of an old main.
+static bool is_of_other_program(const struct cell *cell, const struct decl *decl)
+{
+	return decl->is_of_program && (cell->has_main || !strcmp(decl->name->text, "main"));
 }
 
 // Finds the objects to drop and the functions to compile again after a change.
@@ -671,7 +672,7 @@ static void find_dependents(struct session *session)
 	for (size_t i = 0; i < all.cnt; i++) {
 		struct decl *decl = all.items[i];
 
-		if (decl->kind == DECL_OBJECT && types.cnt && !is_of_cell(cell, decl) &&
+		if (decl->kind == DECL_OBJECT && types.cnt && !cell_has(cell, decl) &&
 		    depends_on(session, decl, &types)) {
 			push(&session->dropped, decl);
 			push(&changed, decl);
@@ -680,12 +681,18 @@ static void find_dependents(struct session *session)
 	for (size_t i = 0; i < all.cnt; i++) {
 		struct decl *decl = all.items[i];
 
-		if (decl->function && !is_of_cell(cell, decl) &&
-		    (session->has_lost_functions || depends_on(session, decl, &changed)))
+		if (!decl->function || cell_has(cell, decl))
+			continue;
+		if (changed.cnt && depends_on(session, decl, &changed))
+			push(is_of_other_program(cell, decl) ? &session->left
+							     : &session->dependents,
+			     decl);
+		else if (session->has_lost_functions)
 			push(&session->dependents, decl);
 	}
 	for (size_t i = 0; i < session->dropped.cnt; i++) {
-		warn_dropped(session, session->dropped.items[i]);
+		if (!is_of_other_program(cell, session->dropped.items[i]))
+			warn_dropped(session, session->dropped.items[i]);
 		symbols_undefine(&session->symbols, session->dropped.items[i]->name,
 				 SPACE_ORDINARY);
 	}
@@ -1623,6 +1630,8 @@ static void commit(struct session *session)
 		cell->functions[i].function->needs_cc = session->uses_cc;
 	session->source->needs_cc = session->uses_cc && !session->wants_cc;
 	cell_commit(cell);
+	for (size_t i = 0; i < session->left.cnt; i++)
+		session->left.items[i]->is_broken = true;
 	session->has_lost_functions = false;
 }
 

@@ -20,6 +20,7 @@
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
+#include "magics/shown.h"
 #include "magics/user_profile.h"
 #include "magics/value_bundle.h"
 
@@ -89,12 +90,29 @@ static void take_output(struct interpreter *in, const char *bytes, size_t len)
 	}
 }
 
+static void take_display(struct interpreter *in, const char *bytes, size_t len)
+{
+	struct shown shown;
+
+	if (!in->events.shown)
+		return;
+	if (shown_init(&shown, bytes, len))
+		in->events.shown(in->events.ctx, &shown);
+	else
+		log_line("session", 0, "a display makes no sense");
+	shown_release(&shown);
+}
+
 static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
 {
+	struct interpreter *in = ctx;
+
 	if (kind == EVENT_OUTPUT)
-		take_output(ctx, bytes, len);
+		take_output(in, bytes, len);
 	else if (kind == EVENT_PROFILE)
-		user_profile_event(ctx, bytes, len);
+		user_profile_event(in, bytes, len);
+	else if (kind == EVENT_DISPLAY)
+		take_display(in, bytes, len);
 	else
 		log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);
 }
@@ -155,12 +173,12 @@ static void on_call(void *ctx, uint32_t kind, uint64_t number, const char *bytes
 {
 	struct interpreter *in = ctx;
 
-	if (kind == CALL_PROFILE) {
-		user_profile_call(in, number, bytes, len);
-		return;
-	}
 	if (kind == CALL_INPUT) {
 		ask_for_line(in, number, bytes, len);
+		return;
+	}
+	if (kind == CALL_PROFILE) {
+		user_profile_call(in, number, bytes, len);
 		return;
 	}
 	log_line("session", 0, "a call of unknown kind %u and %zu bytes", kind, len);

@@ -70,8 +70,8 @@ extern const struct magic line_magics[]; // ends with a row without name, as all
 extern const struct magic profile_magics[];
 extern const struct magic session_magics[];
 extern const struct magic setting_magics[];
-extern const struct magic value_magics[];
 extern const struct magic text_magics[];
+extern const struct magic value_magics[];
 
 // --- what magics use of the interpreter (interpreter.c) ---
 

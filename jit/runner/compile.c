@@ -20,10 +20,11 @@
 #include "jit/runner/dialect.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/lines.h"
+#include "jit/runner/literals.h"
 #include "jit/runner/object.h"
 #include "jit/runner/region.h"
 #include "jit/runner/support.h"
-#include "jit/runner/thread_local.h"
+#include "jit/runner/threads.h"
 
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
@@ -152,7 +153,7 @@ static void add_object_symbol(struct job *job, const struct object_symbol *neede
 			continue;
 		is_listed = true;
 		if (needed->is_thread_local && symbol->address)
-			symbol->address = (void *)thread_local_offset(symbol->address);
+			symbol->address = (void *)threads_offset(symbol->address);
 	}
 	if (is_listed)
 		return;
@@ -478,6 +479,7 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 
 	*flags = job.flags = unpack_u32(in);
 	job.text = unpack_text(in);
+	literals_mend(job.text);
 	job.entry_name = (job.flags & UNIT_HAS_ENTRY) || entry_name ? entry_name : NULL;
 	read_symbols(&job, in);
 	read_functions(&job, in);

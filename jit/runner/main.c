@@ -16,16 +16,17 @@
 #include "jit/message.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/compile.h"
+#include "jit/runner/display.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
 #include "jit/runner/memory.h"
 #include "jit/runner/loaded.h"
+#include "jit/runner/origin.h"
 #include "jit/runner/output.h"
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
 #include "jit/runner/support.h"
-#include "jit/runner/threads.h"
 #include "jit/runner/user_profile.h"
 #include "jit/runner/value.h"
 #include "profiler/runtime/heap.h"
@@ -210,7 +211,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	targets = save_targets(runner, run);
 	set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
 	value_begin(runner->slots);
-	threads_set_cell(run->cell);
+	origin_set_cell(run->cell);
 	output_begin(run->cell);
 	input_begin();
 	start = now_ns();
@@ -231,6 +232,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	}
 	support_clear_atexit();
 	channel_recover();
+	display_end();
 	input_end();
 	output_end();
 }

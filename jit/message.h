@@ -104,8 +104,8 @@ enum run_flag {
 	RUN_CLOCK_COUNTS = 8, // no call timed
 	RUN_LINES = 16,       // count and time lines
 	RUN_TIME_ORDER = 32,  // when calls were is recorded
-	RUN_PROBED = 64,      // functions have probes; the code itself begins and ends collections
-	RUN_MEMORY = 128,     // with RUN_PROFILED: note what is allocated, not library calls
+	RUN_MEMORY = 64,      // with RUN_PROFILED: note what is allocated, not library calls
+	RUN_PROBED = 128,     // functions have probes; the code itself begins and ends collections
 };
 
 enum unit_flag {

@@ -14,7 +14,7 @@
 #include "jit/unit.h"
 
 #define CELL_MAX 8
-#define ROLLED_BACK 3 
+#define ROLLED_BACK 3
 static const char header[] =
     "# 1 \"/usr/include/stdio.h\"\n"
     "#define NULL ((void *)0)\n"

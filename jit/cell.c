@@ -218,6 +218,18 @@ static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struc
 	return decl;
 }
 
+// A macro of a cell that was preprocessed was read with the headers first: takes it back from them.
+static void claim(struct cell *cell, struct decl *decl)
+{
+	size_t len = strlen(cell->source->file);
+
+	if (decl->is_of_cell || !decl->file || strncmp(decl->file, cell->source->file, len) != 0 ||
+	    decl->file[len] != '"')
+		return;
+	decl->is_of_cell = true;
+	decl->file = cell->source->file;
+}
+
 // Defines one name; keeps the declaration that it has when the text is the same.
 static struct decl *define_one(struct cell *cell, struct name *name, enum name_space space,
 			       enum decl_kind kind, const struct str *text, uint32_t line)
@@ -226,6 +238,7 @@ static struct decl *define_one(struct cell *cell, struct name *name, enum name_s
 	struct decl *decl;
 
 	if (is_same_text(old, kind, text)) {
+		claim(cell, old);
 		push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, old);
 		return old;
 	}

@@ -47,6 +47,10 @@ struct interpreter *interpreter_new(struct err *err);
 // Ends the runner and everything that it started.
 void interpreter_free(struct interpreter *interpreter);
 
+// Says where %history finds the cells that were run; borrowed, NULL: nowhere.
+struct history;
+void interpreter_set_history(struct interpreter *interpreter, struct history *history);
+
 // Starts a cell. number: what stands in "In[number]". is_silent: the text is no cell of the
 // notebook's (user_expressions, silent requests): errors call it "<expression>"; its events come
 // all the same. Call only when idle.

@@ -17,7 +17,7 @@ static void describe(const char *text, struct str *out)
 {
 	struct segments segments;
 
-	segments_init(&segments, text);
+	segments_init(&segments, text, NULL, NULL);
 	for (size_t i = 0; i < segments.cnt; i++) {
 		const struct segment *s = &segments.items[i];
 
@@ -84,7 +84,7 @@ static void test_a_cell_magic_has_arguments_and_a_body(void **state)
 	struct segments segments;
 
 	(void)state;
-	segments_init(&segments, text);
+	segments_init(&segments, text, NULL, NULL);
 	assert_int_equal(segments.items[0].args_byte, 6);
 	assert_int_equal(segments.items[0].body_byte, 10);
 	assert_int_equal(segments.items[0].end_byte, strlen(text));

@@ -190,19 +190,22 @@ static int run_writefile(struct interpreter *interpreter, const struct magic_cal
 			 struct err *err)
 {
 	struct words words;
+	struct str body = {0};
 	bool is_appended, was_there;
 	char *path;
 	int rc;
 
 	if (read_words(&words, call, "a", WRITEFILE_USAGE, err))
 		return -1;
+	str_add(&body, call->text + call->body_byte, call->end_byte - call->body_byte);
+	if (body.len && body.data[body.len - 1] != '\n')
+		str_putc(&body, '\n');
 	is_appended = options_get(&words.options, 'a') != NULL;
 	path = home_path(words.list.items[0]);
 	was_there = is_there(path);
 	rc = words.list.cnt > 1
 		 ? err_set(err, ERR_USAGE, "one file at a time\nusage: %s", WRITEFILE_USAGE)
-		 : write_file(path, is_appended, call->text + call->body_byte,
-			      call->end_byte - call->body_byte, err);
+		 : write_file(path, is_appended, str_text(&body), body.len, err);
 	if (!rc)
 		say(interpreter,
 		    is_appended ? "Appending to"
@@ -210,6 +213,7 @@ static int run_writefile(struct interpreter *interpreter, const struct magic_cal
 				: "Writing",
 		    path);
 	free(path);
+	str_release(&body);
 	release_words(&words);
 	return rc;
 }

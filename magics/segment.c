@@ -72,11 +72,28 @@ static bool is_magic_line(const char *text, size_t c_start, size_t line)
 	return can_begin(text + c_start, line - c_start, magic_find(text + at + 1, len) != NULL);
 }
 
+// Tells whether there is nothing to run: blanks and whole comments.
+static bool is_only_comment(const char *text, size_t len)
+{
+	struct tokens tokens;
+	size_t first = strspn(text, " \t\r\n");
+	bool is_empty;
+
+	if (first >= len)
+		return true;
+	if (text[first] != '/')
+		return false;
+	tokens_init(&tokens, text, len);
+	is_empty = tokens.cnt == 0 && tokens.problem == LEX_OK;
+	tokens_release(&tokens);
+	return is_empty;
+}
+
 static void add_c(struct segments *segments, const char *text, size_t start, size_t end)
 {
 	struct segment *segment;
 
-	if (strspn(text + start, " \t\r\n") >= end - start)
+	if (is_only_comment(text + start, end - start))
 		return;
 	segment = push(segments);
 	segment->kind = SEGMENT_C;

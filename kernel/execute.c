@@ -4,11 +4,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "kernel/clock.h"
 #include "kernel/fields.h"
+#include "kernel/flow.h"
+#include "kernel/parents.h"
 #include "kernel/reply.h"
-#include "kernel/stream.h"
 
 // One execute_request while it runs. What is borrowed points into the request.
 struct run {
@@ -17,7 +19,9 @@ struct run {
 	bool is_silent;
 	bool is_stored;
 	bool stops_on_error;
-	int number; // In[number]
+	bool allows_stdin;
+	bool is_asking; // an input_request waits for its reply
+	int number;     // In[number]
 	char started[WIRE_DATE_SIZE];
 	cJSON *payload;          // owned array
 	char *output;            // owned: the text of the cell's value, NULL without one
@@ -40,8 +44,11 @@ struct executor {
 	struct queued *first;
 	struct queued **last;
 	struct run *run; // owned: what runs now, NULL when idle
-	struct stream stream;
-	int cell_cnt; // the number of the last counted cell
+	struct flow flow;
+	struct parents parents;
+	struct flow late_flow; // of threads that outlive their cell
+	uint32_t late_cell;    // whose text that is
+	int cell_cnt;          // the number of the last counted cell
 };
 
 static const char *parent_of(const struct executor *executor)
@@ -56,6 +63,17 @@ static void send_stream(void *ctx, struct str *content)
 	post_publish_text(executor->post, parent_of(executor), "stream", content);
 }
 
+static void send_late_stream(void *ctx, struct str *content)
+{
+	struct executor *executor = ctx;
+	const char *parent = parents_get(&executor->parents, executor->late_cell);
+
+	if (parent)
+		post_publish_text(executor->post, parent, "stream", content);
+	else
+		str_clear(content);
+}
+
 struct executor *executor_new(struct interpreter *interpreter, struct post *post,
 			      struct history *history)
 {
@@ -65,8 +83,10 @@ struct executor *executor_new(struct interpreter *interpreter, struct post *post
 	executor->post = post;
 	executor->history = history;
 	executor->last = &executor->first;
-	executor->stream.send = send_stream;
-	executor->stream.ctx = executor;
+	executor->flow.stream.send = send_stream;
+	executor->flow.stream.ctx = executor;
+	executor->late_flow.stream.send = send_late_stream;
+	executor->late_flow.stream.ctx = executor;
 	return executor;
 }
 
@@ -108,7 +128,9 @@ void executor_free(struct executor *executor)
 	while ((request = take_queued(executor)))
 		message_free(request);
 	run_free(executor->run);
-	stream_release(&executor->stream);
+	flow_release(&executor->flow);
+	flow_release(&executor->late_flow);
+	parents_release(&executor->parents);
 	free(executor);
 }
 
@@ -129,7 +151,19 @@ static void on_stream(void *ctx, int fd, const char *bytes, size_t len)
 	struct executor *executor = ctx;
 
 	if (!executor->run->is_silent)
-		stream_put(&executor->stream, fd, bytes, len, clock_ns());
+		flow_put(&executor->flow, fd, bytes, len, clock_ns());
+}
+
+static void on_late(void *ctx, uint32_t cell, int fd, const char *bytes, size_t len)
+{
+	struct executor *executor = ctx;
+
+	if (!parents_get(&executor->parents, cell))
+		return;
+	if (executor->late_cell != cell)
+		flow_finish(&executor->late_flow, clock_ns());
+	executor->late_cell = cell;
+	flow_put(&executor->late_flow, fd, bytes, len, clock_ns());
 }
 
 // Copies an object; an empty one for NULL.
@@ -150,7 +184,7 @@ static cJSON *bundle(const cJSON *data, const cJSON *metadata)
 // Publishes an output of the cell, behind the text that it wrote before. Takes content.
 static void publish_output(struct executor *executor, const char *type, cJSON *content)
 {
-	stream_flush(&executor->stream, clock_ns());
+	stream_flush(&executor->flow.stream, clock_ns());
 	post_publish(executor->post, parent_of(executor), type, content);
 }
 
@@ -213,6 +247,7 @@ static void on_done(void *ctx, const struct cell_end *end)
 	struct run *run = executor->run;
 
 	run->has_ended = true;
+	run->is_asking = false;
 	if (end->is_ok)
 		return;
 	if (!run->expression) {
@@ -230,14 +265,51 @@ static const char *cell_id(const struct message *request)
 	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(request->metadata, "cellId"));
 }
 
+// Asks whoever sent the request. A user_expression must not ask.
+static void on_input(void *ctx, const char *prompt, bool is_hidden)
+{
+	struct executor *executor = ctx;
+	struct run *run = executor->run;
+	cJSON *content;
+
+	if (!run->allows_stdin || run->expression) {
+		interpreter_answer(executor->interpreter, NULL);
+		return;
+	}
+	stream_flush(&executor->flow.stream, clock_ns());
+	content = cJSON_CreateObject();
+	cJSON_AddStringToObject(content, "prompt", prompt);
+	cJSON_AddBoolToObject(content, "password", is_hidden);
+	run->is_asking = post_ask(executor->post, run->request, "input_request", content);
+	if (!run->is_asking)
+		interpreter_answer(executor->interpreter, NULL);
+}
+
+void executor_input(struct executor *executor, const struct message *reply)
+{
+	struct run *run = executor->run;
+	const cJSON *value = cJSON_GetObjectItemCaseSensitive(reply->content, "value");
+
+	if (!run || !run->is_asking || strcmp(reply->type, "input_reply")) {
+		log_line("wire", 1, "ignored a message on the stdin channel");
+		return;
+	}
+	run->is_asking = false;
+	interpreter_answer(executor->interpreter, cJSON_GetStringValue(value));
+}
+
 static void start_code(struct executor *executor, const char *code, bool is_silent)
 {
+	const struct run *run = executor->run;
 	const struct cell_events events = {
 	    .ctx = executor,
+	    .cell = parents_put(&executor->parents, run->is_silent ? NULL : parent_of(executor)),
 	    .stream = on_stream,
+	    .late = on_late,
 	    .display = on_display,
 	    .result = on_result,
 	    .payload = on_payload,
+	    .input = on_input,
 	    .done = on_done,
 	};
 
@@ -256,7 +328,7 @@ static int read_request(struct run *run, struct err *err)
 	run->is_stored = field_flag(content, "store_history", !run->is_silent, err);
 	run->is_stored = run->is_stored && !run->is_silent;
 	run->stops_on_error = field_flag(content, "stop_on_error", true, err);
-	field_flag(content, "allow_stdin", true, err);
+	run->allows_stdin = field_flag(content, "allow_stdin", true, err);
 	field_object(content, "user_expressions", err);
 	return err->code ? -1 : 0;
 }
@@ -411,7 +483,7 @@ static void finish_run(struct executor *executor)
 	struct run *run = executor->run;
 	bool has_failed = run->error && !run->is_silent;
 
-	stream_finish(&executor->stream, clock_ns());
+	flow_finish(&executor->flow, clock_ns());
 	if (has_failed)
 		publish_error(executor);
 	if (run->is_stored)
@@ -434,6 +506,14 @@ static bool start_next(struct executor *executor)
 	return request != NULL;
 }
 
+static void flush_due(struct stream *stream)
+{
+	int64_t now_ns = clock_ns();
+
+	if (stream_due_ns(stream, now_ns) == 0)
+		stream_flush(stream, now_ns);
+}
+
 void executor_step(struct executor *executor)
 {
 	while (executor->run || start_next(executor)) {
@@ -442,14 +522,18 @@ void executor_step(struct executor *executor)
 		if (!start_expression(executor))
 			finish_run(executor);
 	}
-	if (executor->run && executor_timeout_ms(executor) == 0)
-		stream_flush(&executor->stream, clock_ns());
+	flush_due(&executor->flow.stream);
+	flush_due(&executor->late_flow.stream);
 }
 
 int executor_timeout_ms(const struct executor *executor)
 {
-	int64_t due_ns = stream_due_ns(&executor->stream, clock_ns());
+	int64_t now_ns = clock_ns();
+	int64_t due_ns = stream_due_ns(&executor->flow.stream, now_ns);
+	int64_t late_ns = stream_due_ns(&executor->late_flow.stream, now_ns);
 
+	if (due_ns < 0 || (late_ns >= 0 && late_ns < due_ns))
+		due_ns = late_ns;
 	return due_ns < 0 ? -1 : (int)((due_ns + 999999) / 1000000);
 }
 

@@ -23,6 +23,9 @@ void executor_free(struct executor *executor);
 // Queues an execute_request. Takes it: *request is NULL afterwards.
 void executor_put(struct executor *executor, struct message **request);
 
+// Takes a message of the stdin channel: the line that a cell asked for.
+void executor_input(struct executor *executor, const struct message *reply);
+
 // Does all that can be done now: ends what has ended, starts the next, sends stream text that is
 // due. Call it after anything has happened.
 void executor_step(struct executor *executor);

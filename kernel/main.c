@@ -7,6 +7,7 @@
 #include "kernel/prof.h"
 #include "kernel/server.h"
 #include "kernel/version.h"
+#include "magics/reference.h"
 
 #define EXIT_USAGE 2
 
@@ -23,6 +24,18 @@ static int run_kernel(char **args, struct err *err)
 	if (!args[0] || strcmp(args[0], "-f") || !args[1] || args[2])
 		return err_set(err, ERR_USAGE, "cicle kernel takes -f FILE");
 	return server_run(args[1], err);
+}
+
+static int run_magics(char **args, struct err *err)
+{
+	struct str text = {0};
+
+	if (args[0])
+		return err_set(err, ERR_USAGE, "cicle magics takes no arguments");
+	reference_markdown(&text);
+	fputs(text.data, stdout);
+	str_release(&text);
+	return 0;
 }
 
 static const struct command commands[] = {
@@ -50,6 +63,12 @@ static const struct command commands[] = {
 	.usage = "cicle prof convert IN OUT [--format F] | show FILE [-s KEY] [-l LIMIT] | --help",
 	.help = "Converts a profile to another format, or prints its table.",
 	.run = prof_run,
+    },
+    {
+	.name = "magics",
+	.usage = "cicle magics",
+	.help = "Prints what the magics do, as Markdown.",
+	.run = run_magics,
     },
 };
 

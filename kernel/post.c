@@ -85,6 +85,18 @@ void post_reply(struct post *post, const struct message *request, const char *ty
 	post_reply_with(post, request, type, "{}", content);
 }
 
+bool post_ask(struct post *post, const struct message *request, const char *type, cJSON *content)
+{
+	struct str text = print(content);
+	struct parcel *parcel = wire_pack(post->wire, type, request->header_json, "{}", &text);
+	bool is_sent;
+
+	str_add(&parcel->route, request->route.data, request->route.len);
+	is_sent = sockets_send(post->sockets, CHANNEL_STDIN, parcel);
+	parcel_free(parcel);
+	return is_sent;
+}
+
 // Sends a publication, or puts it behind those that wait. Takes the parcel.
 static void deliver(struct post *post, struct parcel *parcel)
 {

@@ -27,6 +27,10 @@ void post_reply(struct post *post, const struct message *request, const char *ty
 void post_reply_with(struct post *post, const struct message *request, const char *type,
 		     const char *metadata_json, cJSON *content);
 
+// Asks the sender of a request something on the stdin channel. Takes content. Returns false when
+// that cannot be sent.
+bool post_ask(struct post *post, const struct message *request, const char *type, cJSON *content);
+
 // Publishes on iopub under a parent header ("{}" for none). Takes content.
 void post_publish(struct post *post, const char *parent_json, const char *type, cJSON *content);
 

@@ -163,13 +163,13 @@ static void serve_channel(struct server *server, enum channel channel)
 	}
 }
 
-// Nothing is ever asked for on stdin, so nothing that comes in there is an answer.
-static void drain_stdin(struct server *server)
+static void serve_stdin(struct server *server)
 {
 	struct message *message;
 
 	while (sockets_take(server->sockets, server->wire, CHANNEL_STDIN, &message)) {
-		log_line("wire", 1, "ignored a message on the stdin channel");
+		if (message)
+			executor_input(server->executor, message);
 		message_free(message);
 	}
 }
@@ -190,7 +190,7 @@ static void serve(struct server *server)
 	serve_signals(server);
 	post_serve(server->post, clock_ns());
 	serve_channel(server, CHANNEL_CONTROL);
-	drain_stdin(server);
+	serve_stdin(server);
 	serve_interpreter(server);
 	if (server->requests.is_shutdown)
 		return;

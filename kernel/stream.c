@@ -7,7 +7,11 @@
 
 #define PACE_NS ((int64_t)50 * 1000 * 1000) // servers drop beyond some messages per second
 #define MESSAGE_MAX_BYTES (512 * 1024)      // a front end lays out this much at once well
-#define PIECE_BYTES 16384                   // escaped between two looks at the message's size
+// Of the 1000 messages a second that servers hand on, so many are spent on the order of stdout and
+// stderr.
+#define WINDOW_NS ((int64_t)1000 * 1000 * 1000)
+#define CHANGE_MAX 500
+#define PIECE_BYTES 16384 // escaped between two looks at the message's size
 
 // Tells which bytes stand for themselves in a JSON string: ASCII but for controls, quote and
 // backslash. A table, for the speed of a cell that prints without end.
@@ -79,33 +83,62 @@ static size_t escape(struct str *out, const char *bytes, size_t len)
 	return i;
 }
 
+static bool has_text_of(const struct stream *stream, int fd)
+{
+	return stream->content[fd - 1].len > stream->head_len[fd - 1];
+}
+
 static bool has_text(const struct stream *stream)
 {
-	return stream->content.len > stream->head_len;
+	return has_text_of(stream, 1) || has_text_of(stream, 2);
+}
+
+static void send_text_of(struct stream *stream, int fd, int64_t now_ns)
+{
+	struct str *content = &stream->content[fd - 1];
+
+	if (has_text_of(stream, fd)) {
+		str_puts(content, "\"}");
+		stream->sent_ns = now_ns;
+		stream->send(stream->ctx, content);
+	}
+	str_clear(content);
+	stream->head_len[fd - 1] = 0;
 }
 
 void stream_flush(struct stream *stream, int64_t now_ns)
 {
 	if (!has_text(stream))
 		return;
-	str_puts(&stream->content, "\"}");
-	stream->sent_ns = now_ns;
-	stream->head_len = 0;
-	stream->send(stream->ctx, &stream->content);
+	send_text_of(stream, stream->first_fd, now_ns);
+	send_text_of(stream, 3 - stream->first_fd, now_ns);
 }
 
-// Begins a message for fd unless one is open.
-static void begin(struct stream *stream, int fd, int64_t now_ns)
+// Tells whether one more message may end early, so that the order is kept.
+static bool may_change(struct stream *stream, int64_t now_ns)
 {
-	if (stream->fd != fd) {
-		stream_flush(stream, now_ns);
-		str_clear(&stream->content);
+	if (now_ns - stream->window_ns >= WINDOW_NS) {
+		stream->window_ns = now_ns;
+		stream->change_cnt = 0;
 	}
-	if (stream->content.len)
-		return;
+	return stream->change_cnt++ < CHANGE_MAX;
+}
+
+// Begins a message for fd unless one is open. Gives its content.
+static struct str *begin(struct stream *stream, int fd, int64_t now_ns)
+{
+	struct str *content = &stream->content[fd - 1];
+
+	if (stream->fd != fd && has_text(stream) && may_change(stream, now_ns))
+		stream_flush(stream, now_ns);
 	stream->fd = fd;
-	str_printf(&stream->content, "{\"name\":\"%s\",\"text\":\"", fd == 2 ? "stderr" : "stdout");
-	stream->head_len = stream->content.len;
+	if (content->len)
+		return content;
+	if (!has_text_of(stream, 3 - fd))
+		stream->first_fd = fd;
+	str_printf(content, "{\"name\":\"%s\",\"text\":\"", fd == 2 ? "stderr" : "stdout");
+	stream->head_len[fd - 1] = content->len;
+	return content;
 }
 
 // Completes the tail that an earlier put left with the first of these bytes. Gives how many of
@@ -131,25 +164,26 @@ static size_t finish_tail(struct stream *stream, int fd, const char *bytes, size
 	}
 	*tail_len = 0;
 	if (kind == UTF8_VALID) {
-		str_add(&stream->content, whole, size);
+		str_add(&stream->content[fd - 1], whole, size);
 		return taken;
 	}
-	str_puts(&stream->content, UTF8_REPLACEMENT);
+	str_puts(&stream->content[fd - 1], UTF8_REPLACEMENT);
 	return taken - 1; // the byte that does not fit begins something else
 }
 
 void stream_put(struct stream *stream, int fd, const char *bytes, size_t len, int64_t now_ns)
 {
+	struct str *content;
 	size_t at = 0;
 
 	if (len == 0)
 		return;
-	begin(stream, fd, now_ns);
+	content = begin(stream, fd, now_ns);
 	if (stream->tail_len[fd - 1])
 		at = finish_tail(stream, fd, bytes, len);
 	while (at < len) {
 		size_t piece = len - at < PIECE_BYTES ? len - at : PIECE_BYTES;
-		size_t taken = escape(&stream->content, bytes + at, piece);
+		size_t taken = escape(content, bytes + at, piece);
 
 		if (taken < piece && at + piece == len) {
 			stream->tail_len[fd - 1] = piece - taken;
@@ -157,10 +191,10 @@ void stream_put(struct stream *stream, int fd, const char *bytes, size_t len, in
 			break;
 		}
 		at += taken;
-		if (stream->content.len < MESSAGE_MAX_BYTES)
+		if (content->len < MESSAGE_MAX_BYTES)
 			continue;
 		stream_flush(stream, now_ns);
-		begin(stream, fd, now_ns);
+		content = begin(stream, fd, now_ns);
 	}
 }
 
@@ -170,8 +204,7 @@ void stream_finish(struct stream *stream, int64_t now_ns)
 		if (!stream->tail_len[fd - 1])
 			continue;
 		stream->tail_len[fd - 1] = 0;
-		begin(stream, fd, now_ns);
-		str_puts(&stream->content, UTF8_REPLACEMENT);
+		str_puts(begin(stream, fd, now_ns), UTF8_REPLACEMENT);
 	}
 	stream_flush(stream, now_ns);
 }
@@ -187,7 +220,8 @@ int64_t stream_due_ns(const struct stream *stream, int64_t now_ns)
 
 void stream_release(struct stream *stream)
 {
-	str_release(&stream->content);
-	stream->head_len = 0;
+	str_release(&stream->content[0]);
+	str_release(&stream->content[1]);
+	memset(stream->head_len, 0, sizeof stream->head_len);
 	memset(stream->tail_len, 0, sizeof stream->tail_len);
 }

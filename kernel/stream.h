@@ -1,8 +1,10 @@
 // kernel/stream.h - turns what a cell writes into stream messages of a good size and pace.
 //
 // Bytes are escaped right into the message's JSON text. stdout and stderr keep their order: a
-// message ends where the other one begins. A sequence that is cut off waits for its other bytes.
-// The first text after a pause may go at once, later text waits until a message is due.
+// message ends where the other one begins. Only a cell that changes between them hundreds of times
+// a second, which no server hands on, has the text of one pace after the other: all of the one
+// that began, then the other's. A sequence that is cut off waits for its other bytes. The first
+// text after a pause may go at once, later text waits until a message is due.
 #ifndef CICLE_KERNEL_STREAM_H
 #define CICLE_KERNEL_STREAM_H
 
@@ -17,9 +19,12 @@ struct stream {
 	// Sends a stream message's content. Takes its bytes.
 	void (*send)(void *ctx, struct str *content);
 	void *ctx;
-	struct str content; // the message so far, {"name":...,"text":"...; empty without one
-	size_t head_len;    // its bytes before the text
-	int fd;             // whose text it is
+	struct str content[2]; // per fd the message so far, {"name":...,"text":"...; or empty
+	size_t head_len[2];    // its bytes before the text
+	int fd;                // who wrote last
+	int first_fd;          // whose message began first
+	int change_cnt;        // messages since window_ns that ended because the other fd wrote
+	int64_t window_ns;
 	char tail[2][STREAM_TAIL_MAX];
 	size_t tail_len[2];
 	int64_t sent_ns; // when the last message left

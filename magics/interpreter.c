@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "base/pack.h"
 #include "base/text.h"
 #include "jit/message.h"
 #include "jit/session.h"
@@ -42,6 +44,10 @@ struct interpreter {
 	bool is_busy;
 	bool is_silent;
 	bool is_interrupted;
+	uint64_t asked; // the call that waits for a line of input; 0: none
+	bool is_fed;    // its input is not the user's, but a text:
+	struct str fed;
+	size_t fed_byte; // where the next line begins
 	char *text;
 	char *label;
 	char *cell_id; // NULL: the front end does not tell it
@@ -61,24 +67,110 @@ struct interpreter {
 
 // --- what the runner says -------------------------------------------------------------------
 
+// Hands text on to the cell that wrote it: the one under way, or an earlier one.
+static void tell_text(struct interpreter *in, uint32_t cell, int fd, const char *bytes, size_t len)
+{
+	const struct cell_events *events = &in->events;
+
+	if (in->is_busy && cell == events->cell)
+		events->stream(events->ctx, fd, bytes, len);
+	else if (events->late)
+		events->late(events->ctx, cell, fd, bytes, len);
+}
+
+static void take_output(struct interpreter *in, const char *bytes, size_t len)
+{
+	struct unpack pieces = unpack_from(bytes, len);
+
+	while (pieces.at < pieces.end) {
+		uint32_t cell = unpack_u32(&pieces);
+		uint32_t fd = unpack_u32(&pieces);
+		size_t text_len;
+		const char *text = unpack_bytes(&pieces, &text_len);
+
+		if (pieces.has_failed || (fd != 1 && fd != 2)) {
+			log_line("session", 0, "the runner's output makes no sense");
+			return;
+		}
+		tell_text(in, cell, (int)fd, text, text_len);
+	}
+}
+
 static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
 {
 	struct interpreter *in = ctx;
 
-	if (kind == EVENT_TIMES || kind == EVENT_STATUS) {
+	if (kind == EVENT_OUTPUT) {
+		take_output(in, bytes, len);
+	} else if (kind == EVENT_TIMES || kind == EVENT_STATUS) {
 		in->told_kind = kind;
 		str_clear(&in->told);
 		str_add(&in->told, bytes, len);
-		return;
+	} else {
+		log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);
 	}
-	log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);
+}
+
+// Gives the next line of what the cell is fed with. Returns false when it is not fed, or at the
+// end.
+static bool next_fed_line(struct interpreter *in, const char **line, size_t *len)
+{
+	const char *from = str_text(&in->fed) + in->fed_byte;
+
+	if (!*from)
+		return false;
+	*line = from;
+	*len = strcspn(from, "\n");
+	in->fed_byte += *len + (from[*len] == '\n');
+	return true;
+}
+
+// A cell that is fed, and then reads on, finds the end of its input.
+static void ask_for_line(struct interpreter *in, uint64_t number, const char *bytes, size_t len)
+{
+	struct unpack question = unpack_from(bytes, len);
+	bool is_hidden = unpack_u32(&question) & INPUT_HIDDEN;
+	char *prompt = mem_strndup((const char *)question.at, (size_t)(question.end - question.at));
+	const char *line;
+	size_t line_len;
+
+	if (next_fed_line(in, &line, &line_len))
+		session_answer(in->session, number, true, line, line_len);
+	else if (!in->is_busy || in->is_fed || !in->events.input)
+		session_answer(in->session, number, false, "", 0);
+	else if (in->asked)
+		session_answer(in->session, number, false, "", 0); // one question at a time
+	else {
+		in->asked = number;
+		in->events.input(in->events.ctx, prompt, is_hidden);
+	}
+	free(prompt);
+}
+
+void interpreter_answer(struct interpreter *in, const char *line)
+{
+	uint64_t number = in->asked;
+
+	in->asked = 0;
+	if (number)
+		session_answer(in->session, number, line != NULL, line ? line : "",
+			       line ? strlen(line) : 0);
+}
+
+void interpreter_feed(struct interpreter *in, const char *text, size_t len)
+{
+	in->is_fed = true;
+	str_add(&in->fed, text, len);
 }
 
 static void on_call(void *ctx, uint32_t kind, uint64_t number, const char *bytes, size_t len)
 {
 	struct interpreter *in = ctx;
 
-	(void)bytes;
+	if (kind == CALL_INPUT) {
+		ask_for_line(in, number, bytes, len);
+		return;
+	}
 	log_line("session", 0, "a call of unknown kind %u and %zu bytes", kind, len);
 	session_answer(in->session, number, false, "", 0);
 }
@@ -96,8 +188,9 @@ cJSON *text_to_json(const char *text)
 	return item;
 }
 
-// Hands on what the cell has printed so far. Returns true when there may be more.
-static bool read_output(struct interpreter *in, int fd, size_t max_bytes)
+// Hands on what was written to the pipe of a descriptor: children, and code that knows the number.
+// Returns how much that was.
+static size_t read_pipe(struct interpreter *in, int fd, size_t max_bytes)
 {
 	int from = session_output_fd(in->session, fd);
 	size_t total = 0;
@@ -105,16 +198,35 @@ static bool read_output(struct interpreter *in, int fd, size_t max_bytes)
 	if (!in->output)
 		in->output = mem_zalloc(OUTPUT_CHUNK_BYTES);
 	while (from >= 0 && total < max_bytes) {
-		ssize_t n = read(from, in->output, OUTPUT_CHUNK_BYTES);
+		size_t left = max_bytes - total;
+		ssize_t n =
+		    read(from, in->output, left < OUTPUT_CHUNK_BYTES ? left : OUTPUT_CHUNK_BYTES);
 
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			return false;
-		in->events.stream(in->events.ctx, fd, in->output, (size_t)n);
+			break;
+		tell_text(in, in->events.cell, fd, in->output, (size_t)n);
 		total += (size_t)n;
 	}
-	return from >= 0;
+	return total;
+}
+
+static void read_pipes_to_end(struct interpreter *in)
+{
+	while (read_pipe(in, 2, OUTPUT_TURN_BYTES) + read_pipe(in, 1, OUTPUT_TURN_BYTES))
+		;
+}
+
+// How much waits in the pipe of a descriptor.
+static size_t unread(const struct interpreter *in, int fd)
+{
+	int from = session_output_fd(in->session, fd);
+	int bytes = 0;
+
+	if (from < 0 || ioctl(from, FIONREAD, &bytes) < 0 || bytes < 0)
+		return 0;
+	return (size_t)bytes;
 }
 
 static void end_cell(struct interpreter *in, const struct cell_end *end)
@@ -126,6 +238,10 @@ static void end_cell(struct interpreter *in, const struct cell_end *end)
 	in->text = in->label = NULL;
 	segments_release(&in->segments);
 	in->is_busy = false;
+	interpreter_answer(in, NULL); // a program or thread may wait on
+	str_release(&in->fed);
+	in->is_fed = false;
+	in->fed_byte = 0;
 	events.done(events.ctx, end);
 }
 
@@ -475,10 +591,7 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 	bool is_magic = in->done != NULL;
 	struct err err = {0};
 
-	while (read_output(in, 1, OUTPUT_TURN_BYTES))
-		;
-	while (read_output(in, 2, OUTPUT_TURN_BYTES))
-		;
+	read_pipes_to_end(in);
 	if (outcome->warnings.len)
 		in->events.stream(in->events.ctx, 2, outcome->warnings.data, outcome->warnings.len);
 	if (!is_magic)
@@ -504,12 +617,11 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 
 static void step(struct interpreter *in)
 {
-	while (in->is_busy) {
-		struct outcome outcome = {0};
+	struct outcome outcome = {0};
 
-		if (!session_step(in->session, &outcome))
-			return;
-		take_outcome(in, &outcome);
+	while (session_step(in->session, &outcome)) {
+		if (in->is_busy)
+			take_outcome(in, &outcome);
 		outcome_release(&outcome);
 	}
 }
@@ -544,6 +656,7 @@ void interpreter_free(struct interpreter *in)
 	free(in->precision);
 	segments_release(&in->segments);
 	session_free(in->session);
+	str_release(&in->fed);
 	free(in->output);
 	free(in->text);
 	free(in->label);
@@ -572,6 +685,7 @@ void interpreter_start(struct interpreter *in, const char *code, int number, boo
 	else
 		str_printf(&label, "In[%d]", number);
 	in->events = *events;
+	session_set_cell(in->session, events->cell);
 	in->is_busy = true;
 	in->is_silent = is_silent;
 	in->is_interrupted = false;
@@ -603,8 +717,10 @@ size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t 
 			    session_output_fd(in->session, 2), session_compiler_fd(in->session)};
 	size_t cnt = 0;
 
-	// What a cell's threads print after its end waits for the next cell.
-	for (size_t i = 0; in->is_busy && i < 4 && cnt < cap; i++) {
+	if (list[0] < 0)
+		return 0; // the runner has ended while idle; the next cell tells
+	// Also when idle: threads may outlive their cell, and so may programs that it started.
+	for (size_t i = 0; i < 4 && cnt < cap; i++) {
 		if (list[i] < 0)
 			continue;
 		fds[cnt] = (struct pollfd){.fd = list[i], .events = POLLIN};
@@ -620,24 +736,33 @@ int interpreter_timeout_ms(const struct interpreter *in)
 	return in->is_busy && in->is_interrupted ? INTERRUPT_AGAIN_MS : -1;
 }
 
+// Three ways lead here from the runner. What comes over the socket was sent before anything that
+// waited in the pipes when they were looked at: for its own text the runner waits until the pipes
+// are empty (output_wait()). So the socket goes first, and then no more than waited then. Of the
+// pipes, whose order nobody knows, stderr goes first.
+static void take_all(struct interpreter *in, bool has_ended)
+{
+	size_t in_stdout = unread(in, 1), in_stderr = unread(in, 2);
+
+	if (has_ended) // with the runner go its pipes
+		read_pipes_to_end(in);
+	step(in);
+	read_pipe(in, 2, in_stderr);
+	read_pipe(in, 1, in_stdout < OUTPUT_TURN_BYTES ? in_stdout : OUTPUT_TURN_BYTES);
+}
+
 void interpreter_ready(struct interpreter *in, const struct pollfd *fds, size_t cnt)
 {
-	bool is_any = false;
+	bool is_any = false, has_ended = false;
 
-	if (!in->is_busy)
-		return;
 	for (size_t i = 0; i < cnt; i++) {
-		if (!fds[i].revents)
-			continue;
-		is_any = true;
-		if (fds[i].fd == session_output_fd(in->session, 1))
-			read_output(in, 1, OUTPUT_TURN_BYTES);
-		else if (fds[i].fd == session_output_fd(in->session, 2))
-			read_output(in, 2, OUTPUT_TURN_BYTES);
+		is_any = is_any || fds[i].revents;
+		has_ended = has_ended || (fds[i].fd == session_socket_fd(in->session) &&
+					  fds[i].revents & POLLHUP);
 	}
 	if (is_any)
-		step(in);
-	else if (in->is_interrupted)
+		take_all(in, has_ended);
+	else if (in->is_busy && in->is_interrupted)
 		session_interrupt(in->session);
 }
 

@@ -11,6 +11,7 @@
 #include <poll.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cjson/cJSON.h>
 
@@ -30,14 +31,20 @@ struct cell_end {
 // What a cell says while it runs. All pointers are borrowed for the length of the call.
 struct cell_events {
 	void *ctx;
+	uint32_t cell; // the cell's number in late(): never 0, and never used again
 	// fd 1 is stdout, 2 is stderr. Bytes as the cell wrote them: not always UTF-8.
 	void (*stream)(void *ctx, int fd, const char *bytes, size_t len);
+	// What an earlier cell's threads print after its end; may come at any time, also when idle.
+	void (*late)(void *ctx, uint32_t cell, int fd, const char *bytes, size_t len);
 	// data is a mime bundle: {"text/plain": ..., "text/html": ...}.
 	void (*display)(void *ctx, const cJSON *data, const cJSON *metadata);
 	// The cell's value (Out[n]); at most once per cell.
 	void (*result)(void *ctx, const cJSON *data, const cJSON *metadata);
 	// An execute_reply payload, e.g. {"source": "page", "data": {...}, "start": 0}.
 	void (*payload)(void *ctx, const cJSON *payload);
+	// The cell waits for a line of input: interpreter_answer() hands it in. is_hidden: a
+	// secret. NULL: it finds the end of its input at once.
+	void (*input)(void *ctx, const char *prompt, bool is_hidden);
 	void (*done)(void *ctx, const struct cell_end *end);
 };
 
@@ -61,6 +68,9 @@ void interpreter_start(struct interpreter *interpreter, const char *code, int nu
 // Tells which cell of the notebook the next interpreter_start() runs: an id that stays the same
 // when the cell is edited and run again. NULL: the front end does not say. Copied.
 void interpreter_name_cell(struct interpreter *interpreter, const char *id);
+
+// Answers the cell's question for input; NULL: the end of the input. Does nothing when nobody asks.
+void interpreter_answer(struct interpreter *interpreter, const char *line);
 
 bool interpreter_is_busy(const struct interpreter *interpreter);
 

@@ -5,6 +5,7 @@
 #ifndef CICLE_MAGICS_MAGIC_H
 #define CICLE_MAGICS_MAGIC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -75,6 +76,7 @@ extern const struct magic setting_magics[];
 extern const struct magic system_magics[];
 extern const struct magic time_magics[];
 extern const struct magic value_magics[];
+extern const struct magic text_magics[];
 
 // --- what magics use of the interpreter (interpreter.c) ---
 
@@ -136,6 +138,9 @@ uint64_t interpreter_cell_key(const struct interpreter *interpreter);
 
 // Writes text to the cell's stdout.
 void interpreter_print(struct interpreter *interpreter, const char *text);
+
+// Lets the cell read a text instead of asking the user.
+void interpreter_feed(struct interpreter *interpreter, const char *text, size_t len);
 
 // Shows a mime bundle. Takes data.
 void interpreter_display(struct interpreter *interpreter, cJSON *data);

@@ -20,12 +20,12 @@
 #define SOCKET_FD_MIN 900
 #define AGAIN_US 1000
 
-// A call that waits for its answer. Lives on the stack of its thread.
+// A call that waits for its answer. It lives on the stack of its thread, but the main thread's,
+// whose stack is taken away from under it when it is torn out of a wait.
 struct call {
 	uint64_t number;
-	bool is_main; // the main thread's
 	bool is_done, is_ok;
-	struct str *answer; // borrowed
+	struct str answer;
 	struct call *next;
 };
 
@@ -36,6 +36,7 @@ static struct {
 	pthread_mutex_t lock; // of all below
 	struct str in;
 	struct call *calls;
+	struct call main_call;
 	uint64_t call_cnt;
 	bool is_read;        // a thread waits at the socket
 	bool is_main_reader; // and that is the main thread
@@ -116,7 +117,7 @@ static void take_answer(struct unpack *in)
 	for (struct call *call = channel.calls; call && !in->has_failed; call = call->next) {
 		if (call->number != number)
 			continue;
-		str_add(call->answer, in->at, (size_t)(in->end - in->at));
+		str_add(&call->answer, in->at, (size_t)(in->end - in->at));
 		call->is_ok = is_ok;
 		call->is_done = true;
 	}
@@ -232,38 +233,39 @@ static void send_call(enum call_kind kind, uint64_t number, const struct str *qu
 	str_release(&message);
 }
 
+// Sends the question and waits. Returns with the answer in call.
+static void make_call(struct call *call, enum call_kind kind, const struct str *question)
+{
+	hold(&channel.lock);
+	*call = (struct call){.number = ++channel.call_cnt, .next = channel.calls};
+	channel.calls = call;
+	send_call(kind, call->number, question);
+	while (!call->is_done)
+		wait_for_message();
+	unlink_call(call);
+	let(&channel.lock);
+}
+
 bool channel_call(enum call_kind kind, const struct str *question, struct str *answer)
 {
-	struct call call = {.is_main = guard_is_main_thread(), .answer = answer};
+	struct call own, *call = guard_is_main_thread() ? &channel.main_call : &own;
 	int cancel_state;
 
 	if (guard_is_child())
 		return false;
 	pthread_setcancelstate(PTHREAD_CANCEL_DISABLE, &cancel_state);
-	hold(&channel.lock);
-	call.number = ++channel.call_cnt;
-	call.next = channel.calls;
-	channel.calls = &call;
-	send_call(kind, call.number, question);
-	while (!call.is_done)
-		wait_for_message();
-	unlink_call(&call);
-	let(&channel.lock);
+	make_call(call, kind, question);
+	str_add(answer, call->answer.data, call->answer.len);
+	str_release(&call->answer);
 	pthread_setcancelstate(cancel_state, NULL);
-	return call.is_ok;
+	return call->is_ok;
 }
 
 void channel_recover(void)
 {
-	struct call **link = &channel.calls;
-
 	hold(&channel.lock);
-	while (*link) {
-		if ((*link)->is_main)
-			*link = (*link)->next;
-		else
-			link = &(*link)->next;
-	}
+	unlink_call(&channel.main_call);
+	str_release(&channel.main_call.answer);
 	if (channel.is_main_reader)
 		set_reader(false);
 	let(&channel.lock);

@@ -22,7 +22,7 @@
 #include "jit/runner/object.h"
 #include "jit/runner/region.h"
 #include "jit/runner/support.h"
-#include "jit/runner/threads.h"
+#include "jit/runner/thread_local.h"
 
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
@@ -151,7 +151,7 @@ static void add_object_symbol(struct job *job, const struct object_symbol *neede
 			continue;
 		is_listed = true;
 		if (needed->is_thread_local && symbol->address)
-			symbol->address = (void *)threads_offset(symbol->address);
+			symbol->address = (void *)thread_local_offset(symbol->address);
 	}
 	if (is_listed)
 		return;

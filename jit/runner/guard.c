@@ -41,6 +41,7 @@ static struct {
 	pthread_t main_thread;
 	const uintptr_t *stack_top;
 	guard_is_unit_code_fn is_unit_code, is_frameless;
+	void (*rescue)(void);
 	timer_t timer;
 	sigjmp_buf jump;
 	volatile sig_atomic_t is_active; // a guarded call is on
@@ -303,6 +304,11 @@ void guard_set_code_test(guard_is_unit_code_fn is_unit_code, guard_is_unit_code_
 	guard.is_frameless = is_frameless;
 }
 
+void guard_set_rescue(void (*rescue)(void))
+{
+	guard.rescue = rescue;
+}
+
 // A call that was left inside of malloc or free holds their lock for ever. Then nothing here can go
 // on, and ending is better than hanging: the kernel starts another runner.
 static void check_heap(void)
@@ -335,8 +341,11 @@ void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end)
 	set_timer(0);
 	// What the code did to signal handling ends with it.
 	install_handlers();
-	if (end->status == RUN_FAULTED || end->status == RUN_INTERRUPTED)
-		check_heap();
+	if (end->status != RUN_FAULTED && end->status != RUN_INTERRUPTED)
+		return;
+	if (guard.rescue)
+		guard.rescue();
+	check_heap();
 }
 
 void guard_raise(int signal, const char *detail, const void *frame)

@@ -55,6 +55,9 @@ bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(void));
 typedef bool (*guard_is_unit_code_fn)(const void *pc);
 void guard_set_code_test(guard_is_unit_code_fn is_unit_code, guard_is_unit_code_fn is_frameless);
 
+// Is called before a torn-out call's heap is checked, which may end the process. Allocates nothing.
+void guard_set_rescue(void (*rescue)(void));
+
 // Tells whether this process is a child that user code forked off the runner.
 bool guard_is_child(void);
 

@@ -18,12 +18,14 @@
 #include "jit/runner/channel.h"
 #include "jit/runner/compile.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/input.h"
 #include "jit/runner/library.h"
 #include "jit/runner/loaded.h"
 #include "jit/runner/output.h"
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
 #include "jit/runner/support.h"
+#include "jit/runner/threads.h"
 #include "jit/runner/value.h"
 #include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
@@ -201,7 +203,9 @@ static void run_cell(struct runner *runner, struct run *run)
 	targets = save_targets(runner, run);
 	set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
 	value_begin(runner->slots);
-	output_begin();
+	threads_set_cell(run->cell);
+	output_begin(run->cell);
+	input_begin();
 	getrusage(RUSAGE_SELF, &before);
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
@@ -219,6 +223,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	}
 	support_clear_atexit();
 	channel_recover();
+	input_end();
 	output_end();
 }
 
@@ -462,6 +467,8 @@ int main(void)
 	region_init();
 	guard_init();
 	output_init();
+	input_init();
+	guard_set_rescue(output_flush);
 	runner.slots = slots_new();
 	slots_publish(runner.slots, homes);
 	runner.compiler = compiler_new(runner.slots);

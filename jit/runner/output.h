@@ -1,15 +1,41 @@
-// jit/runner/output.h - what a cell prints arrives while the cell still runs.
+// jit/runner/output.h - what a cell prints arrives in order, while the cell still runs.
 //
-// stdout is a pipe and fully buffered, for speed; a thread empties the buffer every 50 ms as long
-// as a cell runs.
+// The process's stdout and stderr are streams of ours. Their text goes to the kernel as pieces over
+// the socket, so that stdout, stderr and displays keep their order: stdout is fully buffered, for
+// speed, and emptied before anything is written to stderr, and every 50 ms by a thread. The pipes
+// at descriptors 1 and 2 are left to children and to whoever writes to the numbers.
+//
+// A piece names its cell. A thread that outlives its cell prints through streams of its own, so
+// that its text goes to the cell that started it.
 #ifndef CICLE_JIT_RUNNER_OUTPUT_H
 #define CICLE_JIT_RUNNER_OUTPUT_H
 
-// Sets the buffering and starts the thread. Once.
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+// Replaces stdout and stderr and starts the thread. Once, before any other thread.
 void output_init(void);
 
 // A cell begins; it ends: everything that it printed is on its way when output_end() returns.
-void output_begin(void);
+void output_begin(uint32_t cell);
 void output_end(void);
+
+// Sends everything that was printed so far, in order.
+void output_flush(void);
+
+// Waits until the kernel has read what children wrote to the pipes, for at most 0.2 s.
+void output_wait(void);
+
+// Writes to descriptor 1 or 2 as long as it is the one that the runner began with. Returns false,
+// and does nothing, for any other descriptor and in a child.
+bool output_write(int fd, const void *bytes, size_t len);
+
+// Gives the stream in place of stdout or stderr for this thread; any other stream as it is.
+FILE *output_stream(FILE *stream);
+
+// Tells whether a stream is the runner's stdout or stderr, which fclose() and freopen() must spare.
+bool output_is_own(const FILE *stream);
 
 #endif

@@ -29,7 +29,7 @@ void *slots_target(const struct slots *slots, uint32_t slot);
 // Gives an object its home: zeroed memory that stays until the runner ends. An object that has
 // one of another size gets a new one, which counts from now on but is only kept by
 // slots_commit(). Returns NULL when there is no memory for it.
-// is_thread_local: the main thread's copy of an object that each thread has (threads.h).
+// is_thread_local: the main thread's copy of an object that each thread has (thread_local.h).
 void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes,
 		 bool is_thread_local);
 

@@ -13,7 +13,8 @@
 #include "base/mem.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/loaded.h"
-#include "jit/runner/threads.h"
+#include "jit/runner/stdio.h"
+#include "jit/runner/thread_local.h"
 #include "jit/runner/value.h"
 #include "profiler/runtime/jump.h"
 #include "profiler/runtime/lines.h"
@@ -42,13 +43,13 @@ long double __floatundixf(unsigned long long x);
 static void cicle_copy(void *to, const void *from, unsigned long len)
 {
 	memcpy(to, from, len);
-	threads_note_initial(to, len);
+	thread_local_note_initial(to, len);
 }
 
 static void cicle_zero(void *to, unsigned long len)
 {
 	memset(to, 0, len);
-	threads_note_initial(to, len);
+	thread_local_note_initial(to, len);
 }
 
 static void cicle_run_main(int (*main_function)(int argc, char **argv, char **envp))
@@ -165,15 +166,42 @@ const struct support_symbol *support_symbols(size_t *cnt)
 	return always;
 }
 
+static void *find_in(const struct support_symbol *symbols, size_t cnt, const char *name)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (!strcmp(symbols[i].name, name))
+			return symbols[i].address;
+	return NULL;
+}
+
 void *support_find(const char *name)
 {
-	void *address;
+	size_t stdio_cnt;
+	const struct support_symbol *stdio = stdio_symbols(&stdio_cnt);
+	void *address = find_in(replaced, sizeof replaced / sizeof *replaced, name);
 
-	for (size_t i = 0; i < sizeof replaced / sizeof *replaced; i++)
-		if (!strcmp(replaced[i].name, name))
-			return replaced[i].address;
-	address = loaded_find(name);
+	if (!address)
+		address = find_in(stdio, stdio_cnt, name);
+	if (!address)
+		address = loaded_find(name);
 	return address ? address : dlsym(RTLD_DEFAULT, name);
+}
+
+static const char *name_in(const struct support_symbol *symbols, size_t cnt, const void *address)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (symbols[i].address == address)
+			return symbols[i].name;
+	return NULL;
+}
+
+const char *support_name_at(const void *address)
+{
+	size_t stdio_cnt;
+	const struct support_symbol *stdio = stdio_symbols(&stdio_cnt);
+	const char *name = name_in(replaced, sizeof replaced / sizeof *replaced, address);
+
+	return name ? name : name_in(stdio, stdio_cnt, address);
 }
 
 void *support_find_for_cc(const char *name)

@@ -11,7 +11,10 @@
 // Returns NULL when nobody has it.
 void *support_find(const char *name);
 
-// The same for the second compiler's code, which may also need its run-time libraries (libgcc's
+// Gives the library's name of a function that the runner replaces, or NULL.
+const char *support_name_at(const void *address);
+
+// support_find() for the second compiler's code, which may also need its run-time libraries (libgcc's
 // complex and 128-bit arithmetic, OpenMP, atomics): they are loaded when a name needs one.
 void *support_find_for_cc(const char *name);
 

@@ -1,118 +1,120 @@
-// jit/runner/threads.c - session objects that every thread has for itself.
+// jit/runner/threads.c - which cell a thread belongs to.
 #include "jit/runner/threads.h"
 
-#include <dlfcn.h>
-#include <pthread.h>
-#include <stdalign.h>
-#include <stdint.h>
+#include <errno.h>
+#include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
-#include <threads.h>
 
 #include "base/mem.h"
+#include "jit/runner/guard.h"
 
-// All thread-local objects of a session: every thread of the runner pays for it.
-#define BLOCK_BYTES (64 * 1024)
-#define BLOCK_ALIGN_BYTES 64
-
-static _Thread_local alignas(BLOCK_ALIGN_BYTES) unsigned char block[BLOCK_BYTES];
-
-// What a new thread's block starts with, up to used.
-static unsigned char initial[BLOCK_BYTES];
-static size_t used;
-static unsigned char *main_block;
-
-void *threads_home(size_t size_bytes, size_t align_bytes)
-{
-	size_t at;
-
-	if (align_bytes == 0 || align_bytes > BLOCK_ALIGN_BYTES || size_bytes > BLOCK_BYTES)
-		return NULL;
-	at = (used + align_bytes - 1) / align_bytes * align_bytes;
-	if (at > BLOCK_BYTES - size_bytes)
-		return NULL;
-	main_block = block;
-	used = at + size_bytes;
-	return block + at;
-}
-
-ptrdiff_t threads_offset(const void *home)
-{
-	return (const char *)home - (const char *)__builtin_thread_pointer();
-}
-
-void threads_note_initial(const void *home, size_t size_bytes)
-{
-	uintptr_t at = (uintptr_t)home - (uintptr_t)block;
-
-	if (used && block == main_block && at < used && size_bytes <= used - at)
-		memcpy(initial + at, home, size_bytes);
-}
-
-// --- new threads ----------------------------------------------------------------------------
-
+// What a new thread is to do.
 struct start {
-	void *(*run)(void *);   // of pthread_create()
-	int (*run_c11)(void *); // of thrd_create()
+	void *(*fn)(void *arg); // one of the two
+	thrd_start_t fn_c11;
 	void *arg;
+	uint32_t cell;
 };
 
-static struct start *new_start(void *(*run)(void *), int (*run_c11)(void *), void *arg)
-{
-	struct start *start = mem_zalloc(sizeof *start);
+static _Thread_local uint32_t own_cell;
+static uint32_t main_cell;
+static atomic_int live_cnt;
+static pthread_key_t end_key; // its destructor sees a thread's end, however that comes
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 
-	*start = (struct start){run, run_c11, arg};
+void threads_set_cell(uint32_t cell)
+{
+	main_cell = cell;
+}
+
+uint32_t threads_cell(void)
+{
+	return own_cell;
+}
+
+int threads_cnt(void)
+{
+	return atomic_load(&live_cnt);
+}
+
+static void note_end(void *value)
+{
+	(void)value;
+	atomic_fetch_sub(&live_cnt, 1);
+}
+
+static void make_key(void)
+{
+	pthread_key_create(&end_key, note_end);
+}
+
+// A thread that a thread starts is of the same cell.
+static struct start *new_start(void *arg)
+{
+	struct start *start;
+
+	guard_hold();
+	start = mem_zalloc(sizeof *start);
+	start->arg = arg;
+	start->cell = own_cell ? own_cell : main_cell;
+	pthread_once(&once, make_key);
+	guard_let();
 	return start;
 }
 
-static struct start begin_thread(void *arg)
+static struct start begin(void *arg)
 {
 	struct start start = *(struct start *)arg;
 
 	free(arg);
-	memcpy(block, initial, used);
+	own_cell = start.cell;
+	pthread_setspecific(end_key, &own_cell);
 	return start;
 }
 
-static void *run_thread(void *arg)
+static void *run(void *arg)
 {
-	struct start start = begin_thread(arg);
+	struct start start = begin(arg);
 
-	return start.run(start.arg);
+	return start.fn(start.arg);
 }
 
-static int run_thread_c11(void *arg)
+static int run_c11(void *arg)
 {
-	struct start start = begin_thread(arg);
+	struct start start = begin(arg);
 
-	return start.run_c11(start.arg);
+	return start.fn_c11(start.arg);
 }
 
-// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's names are reserved.
-int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attr,
-		   void *(*run)(void *), void *restrict arg)
+// Takes back what was done for a thread that did not start.
+static void check_started(int rc, struct start *start)
 {
-	int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
-	struct start *start = new_start(run, NULL, arg);
+	if (rc == 0)
+		return;
+	atomic_fetch_sub(&live_cnt, 1);
+	free(start);
+}
+
+int threads_create(pthread_t *thread, const pthread_attr_t *attr, void *(*fn)(void *), void *arg)
+{
+	struct start *start = new_start(arg);
 	int rc;
 
-	*(void **)&create = dlsym(RTLD_NEXT, "pthread_create");
-	rc = create(thread, attr, run_thread, start);
-	if (rc)
-		free(start);
+	start->fn = fn;
+	atomic_fetch_add(&live_cnt, 1);
+	rc = pthread_create(thread, attr, run, start);
+	check_started(rc, start);
 	return rc;
 }
 
-int thrd_create(thrd_t *thread, thrd_start_t run, void *arg)
+int threads_create_c11(thrd_t *thread, thrd_start_t fn, void *arg)
 {
-	int (*create)(thrd_t *, thrd_start_t, void *);
-	struct start *start = new_start(NULL, run, arg);
+	struct start *start = new_start(arg);
 	int rc;
 
-	*(void **)&create = dlsym(RTLD_NEXT, "thrd_create");
-	rc = create(thread, run_thread_c11, start);
-	if (rc != thrd_success)
-		free(start);
+	start->fn_c11 = fn;
+	atomic_fetch_add(&live_cnt, 1);
+	rc = thrd_create(thread, run_c11, start);
+	check_started(rc, start);
 	return rc;
 }
-// NOLINTEND(readability-inconsistent-declaration-parameter-name)

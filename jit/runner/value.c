@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/pack.h"
 #include "jit/runner/memory.h"
+#include "jit/runner/support.h"
 
 // Longer strings are cut: a notebook is no place for a megabyte between quotes.
 #define STRING_MAX_BYTES 4096
@@ -276,6 +277,8 @@ static void name_function(const struct cicle_type *type, uint64_t address, struc
 
 	if (!name && session_slots)
 		name = slots_name_at(session_slots, code);
+	if (!name)
+		name = support_name_at(code);
 	if (!name && dladdr(code, &info) && info.dli_saddr == code)
 		name = info.dli_sname;
 	if (name)

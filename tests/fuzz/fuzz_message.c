@@ -110,6 +110,12 @@ static void on_stream(void *ctx, int fd, const char *bytes, size_t len)
 		abort();
 }
 
+static void on_late(void *ctx, uint32_t cell, int fd, const char *bytes, size_t len)
+{
+	(void)cell;
+	on_stream(ctx, fd, bytes, len);
+}
+
 static void on_data(void *ctx, const cJSON *data, const cJSON *metadata)
 {
 	char *text = cJSON_PrintUnformatted(data);
@@ -140,7 +146,16 @@ static void on_done(void *ctx, const struct cell_end *end)
 static void run_cell(struct interpreter *interpreter, const char *code, int number)
 {
 	size_t done = 0;
-	const struct cell_events events = {&done, on_stream, on_data, on_data, on_payload, on_done};
+	const struct cell_events events = {
+	    .ctx = &done,
+	    .cell = (uint32_t)number,
+	    .stream = on_stream,
+	    .late = on_late,
+	    .display = on_data,
+	    .result = on_data,
+	    .payload = on_payload,
+	    .done = on_done,
+	};
 
 	// Every descriptor is -1, and the answers are there at once: nothing is left to wait for.
 	interpreter_start(interpreter, code, number, false, &events);

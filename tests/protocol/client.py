@@ -4,6 +4,7 @@ jupyter_client's Session, which builds, signs and verifies messages."""
 
 import json
 import os
+import random
 import socket
 import subprocess
 import time
@@ -17,13 +18,17 @@ CHANNELS = ("shell", "control", "stdin", "iopub", "hb")
 
 
 def free_ports(count):
-    """Finds ports that nobody listens on."""
-    sockets = [socket.socket() for _ in range(count)]
-    for one in sockets:
-        one.bind(("127.0.0.1", 0))
-    ports = [one.getsockname()[1] for one in sockets]
-    for one in sockets:
-        one.close()
+    """Finds ports that nobody listens on, below those that the system gives to connections."""
+    ports = []
+    while len(ports) < count:
+        port = random.randrange(10000, 32000)
+        with socket.socket() as one:
+            try:
+                one.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in ports:
+            ports.append(port)
     return ports
 
 
@@ -60,6 +65,7 @@ class Kernel:
         self.transport = transport
         self.context = zmq.Context()
         self.session = Session(key=self.key.encode())
+        self.identity = uuid.uuid4().hex.encode()
         self.pending = []  # iopub messages of other requests
         self.connection = self._connection(folder)
         path = os.path.join(folder, f"kernel-{uuid.uuid4().hex}.json")
@@ -96,6 +102,8 @@ class Kernel:
         """Opens one more socket to a channel."""
         one = self.context.socket(kind)
         one.linger = 0
+        if name in ("shell", "stdin"):
+            one.identity = self.identity  # input is asked of whoever sent the cell
         one.rcvhwm = 0
         one.reconnect_ivl = 5  # ms: the kernel may not have bound yet
         if kind == zmq.SUB:

@@ -152,8 +152,10 @@ def test_a_subscriber_that_does_not_read_loses_nothing_when_it_does(fresh):
     assert outcome.text() == "".join(f"{i:063d}\n" for i in range(lines))
 
 
-def test_a_subscriber_that_never_reads_does_not_stop_the_others(fresh):
+def test_a_subscriber_that_never_reads_does_not_stop_the_others(start_kernel, monkeypatch):
     """What waits for it is bounded in memory, and given up after some seconds."""
+    monkeypatch.setenv("CICLE_OUTPUT_MB", "1000")
+    fresh = start_kernel()
     lines = 4_000_000
     deaf = fresh.context.socket(zmq.SUB)
     deaf.rcvhwm = 1

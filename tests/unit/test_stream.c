@@ -186,6 +186,39 @@ static void test_much_text_is_sent_in_several_messages_without_loss(void **state
 	str_release(&text);
 }
 
+static size_t count_lines(const struct str *text)
+{
+	size_t cnt = 0;
+
+	for (size_t i = 0; i < text->len; i++)
+		cnt += text->data[i] == '\n';
+	return cnt;
+}
+
+static void test_the_order_is_given_up_only_for_a_flood_of_changes(void **state)
+{
+	struct str sent = {0};
+	struct stream stream = {.send = keep, .ctx = &sent};
+
+	(void)state;
+	for (int i = 0; i < 300; i++) {
+		put(&stream, 1, "o");
+		put(&stream, 2, "e");
+	}
+	stream_finish(&stream, SECOND_NS);
+	// 500 in order, then the rest of either.
+	assert_int_equal(count_lines(&sent), 502);
+	assert_memory_equal(sent.data, STDOUT("o") STDERR("e") STDOUT("o"),
+			    strlen(STDOUT("o") STDERR("e") STDOUT("o")));
+	str_clear(&sent);
+	stream_put(&stream, 2, "e", 1, 3 * SECOND_NS);
+	stream_put(&stream, 1, "o", 1, 3 * SECOND_NS);
+	stream_finish(&stream, 3 * SECOND_NS);
+	assert_string_equal(str_text(&sent), STDERR("e") STDOUT("o"));
+	stream_release(&stream);
+	str_release(&sent);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -198,6 +231,7 @@ int main(void)
 	    cmocka_unit_test(test_each_stream_has_its_own_cut_sequence),
 	    cmocka_unit_test(test_the_first_text_goes_at_once_and_later_text_is_gathered),
 	    cmocka_unit_test(test_much_text_is_sent_in_several_messages_without_loss),
+	    cmocka_unit_test(test_the_order_is_given_up_only_for_a_flood_of_changes),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

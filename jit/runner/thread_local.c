@@ -1,0 +1,118 @@
+// jit/runner/thread_local.c - session objects that every thread has for itself.
+#include "jit/runner/thread_local.h"
+
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdalign.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <threads.h>
+
+#include "base/mem.h"
+
+// All thread-local objects of a session: every thread of the runner pays for it.
+#define BLOCK_BYTES (64 * 1024)
+#define BLOCK_ALIGN_BYTES 64
+
+static _Thread_local alignas(BLOCK_ALIGN_BYTES) unsigned char block[BLOCK_BYTES];
+
+// What a new thread's block starts with, up to used.
+static unsigned char initial[BLOCK_BYTES];
+static size_t used;
+static unsigned char *main_block;
+
+void *thread_local_home(size_t size_bytes, size_t align_bytes)
+{
+	size_t at;
+
+	if (align_bytes == 0 || align_bytes > BLOCK_ALIGN_BYTES || size_bytes > BLOCK_BYTES)
+		return NULL;
+	at = (used + align_bytes - 1) / align_bytes * align_bytes;
+	if (at > BLOCK_BYTES - size_bytes)
+		return NULL;
+	main_block = block;
+	used = at + size_bytes;
+	return block + at;
+}
+
+ptrdiff_t thread_local_offset(const void *home)
+{
+	return (const char *)home - (const char *)__builtin_thread_pointer();
+}
+
+void thread_local_note_initial(const void *home, size_t size_bytes)
+{
+	uintptr_t at = (uintptr_t)home - (uintptr_t)block;
+
+	if (used && block == main_block && at < used && size_bytes <= used - at)
+		memcpy(initial + at, home, size_bytes);
+}
+
+// --- new threads ----------------------------------------------------------------------------
+
+struct start {
+	void *(*run)(void *);   // of pthread_create()
+	int (*run_c11)(void *); // of thrd_create()
+	void *arg;
+};
+
+static struct start *new_start(void *(*run)(void *), int (*run_c11)(void *), void *arg)
+{
+	struct start *start = mem_zalloc(sizeof *start);
+
+	*start = (struct start){run, run_c11, arg};
+	return start;
+}
+
+static struct start begin_thread(void *arg)
+{
+	struct start start = *(struct start *)arg;
+
+	free(arg);
+	memcpy(block, initial, used);
+	return start;
+}
+
+static void *run_thread(void *arg)
+{
+	struct start start = begin_thread(arg);
+
+	return start.run(start.arg);
+}
+
+static int run_thread_c11(void *arg)
+{
+	struct start start = begin_thread(arg);
+
+	return start.run_c11(start.arg);
+}
+
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's names are reserved.
+int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attr,
+		   void *(*run)(void *), void *restrict arg)
+{
+	int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+	struct start *start = new_start(run, NULL, arg);
+	int rc;
+
+	*(void **)&create = dlsym(RTLD_NEXT, "pthread_create");
+	rc = create(thread, attr, run_thread, start);
+	if (rc)
+		free(start);
+	return rc;
+}
+
+int thrd_create(thrd_t *thread, thrd_start_t run, void *arg)
+{
+	int (*create)(thrd_t *, thrd_start_t, void *);
+	struct start *start = new_start(NULL, run, arg);
+	int rc;
+
+	*(void **)&create = dlsym(RTLD_NEXT, "thrd_create");
+	rc = create(thread, run_thread_c11, start);
+	if (rc != thrd_success)
+		free(start);
+	return rc;
+}
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)

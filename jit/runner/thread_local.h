@@ -1,0 +1,23 @@
+// jit/runner/thread_local.h - session objects that every thread has for itself.
+//
+// Their homes lie in a block of thread-local memory that the runner has from its start, so that
+// units reach them by a fixed offset from the thread pointer (the local-exec model). A thread's
+// block starts as the objects' initialisers left it: thread_local.c stands before pthread_create() and
+// thrd_create(), for libraries too.
+#ifndef CICLE_JIT_RUNNER_THREAD_LOCAL_H
+#define CICLE_JIT_RUNNER_THREAD_LOCAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// Gives room in the block: the main thread's copy, zeroed. NULL when the block is full.
+void *thread_local_home(size_t size_bytes, size_t align_bytes);
+
+// Gives what units add to the thread pointer to reach a home.
+ptrdiff_t thread_local_offset(const void *home);
+
+// Notes that a home was initialised: threads that start later begin with its bytes.
+// Does nothing for an address that is no home.
+void thread_local_note_initial(const void *home, size_t size_bytes);
+
+#endif

@@ -83,6 +83,7 @@ enum run_flag {
 	RUN_CLOCK_EXACT = 4,  // every call timed (neither: enum probe_clock's PROBE_ADAPTIVE)
 	RUN_CLOCK_COUNTS = 8, // no call timed
 	RUN_LINES = 16,       // count and time lines
+	RUN_TIME_ORDER = 32,  // when calls were is recorded
 };
 
 enum unit_flag {

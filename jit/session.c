@@ -839,6 +839,7 @@ static uint32_t run_flags(int session_flags)
 	    {SESSION_CLOCK_EXACT, RUN_CLOCK_EXACT},
 	    {SESSION_CLOCK_COUNTS, RUN_CLOCK_COUNTS},
 	    {SESSION_LINES, RUN_LINES},
+	    {SESSION_TIME_ORDER, RUN_TIME_ORDER},
 	};
 	uint32_t flags = 0;
 

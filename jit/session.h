@@ -36,6 +36,7 @@ enum session_flag {
 	SESSION_NO_BUILTINS = 8,   // without library functions
 	SESSION_CLOCK_EXACT = 16,  // every call timed (neither: short functions by samples)
 	SESSION_CLOCK_COUNTS = 32, // no call timed
+	SESSION_TIME_ORDER = 256,  // when calls were is recorded
 	// instead of SESSION_PROFILED:
 	SESSION_LINES = 64,       // count and time the lines of some functions
 	SESSION_CELL_LINES = 128, // and those of the text's own statements

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "jit/lex.h"
 #include "jit/shape.h"
 #include "jit/type_table.h"
@@ -344,16 +345,35 @@ static void name_function(struct type_table *table, const struct cell *cell)
 	free(name);
 }
 
+// The type without its outer qualifiers, and without gcc's width of a bit-field, "unsigned char:3".
+// The caller frees; NULL for NULL.
+static char *clean_type(const char *type)
+{
+	type = type ? skip_qualifiers(type) : NULL;
+	return type ? mem_strndup(type, strcspn(type, ":")) : NULL;
+}
+
+// An object of the session is looked at where it is: what points to it is seen to.
+static bool is_object(struct type_table *table, const struct cell *cell)
+{
+	size_t first = cell->expression->first;
+	const struct decl *decl = type_table_find(table, &cell->tokens, first, SPACE_ORDINARY);
+
+	return cell->expression->end == first + 1 && decl && decl->kind == DECL_OBJECT &&
+	       !type_table_find(table, &cell->tokens, first, SPACE_MACRO);
+}
+
 void show_value(const struct cell *cell, struct str *out)
 {
 	struct type_table table = {
 	    .symbols = cell->symbols, .follows = cell->show_depth > 0, .is_chain = true};
-	const char *type = cell->value_type ? skip_qualifiers(cell->value_type) : NULL;
+	char *type = clean_type(cell->value_type);
 	enum show_class class = type ? show_class(type) : SHOW_OTHER;
+	bool is_in_place = class == SHOW_ARRAY || (type && is_object(&table, cell));
 
-	fill_table(&table, cell, type, class == SHOW_ARRAY ? "*(cicle_v*)0" : "cicle_copied");
+	fill_table(&table, cell, type, is_in_place ? "*(cicle_v*)0" : "cicle_copied");
 	str_puts(out, "{ ");
-	if (class == SHOW_ARRAY) {
+	if (is_in_place) {
 		str_puts(out, "typedef __typeof__(");
 		cell_expression_text(cell, out);
 		str_puts(out, ") cicle_v;\n");
@@ -364,12 +384,13 @@ void show_value(const struct cell *cell, struct str *out)
 		name_function(&table, cell);
 	str_printf(out, OWN_LINES "%s", str_text(&table.types));
 	type_table_text(&table, out);
-	if (class == SHOW_ARRAY) {
-		str_puts(out, "cicle_value((const void *)(");
+	if (is_in_place) {
+		str_printf(out, "cicle_value((const void *)%s(", class == SHOW_ARRAY ? "" : "&");
 		cell_expression_text(cell, out);
 		str_printf(out, "),\n" OWN_LINES "cicle_types,%d); }\n", cell->show_depth);
 	} else {
 		str_printf(out, "cicle_value(&cicle_copied,cicle_types,%d); }\n", cell->show_depth);
 	}
 	type_table_release(&table);
+	free(type);
 }

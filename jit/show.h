@@ -6,7 +6,7 @@
 //     typedef __typeof__(cicle_copied) cicle_t0;
 //     typedef __typeof__((*(cicle_t0*)0).value) cicle_t1; ...
 //     static const struct cicle_field cicle_f0[] = {{"value",1,__builtin_offsetof(...),0}, ...};
-//     static const struct cicle_type cicle_types[] = {{29,-1,sizeof(cicle_t0),2,"struct node",...
+//     static const struct cicle_row cicle_types[] = {{29,-1,sizeof(cicle_t0),2,"struct node",...
 //     cicle_value(&cicle_copied,cicle_types,0); }
 // Each type is what the compiler says of an expression, so that types without a name have one.
 #ifndef CICLE_JIT_SHOW_H
@@ -31,7 +31,7 @@ enum show_class show_class(const char *type);
 // What units need to be told before show_value()'s statements.
 #define SHOW_PRELUDE                   \
 	SHOW_TEXT_OF(VALUE_TABLE_TEXT) \
-	"void cicle_value(const void*,const struct cicle_type*,int);"
+	"void cicle_value(const void*,const struct cicle_row*,int);"
 #define SHOW_TEXT_OF(...) SHOW_TEXT_OF_(__VA_ARGS__)
 #define SHOW_TEXT_OF_(...) #__VA_ARGS__
 

@@ -259,6 +259,8 @@ static int add_plain_field(struct type_table *table, const struct shape *shape, 
 	shape_add_type(shape, &name);
 	str_printf(&expression, "(*(cicle_t%d*)0).%s", fields->row, field);
 	row = type_table_add(table, shape, expression.data, str_text(&name));
+	if (row < 0)
+		row = type_table_add_row(table, VALUE_UNKNOWN, NULL, str_text(&name));
 	str_printf(&fields->text, "{\"%s\",%d,__builtin_offsetof(cicle_t%d,%s),0},", field, row,
 		   fields->row, field);
 	str_release(&expression);
@@ -273,6 +275,9 @@ static int add_field(struct type_table *table, const struct tokens *tokens, cons
 	struct shape shape;
 	int row = -1;
 
+	// A macro of the field's name came after the struct, or the name would be another.
+	if (type_table_find(table, tokens, item->declarators[n].name, SPACE_MACRO))
+		str_printf(&table->types, "#undef %s\n", field);
 	if (!shape_init(&shape, tokens, item, n))
 		row = shape.width == NO_TOKEN ? add_plain_field(table, &shape, field, fields)
 					      : add_bit_field(table, &shape, field, fields);
@@ -551,7 +556,7 @@ void type_table_text(const struct type_table *table, struct str *out)
 		if (table->rows[i].fields)
 			str_printf(out, "static const struct cicle_field cicle_f%zu[] = {%s};\n", i,
 				   table->rows[i].fields);
-	str_puts(out, "static const struct cicle_type cicle_types[] = {\n");
+	str_puts(out, "static const struct cicle_row cicle_types[] = {\n");
 	for (size_t i = 0; i < table->cnt; i++)
 		add_row_text(table, i, out);
 	str_puts(out, "};\n");

@@ -14,9 +14,10 @@
 #define FUNCTION_PREFIX "cicle_fn_"
 
 // What the runner gives to every unit.
-static const char runtime_prelude[] = "void cicle_copy(void*,const void*,unsigned long);"
-				      "void cicle_zero(void*,unsigned long);"
-				      "void cicle_run_main(void*);";
+static const char runtime_prelude[] =
+    SHOW_PRELUDE "void cicle_copy(void*,const void*,unsigned long);"
+		 "void cicle_zero(void*,unsigned long);"
+		 "void cicle_run_main(void*);";
 
 void unit_init(struct unit *unit, struct symbols *symbols)
 {
@@ -197,7 +198,6 @@ void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value
 
 	cell_entry_text(cell, &text);
 	if (cell->expression && shows_value) {
-		str_puts(&unit->body, SHOW_PRELUDE "\n");
 		show_value(cell, &text);
 	} else if (cell->expression) {
 		cell_line_probe(cell, cell->expression, &text);

@@ -61,7 +61,7 @@ enum value_kind {
 // What units tell of a type, and of a field (or an enumerator). One text is both our declaration
 // and theirs.
 #define VALUE_TABLE_TEXT                          \
-	struct cicle_type {                       \
+	struct cicle_row {                        \
 		int kind, of;                     \
 		unsigned long size_bytes, cnt;    \
 		const char *name;                 \

@@ -52,7 +52,9 @@ struct graph {
 	struct box *boxes; // owned; one for each object
 	size_t cnt;
 	int width, height;
-	int lane_cnt; // arrows that go back
+	int lane_cnt; // arrows that go around below everything
+	bool is_list;
+	bool is_root_met; // something points to object 0
 };
 
 // --- the tree -------------------------------------------------------------------------------
@@ -61,6 +63,7 @@ static void adopt(struct graph *graph, uint32_t parent, uint32_t child)
 {
 	struct box *box = &graph->boxes[parent];
 
+	graph->is_root_met = graph->is_root_met || child == 0;
 	if (child == NONE || child == 0 || graph->boxes[child].parent != NONE || child == parent)
 		return;
 	graph->boxes[child].parent = parent;
@@ -137,7 +140,9 @@ static void add_text_line(const struct graph *graph, uint32_t i, int indent, str
 	const struct value *value = &graph->values->objects[i].value;
 
 	if (i)
-		str_printf(out, "\n%*s#%u ", indent, "", i);
+		str_printf(out, "\n%*s", indent, "");
+	if (i || graph->is_root_met)
+		str_printf(out, "#%u ", i);
 	if (*value->type)
 		str_printf(out, value->kind == VALUE_STRUCT ? "%s " : "(%s) ", value->type);
 	value_line(value, graph->style, out);
@@ -266,10 +271,9 @@ static void fill_box(const struct graph *graph, uint32_t i, const char *title)
 	struct str text = {0};
 	size_t width, name_width = 0, text_len = 0;
 
-	if (i)
-		str_printf(&text, "#%u %s", i, value->type);
-	else
-		add_short(&text, title);
+	if (i || graph->is_root_met)
+		str_printf(&text, "#%u ", i);
+	add_short(&text, i ? value->type : title);
 	box->title = str_take(&text);
 	add_lines(graph, box, "", value, true);
 	for (size_t j = 0; j < box->line_cnt; j++) {
@@ -443,32 +447,106 @@ static void draw_box(struct str *out, const struct box *box)
 	str_puts(out, "</div>\n");
 }
 
-// From a row to the head of a box: straight on to the right, else around below everything.
+// An arrow from the row of a box to the head of another.
+struct arrow {
+	const struct box *from, *to;
+	int y, to_y; // of the row, of the head
+};
+
+static int right_of(const struct box *box)
+{
+	return box->x + box->width;
+}
+
+// dx, dy: from the tip to the middle of the arrowhead's back, 7 pixels long.
+static void draw_head(struct str *out, int x, int y, int dx, int dy)
+{
+	str_printf(out, "<path d=\"M%d %dl%d %dl%d %dz\" style=\"fill: " COLOUR_ARROW "\"/>\n", x,
+		   y, 7 * dx + 4 * dy, 7 * dy + 4 * dx, -8 * dy, -8 * dx);
+}
+
+// From the right side of one to the left side of the other, or the other way round.
+static void draw_across(const struct arrow *arrow, bool is_back, struct str *out)
+{
+	int x = is_back ? arrow->from->x : right_of(arrow->from);
+	int to_x = is_back ? right_of(arrow->to) : arrow->to->x;
+	int middle = (to_x - x) / 2;
+	int direction = is_back ? -1 : 1;
+
+	str_printf(out, "<path d=\"M%d %dC%d %d %d %d %d %d\"/>", x, arrow->y, x + middle, arrow->y,
+		   to_x - middle, arrow->to_y, to_x - 4 * direction, arrow->to_y);
+	draw_head(out, to_x - direction, arrow->to_y, -direction, 0);
+}
+
+// Between boxes of one column, at its right side; also to the same box.
+static void draw_beside(const struct arrow *arrow, int edge, struct str *out)
+{
+	int to_x = right_of(arrow->to);
+
+	str_printf(out, "<path d=\"M%d %dC%d %d %d %d %d %d\"/>", right_of(arrow->from), arrow->y,
+		   edge + 3 * LANE, arrow->y, edge + 3 * LANE, arrow->to_y, to_x + 4, arrow->to_y);
+	draw_head(out, to_x + 1, arrow->to_y, 1, 0);
+}
+
+// To the first box of the next row of a list.
+static void draw_wrapped(const struct arrow *arrow, struct str *out)
+{
+	str_printf(out, "<path d=\"M%d %dh%dV%dH%dV%dH%d\"/>", right_of(arrow->from), arrow->y,
+		   LANE, arrow->to->y - GAP_Y, arrow->to->x - LANE, arrow->to_y, arrow->to->x - 4);
+	draw_head(out, arrow->to->x - 1, arrow->to_y, -1, 0);
+}
+
+// Around below everything. In a list, whose rows would be in the way, along its left side.
+static void draw_around(struct graph *graph, const struct arrow *arrow, int edge, struct str *out)
+{
+	int lane = graph->height + LANE * ++graph->lane_cnt;
+	int side = LANE / 2 + 2 * (graph->lane_cnt % 4);
+	int x = right_of(arrow->from), to_x = arrow->to->x;
+
+	str_printf(out, "<path d=\"M%d %dH%dV%d", x, arrow->y, edge + side, lane);
+	if (graph->is_list) {
+		str_printf(out, "H%dV%dH%dV%d\"/>", -LANE - side, arrow->to->y - LANE, to_x + 14,
+			   arrow->to->y - 4);
+		draw_head(out, to_x + 14, arrow->to->y - 1, 0, -1);
+	} else {
+		str_printf(out, "H%dV%dH%d\"/>", to_x - LANE - side, arrow->to_y, to_x - 4);
+		draw_head(out, to_x - 1, arrow->to_y, -1, 0);
+	}
+}
+
+// Where the column of a tree that a box is in ends; a list's boxes stand for themselves.
+static int column_edge(const struct graph *graph, const struct box *box)
+{
+	int edge = right_of(box);
+
+	for (size_t i = 0; i < graph->cnt && !graph->is_list; i++) {
+		const struct box *other = &graph->boxes[i];
+
+		if (other->is_shown && other->x == box->x && right_of(other) > edge)
+			edge = right_of(other);
+	}
+	return edge;
+}
+
 static void draw_arrow(struct graph *graph, const struct box *from, size_t row,
 		       const struct box *to, struct str *out)
 {
-	int x = from->x + from->width,
-	    y = from->y + 1 + ROW_HEIGHT * (int)(row + 1) + ROW_HEIGHT / 2;
-	int to_x = to->x, to_y = to->y + 1 + ROW_HEIGHT / 2;
-	int middle = (to_x - x) / 2;
-	bool is_next_row = to->x <= from->x && to->y >= from->y + from->height + GAP_Y &&
-			   to->parent == (uint32_t)(from - graph->boxes);
+	struct arrow arrow = {from, to, from->y + 1 + ROW_HEIGHT * (int)(row + 1) + ROW_HEIGHT / 2,
+			      to->y + 1 + ROW_HEIGHT / 2};
+	bool is_child = to->parent == (uint32_t)(from - graph->boxes);
+	bool is_parent = from->parent == (uint32_t)(to - graph->boxes);
+	int edge = column_edge(graph, from);
 
-	if (to_x > x) {
-		str_printf(out, "<path d=\"M%d %dC%d %d %d %d %d %d\"/>", x, y, x + middle, y,
-			   to_x - middle, to_y, to_x - 4, to_y);
-	} else if (is_next_row) {
-		str_printf(out, "<path d=\"M%d %dh%dV%dH%dV%dH%d\"/>", x, y, LANE, to->y - GAP_Y,
-			   to_x - LANE, to_y, to_x - 4);
-	} else {
-		int lane = graph->height + LANE * ++graph->lane_cnt;
-		int side = LANE + 2 * (graph->lane_cnt % 5);
-
-		str_printf(out, "<path d=\"M%d %dh%dV%dH%dV%dH%d\"/>", x, y, side, lane,
-			   to_x - side, to_y, to_x - 4);
-	}
-	str_printf(out, "<path d=\"M%d %dl-7 -4v8z\" style=\"fill: " COLOUR_ARROW "\"/>\n",
-		   to_x - 1, to_y);
+	if (from == to || (to->x == from->x && !graph->is_list))
+		draw_beside(&arrow, edge, out);
+	else if (to->x > right_of(from) && (is_child || !graph->is_list))
+		draw_across(&arrow, false, out);
+	else if (is_child && graph->is_list)
+		draw_wrapped(&arrow, out);
+	else if (is_parent && right_of(to) < from->x)
+		draw_across(&arrow, true, out);
+	else
+		draw_around(graph, &arrow, edge, out);
 }
 
 static void draw_arrows(struct graph *graph, struct str *out)
@@ -488,22 +566,23 @@ static void draw_arrows(struct graph *graph, struct str *out)
 static void draw(struct graph *graph, struct str *out)
 {
 	struct str arrows = {0}, more = {0};
-	int margin = 2 * LANE; // arrows that go back need room at both sides
+	int margin = 3 * LANE; // arrows that go around need room at both sides
 
 	draw_arrows(graph, &arrows);
 	add_more(graph->values, "\u2026", &more);
 	str_printf(out,
 		   "<div style=\"overflow-x: auto\">\n<div style=\"position: relative; width: "
 		   "%dpx; height: %dpx; font: 12px/%dpx var(--jp-code-font-family, monospace)"
-		   "\">\n<div style=\"position: absolute; left: %dpx; top: 0\">\n",
-		   graph->width + 2 * margin, graph->height + LANE * (graph->lane_cnt + 1),
-		   ROW_HEIGHT, margin);
+		   "\">\n<div style=\"position: absolute; left: %dpx; top: %dpx\">\n",
+		   graph->width + 2 * margin, graph->height + LANE * (graph->lane_cnt + 2),
+		   ROW_HEIGHT, margin, LANE);
 	for (size_t i = 0; i < graph->cnt; i++)
 		if (graph->boxes[i].is_shown)
 			draw_box(out, &graph->boxes[i]);
 	str_printf(out,
-		   "<svg width=\"%d\" height=\"%d\" style=\"position: absolute; left: 0; top: 0;"
-		   " overflow: visible; pointer-events: none; fill: none; stroke: " COLOUR_ARROW
+		   "<svg style=\"position: absolute; left: 0; top: 0; width: %dpx; height: %dpx;"
+		   " max-width: none; overflow: visible; pointer-events: none; fill: none;"
+		   " stroke: " COLOUR_ARROW
 		   "; stroke-linejoin: round\">\n%s</svg>\n</div>\n</div>\n",
 		   graph->width, graph->height, str_text(&arrows));
 	if (more.len)
@@ -524,7 +603,8 @@ void value_graph_html(const struct values *values, const struct value_style *sty
 	for (uint32_t i = 0; i < graph.cnt; i++)
 		if (graph.boxes[i].is_shown)
 			fill_box(&graph, i, title);
-	if (is_list(&graph))
+	graph.is_list = is_list(&graph);
+	if (graph.is_list)
 		place_list(&graph);
 	else
 		place_trees(&graph);

@@ -13,6 +13,7 @@
 
 #define CODE_FONT "font-family: var(--jp-code-font-family, monospace)"
 #define LEFT " style=\"text-align: left; white-space: pre-wrap\""
+#define MIDDLE " style=\"text-align: center\""
 #define SOFT " style=\"color: var(--jp-content-font-color2, inherit)\""
 #define DOWN "&#8942;"   // three dots, one below the other
 #define ACROSS "&#8230;" // side by side
@@ -52,7 +53,8 @@ static void add_gap_row(const struct page *page, size_t cnt)
 {
 	str_puts(page->out, "<tr>");
 	for (size_t i = 0; i < cnt; i++)
-		str_puts(page->out, i ? "<td>" DOWN "</td>" : "<th>" DOWN "</th>");
+		str_puts(page->out,
+			 i ? "<td" MIDDLE ">" DOWN "</td>" : "<th" MIDDLE ">" DOWN "</th>");
 	str_puts(page->out, "</tr>\n");
 }
 
@@ -239,6 +241,12 @@ static const struct value *pointed_to(const struct values *values)
 	return &values->objects[i].value;
 }
 
+static bool is_shortened(const struct value *array)
+{
+	return value_has_gap(array) || (array->cnt && array->items[0].kind == VALUE_ARRAY &&
+					is_shortened(&array->items[0]));
+}
+
 // What the table is of: "struct point[1000], 1000 items".
 static void add_title(const struct page *page, const struct value *value)
 {
@@ -248,7 +256,7 @@ static void add_title(const struct page *page, const struct value *value)
 	if (root != value)
 		str_printf(&title, "(%s) 0x%llx: ", root->type, (unsigned long long)root->address);
 	str_puts(&title, value->type);
-	if (value_shape(value, &shape) && (value_has_gap(value) || value->items[0].cnt))
+	if (value_shape(value, &shape) && is_shortened(value))
 		str_printf(&title, ", %s items", str_text(&shape));
 	add_text(page, "div", SOFT, str_text(&title));
 	str_puts(page->out, "\n");

@@ -553,32 +553,49 @@ static size_t column_of(const struct block *block)
 	return line ? (size_t)(text + block->out->len - line) - 1 : block->out->len;
 }
 
-// {1, 2, 3, with as many in a line as fit.
+// Appends to a line, or to a new one when this is full.
+static void add_word(const struct block *block, const char *word, size_t column, bool is_first)
+{
+	bool fits = column_of(block) + 3 + strlen(word) <= LINE_MAX_COLUMN;
+
+	if (!is_first && !fits)
+		new_line(block, column);
+	else
+		str_puts(block->out, is_first ? "" : ", ");
+	str_puts(block->out, word);
+}
+
+// Numbers of a matrix are as wide as the widest.
+static void add_padded(const struct block *block, const struct value *value, size_t column,
+		       bool is_first)
+{
+	struct str word = {0}, padded = {0};
+
+	add_value(&word, value, block->style);
+	if (block->width > word.len)
+		str_printf(&padded, "%*s", (int)(block->width - word.len), "");
+	str_puts(&padded, str_text(&word));
+	add_word(block, padded.data, column, is_first);
+	str_release(&word);
+	str_release(&padded);
+}
+
+// As many in a line as fit.
 static void add_filled(const struct block *block, const struct value *value, size_t column)
 {
-	struct str item = {0};
+	bool is_gap_told = !is_cut(value);
+	size_t i = 0;
 
-	for (size_t i = 0; i <= value->cnt; i++) {
-		bool is_gap = i == head_end(value) && is_cut(value);
-
-		str_clear(&item);
-		if (is_gap)
-			str_puts(&item, "...");
-		else if (i < value->cnt)
-			add_value(&item, &value->items[i], block->style);
-		else
-			break;
-		if (i && column_of(block) + 3 + item.len > LINE_MAX_COLUMN)
-			new_line(block, column);
-		else
-			str_puts(block->out, i ? ", " : "");
-		if (!is_gap && block->width > item.len)
-			str_printf(block->out, "%*s", (int)(block->width - item.len), "");
-		str_puts(block->out, str_text(&item));
-		if (is_gap)
-			i = tail_start(value) - 1;
+	while (i < value->cnt || !is_gap_told) {
+		if (!is_gap_told && i == head_end(value)) {
+			add_word(block, "...", column, i == 0);
+			is_gap_told = true;
+			i = tail_start(value);
+		} else {
+			add_padded(block, &value->items[i], column, i == 0);
+			i++;
+		}
 	}
-	str_release(&item);
 }
 
 // One item or field a line.

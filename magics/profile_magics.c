@@ -25,7 +25,7 @@
 
 #define PRUN_OPTIONS                                                                         \
 	"[-s KEY] [-l LIMIT] [-D FILE] [-T FILE] [-q] [-r] [-n NAME] [-R N] [--clock MODE] " \
-	"[--no-builtins]"
+	"[--timeline] [--no-builtins]"
 #define PRUN_USAGE "%prun " PRUN_OPTIONS " STATEMENT    or    %%prun " PRUN_OPTIONS
 #define PROFILE_USAGE                                                          \
 	"%profile " PRUN_OPTIONS " STATEMENT    or    %%profile " PRUN_OPTIONS \
@@ -44,12 +44,12 @@
 	"-R N, --repeat N  runs N times and shows the mean, with the spread of each row.\n"        \
 	"--clock MODE  how calls are timed: adaptive (short functions by samples; the default),\n" \
 	"          exact (every call), counts (none: calls only).\n"                               \
+	"--timeline  records when calls were, too: the view shows them in time order.\n"           \
 	"--no-builtins  leaves library functions inside of their callers.\n"
 
 static const struct option_name long_options[] = {
-    {"clock", 'c', true},
-    {"no-builtins", 'b', false},
-    {"repeat", 'R', true},
+    {"clock", 'c', true},  {"no-builtins", 'b', false},
+    {"repeat", 'R', true}, {"timeline", 't', false},
     {NULL, 0, false},
 };
 
@@ -296,6 +296,8 @@ static int read_flags(const struct options *options, int *flags, struct err *err
 	*flags = SESSION_PROFILED | SESSION_NO_VALUE;
 	if (options_get(options, 'b'))
 		*flags |= SESSION_NO_BUILTINS;
+	if (options_get(options, 't'))
+		*flags |= SESSION_TIME_ORDER;
 	if (!clock || !strcmp(clock, "adaptive"))
 		return 0;
 	if (!strcmp(clock, "exact"))

@@ -13,7 +13,10 @@ _Static_assert((int)PROFILE_EXACT == PROBE_TIMED_ALL && (int)PROFILE_SAMPLED == 
 _Static_assert(PROFILE_DURATION_CNT == PROBE_DURATION_CNT,
 	       "the runner groups durations in another way than a profile");
 
-enum { PACKED_NODE_LEN = 44 }; // bytes: three u32, four u64
+enum {
+	PACKED_NODE_LEN = 44, // bytes: three u32, four u64
+	PACKED_SPAN_LEN = 20, // bytes: u32, two u64
+};
 
 struct collecting {
 	struct profile *profile;
@@ -23,6 +26,7 @@ struct collecting {
 	size_t library_cnt;
 	uint32_t *functions; // the session's, then the library's: index in the profile, once met
 	uint32_t *places;    // by packed node: index in the profile
+	uint32_t place_cnt;
 };
 
 static uint32_t add_function(struct collecting *c, size_t at)
@@ -109,6 +113,7 @@ static int collect_nodes(struct collecting *c, struct unpack *in, struct err *er
 	if (node_cnt == 0 || (size_t)(in->end - in->at) / PACKED_NODE_LEN < node_cnt)
 		return err_set(err, ERR_FORMAT, "the tree of calls is cut off");
 	c->places = mem_grow(NULL, node_cnt, sizeof *c->places);
+	c->place_cnt = node_cnt;
 	for (uint32_t i = 0; i < node_cnt; i++) {
 		if (collect_node(c, in, i, err))
 			return -1;
@@ -145,6 +150,30 @@ static int collect_all_durations(struct collecting *c, struct unpack *in, struct
 	return 0;
 }
 
+// The statement's thread has the packed tree's first nodes.
+static int collect_spans(struct collecting *c, struct unpack *in, struct err *err)
+{
+	uint32_t cnt = unpack_u32(in);
+	struct profile_span *spans;
+
+	if ((size_t)(in->end - in->at) / PACKED_SPAN_LEN < cnt)
+		return err_set(err, ERR_FORMAT, "the list of calls in time is cut off");
+	spans = mem_grow(NULL, cnt + (size_t)1, sizeof *spans);
+	for (uint32_t i = 0; i < cnt; i++) {
+		uint32_t node = unpack_u32(in);
+
+		if (node >= c->place_cnt) {
+			free(spans);
+			return err_set(err, ERR_FORMAT, "a call in time is of an unknown path");
+		}
+		spans[i].node = c->places[node];
+		spans[i].start_ns = unpack_u64(in);
+		spans[i].duration_ns = unpack_u64(in);
+	}
+	profile_put_spans(c->profile, &spans, cnt, unpack_u64(in));
+	return 0;
+}
+
 static int collect_tail(struct profile *profile, struct unpack *in, struct err *err)
 {
 	profile->wall_ns = unpack_u64(in);
@@ -165,7 +194,8 @@ struct profile *collect_profile(struct unpack *in, const struct collect_function
 
 	c.profile = profile_new(session_name, title, cell);
 	if (collect_names(&c, in, err) || collect_nodes(&c, in, err) ||
-	    collect_all_durations(&c, in, err) || collect_tail(c.profile, in, err)) {
+	    collect_all_durations(&c, in, err) || collect_spans(&c, in, err) ||
+	    collect_tail(c.profile, in, err)) {
 		profile_free(c.profile);
 		c.profile = NULL;
 	}

@@ -14,8 +14,9 @@
 //    u32 function count, then per function text file, u32 line, text name, u32 enum
 //    profile_timing, u64 min ns, u64 max ns, u64 deviation of own and u64 of total ns between runs,
 //    u64 of a bit per group of durations, and u64 calls of each group whose bit is set;
-//    u32 node count, then per node u32 parent, u32 function, u64 calls, u64 total ns, u64 bytes.
-//    The first function and node are the root's.
+//    u32 node count, then per node u32 parent, u32 function, u64 calls, u64 total ns, u64 bytes;
+//    u32 count of calls in time, then per call u32 node, u64 start ns, u64 ns that it lasted; u64
+//    ns that they lasted at least. The first function and node are the root's.
 // 4. u64 length of 3, and TREE_MAGIC again: the tree is found from the end of the file.
 #include "profiler/stats.h"
 
@@ -36,6 +37,7 @@ enum {
 	TRAILER_LEN = 8 + MAGIC_LEN,
 	PACKED_FUNCTION_MIN = 56, // bytes: with two empty texts
 	PACKED_NODE_LEN = 32,     // bytes
+	PACKED_SPAN_LEN = 20,     // bytes
 };
 
 static uint64_t double_bits(double value)
@@ -156,6 +158,17 @@ static void put_timing(struct str *out, const struct profile_function *function)
 			pack_u64(out, function->durations[i]);
 }
 
+static void put_spans(struct str *out, const struct profile *profile)
+{
+	pack_u32(out, (uint32_t)profile->span_cnt);
+	for (size_t i = 0; i < profile->span_cnt; i++) {
+		pack_u32(out, profile->spans[i].node);
+		pack_u64(out, profile->spans[i].start_ns);
+		pack_u64(out, profile->spans[i].duration_ns);
+	}
+	pack_u64(out, profile->span_least_ns);
+}
+
 static void put_tree(struct str *out, const struct profile *profile)
 {
 	pack_text(out, profile->title);
@@ -184,6 +197,7 @@ static void put_tree(struct str *out, const struct profile *profile)
 		pack_u64(out, profile->nodes[i].total_ns);
 		pack_u64(out, profile->nodes[i].bytes);
 	}
+	put_spans(out, profile);
 }
 
 void stats_marshal(const struct stats *stats, struct str *out)
@@ -350,6 +364,24 @@ static int get_nodes(struct unpack *in, struct profile *profile)
 		if (get_node(in, profile, i))
 			return -1;
 	}
+	return 0;
+}
+
+// Reads what is last in the tree.
+static int get_spans(struct unpack *in, struct profile *profile)
+{
+	uint32_t cnt = unpack_u32(in);
+	struct profile_span *spans;
+
+	if (cnt > bytes_left(in) / PACKED_SPAN_LEN)
+		return -1;
+	spans = mem_grow(NULL, cnt + (size_t)1, sizeof *spans);
+	for (uint32_t i = 0; i < cnt; i++) {
+		spans[i].node = unpack_u32(in);
+		spans[i].start_ns = unpack_u64(in);
+		spans[i].duration_ns = unpack_u64(in);
+	}
+	profile_put_spans(profile, &spans, cnt, unpack_u64(in));
 	return bytes_left(in) == 0 ? 0 : -1;
 }
 
@@ -364,8 +396,8 @@ struct profile *profile_parse(const void *bytes, size_t len, struct err *err)
 		return NULL;
 	}
 	profile = get_head(&in, &function_cnt);
-	if (get_functions(&in, profile, function_cnt) || get_nodes(&in, profile) || in.has_failed ||
-	    profile_check(profile, NULL)) {
+	if (get_functions(&in, profile, function_cnt) || get_nodes(&in, profile) ||
+	    get_spans(&in, profile) || in.has_failed || profile_check(profile, NULL)) {
 		err_set(err, ERR_FORMAT, "the profile is damaged");
 		profile_free(profile);
 		return NULL;

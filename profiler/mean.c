@@ -1,6 +1,7 @@
 // profiler/mean.c - several runs of one statement as one profile: their mean, and how they spread.
 #include "profiler/mean.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -90,8 +91,10 @@ static void find_deviations(struct profile *mean, struct profile *const *runs, s
 
 struct profile *profile_mean(struct profile *const *runs, size_t cnt)
 {
-	struct profile *mean =
-	    profile_new(runs[0]->functions[0].file, runs[0]->title, runs[0]->cell);
+	struct profile *mean;
+
+	assert(cnt >= 1);
+	mean = profile_new(runs[0]->functions[0].file, runs[0]->title, runs[0]->cell);
 
 	for (size_t i = 0; i < cnt; i++)
 		profile_merge(mean, runs[i]);

@@ -129,6 +129,7 @@ void profile_free(struct profile *profile)
 	lookup_release(&profile->child_index);
 	free(profile->functions);
 	free(profile->nodes);
+	free(profile->spans);
 	free(profile->title);
 	free(profile->cell);
 	free(profile);
@@ -174,6 +175,27 @@ void profile_durations(struct profile *profile, uint32_t function, const uint64_
 		at->durations = mem_zalloc(PROFILE_DURATION_CNT * sizeof *at->durations);
 	for (int i = 0; i < PROFILE_DURATION_CNT; i++)
 		at->durations[i] += counts[i];
+}
+
+static int compare_spans(const void *left, const void *right)
+{
+	const struct profile_span *a = left, *b = right;
+
+	if (a->start_ns != b->start_ns)
+		return a->start_ns < b->start_ns ? -1 : 1;
+	return a->node < b->node ? -1 : a->node > b->node; // callers have smaller numbers
+}
+
+void profile_put_spans(struct profile *profile, struct profile_span **spans, size_t cnt,
+		       uint64_t least_ns)
+{
+	free(profile->spans);
+	profile->spans = *spans;
+	profile->span_cnt = cnt;
+	profile->span_least_ns = least_ns;
+	*spans = NULL;
+	if (cnt)
+		qsort(profile->spans, cnt, sizeof *profile->spans, compare_spans);
 }
 
 uint64_t profile_self_ns(const struct profile *profile, uint32_t node)
@@ -349,10 +371,23 @@ static int check_functions(const struct profile *profile, struct err *err)
 	return is_good ? 0 : err_set(err, ERR_FORMAT, "the profile has one function twice");
 }
 
+static int check_spans(const struct profile *profile, struct err *err)
+{
+	for (size_t i = 0; i < profile->span_cnt; i++) {
+		const struct profile_span *span = &profile->spans[i];
+
+		if (span->node >= profile->node_cnt || span->start_ns > INT64_MAX ||
+		    span->duration_ns > INT64_MAX)
+			return err_set(err, ERR_FORMAT, "call %zu in time is not possible", i);
+	}
+	return 0;
+}
+
 int profile_check(const struct profile *profile, struct err *err)
 {
 	if (check_root(profile, err) || check_nodes(profile, err) || check_times(profile, err) ||
-	    check_children(profile, err) || check_functions(profile, err))
+	    check_children(profile, err) || check_functions(profile, err) ||
+	    check_spans(profile, err))
 		return -1;
 	return 0;
 }

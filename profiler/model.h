@@ -54,6 +54,13 @@ struct profile_node {
 	uint64_t bytes;       // a second weight: allocated by the function itself along this path
 };
 
+// One call, at its place in time.
+struct profile_span {
+	uint32_t node;
+	uint64_t start_ns; // after the statement's
+	uint64_t duration_ns;
+};
+
 struct profile {
 	char *title; // what was profiled, in the user's words: "fib(30)"
 	char *cell;  // where: "In[3]"
@@ -70,6 +77,11 @@ struct profile {
 	uint32_t thread_cnt;        // threads that ran at one time, at most; 0 when unknown
 	uint32_t run_cnt;           // whose mean this is; 1 for a plain profile
 	uint64_t wall_deviation_ns; // between runs; 0 for a single one
+	// When time order was recorded: calls of the statement's thread that lasted span_least_ns
+	// or more, those that began first first, a call before those inside it.
+	struct profile_span *spans; // owned
+	size_t span_cnt;
+	uint64_t span_least_ns;
 	struct lookup function_index, child_index; // private to model.c
 };
 
@@ -102,6 +114,10 @@ void profile_time(struct profile *profile, uint32_t function, enum profile_timin
 // them.
 void profile_durations(struct profile *profile, uint32_t function, const uint64_t *counts);
 
+// Gives a profile its calls in order of time, in any order. Takes *spans: NULL afterwards.
+void profile_put_spans(struct profile *profile, struct profile_span **spans, size_t cnt,
+		       uint64_t least_ns);
+
 // Gives the time spent in the node itself: total_ns minus the children's. 0 while children are
 // recorded and the node is not yet.
 uint64_t profile_self_ns(const struct profile *profile, uint32_t node);
@@ -109,7 +125,7 @@ uint64_t profile_self_ns(const struct profile *profile, uint32_t node);
 // Merges another profile into this one, path by path below the root (the session-wide profile
 // is the sum of those of its cells). The root keeps one call; its time, the wall time and the
 // folded calls are sums; the clock's step, the probes' cost and the threads are the larger of both.
-// The sum is one run: deviations are not carried over.
+// The sum is one run without an order of time: deviations and spans are not carried over.
 void profile_merge(struct profile *into, const struct profile *from);
 
 // Checks the invariants above on a profile whose origin is not trusted.

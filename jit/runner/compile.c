@@ -217,8 +217,12 @@ static bool read_objects(struct job *job, struct unpack *in)
 
 		if (slots_home(job->compiler->slots, slot, size, align, is_thread_local))
 			continue;
-		str_printf(job->messages, "error: no memory for an object of %llu bytes\n",
-			   (unsigned long long)size);
+		str_printf(job->messages,
+			   is_thread_local
+			       ? "error: no room for %llu more bytes of thread-local objects: a "
+				 "session has %d\n"
+			       : "error: no memory for an object of %llu bytes\n",
+			   (unsigned long long)size, THREAD_LOCAL_BYTES);
 		is_ok = false;
 	}
 	return is_ok && !in->has_failed;

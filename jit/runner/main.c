@@ -161,6 +161,8 @@ static void call_entry(void *arg)
 	void (*entry)(void);
 
 	memcpy(&entry, &run->entry->entry, sizeof entry);
+	if (run->flags & RUN_TIME_ORDER)
+		probe_record_order();
 	if (run->flags & RUN_PROFILED)
 		probe_start(clock_of(run->flags));
 	if (run->flags & RUN_LINES)

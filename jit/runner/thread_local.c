@@ -11,14 +11,12 @@
 
 #include "base/mem.h"
 
-// All thread-local objects of a session: every thread of the runner pays for it.
-#define BLOCK_BYTES (64 * 1024)
 #define BLOCK_ALIGN_BYTES 64
 
-static _Thread_local alignas(BLOCK_ALIGN_BYTES) unsigned char block[BLOCK_BYTES];
+static _Thread_local alignas(BLOCK_ALIGN_BYTES) unsigned char block[THREAD_LOCAL_BYTES];
 
 // What a new thread's block starts with, up to used.
-static unsigned char initial[BLOCK_BYTES];
+static unsigned char initial[THREAD_LOCAL_BYTES];
 static size_t used;
 static unsigned char *main_block;
 
@@ -26,10 +24,10 @@ void *thread_local_home(size_t size_bytes, size_t align_bytes)
 {
 	size_t at;
 
-	if (align_bytes == 0 || align_bytes > BLOCK_ALIGN_BYTES || size_bytes > BLOCK_BYTES)
+	if (align_bytes == 0 || align_bytes > BLOCK_ALIGN_BYTES || size_bytes > THREAD_LOCAL_BYTES)
 		return NULL;
 	at = (used + align_bytes - 1) / align_bytes * align_bytes;
-	if (at > BLOCK_BYTES - size_bytes)
+	if (at > THREAD_LOCAL_BYTES - size_bytes)
 		return NULL;
 	main_block = block;
 	used = at + size_bytes;

@@ -10,6 +10,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+// The block's size. It is part of every stack: a thread that asks for the smallest one (16 KB) must
+// still have room.
+#define THREAD_LOCAL_BYTES (8 * 1024)
+
 // Gives room in the block: the main thread's copy, zeroed. NULL when the block is full.
 void *thread_local_home(size_t size_bytes, size_t align_bytes);
 

@@ -49,7 +49,7 @@ struct object {
 };
 
 struct walk {
-	const struct cicle_type *types;
+	const struct cicle_row *types;
 	int depth;
 	struct str *out;
 	struct object *objects; // uthash, owned
@@ -90,7 +90,7 @@ static void begin_node(struct walk *walk, enum value_kind kind, const char *type
 	pack_u32(walk->out, (uint32_t)flags);
 }
 
-static void tell_nothing(struct walk *walk, const struct cicle_type *type, int flags)
+static void tell_nothing(struct walk *walk, const struct cicle_row *type, int flags)
 {
 	begin_node(walk, VALUE_UNKNOWN, type->name, flags);
 }
@@ -117,7 +117,7 @@ static size_t unit_bytes(int kind)
 	}
 }
 
-static void tell_number(struct walk *walk, const struct cicle_type *type, uint64_t address)
+static void tell_number(struct walk *walk, const struct cicle_row *type, uint64_t address)
 {
 	char bytes[2 * sizeof(long double)];
 
@@ -130,7 +130,7 @@ static void tell_number(struct walk *walk, const struct cicle_type *type, uint64
 }
 
 // limit: so many bytes are there at most.
-static void tell_string(struct walk *walk, const struct cicle_type *type, uint64_t address,
+static void tell_string(struct walk *walk, const struct cicle_row *type, uint64_t address,
 			size_t limit)
 {
 	char bytes[STRING_MAX_BYTES];
@@ -159,7 +159,7 @@ static bool is_one_bit(unsigned long value)
 }
 
 // Enumerators that are or'ed together are single bits, and not just the first numbers.
-static bool are_flags(const struct cicle_type *type)
+static bool are_flags(const struct cicle_row *type)
 {
 	unsigned long all = 0;
 	unsigned long cnt = 0;
@@ -177,7 +177,7 @@ static bool are_flags(const struct cicle_type *type)
 	return cnt >= 2 && !(all == 3 && has_zero);
 }
 
-static void name_flags(const struct cicle_type *type, unsigned long value, struct str *out)
+static void name_flags(const struct cicle_row *type, unsigned long value, struct str *out)
 {
 	unsigned long left = value;
 
@@ -193,7 +193,7 @@ static void name_flags(const struct cicle_type *type, unsigned long value, struc
 		str_printf(out, " | 0x%lx", left);
 }
 
-static void tell_enum_value(struct walk *walk, const struct cicle_type *type, long value)
+static void tell_enum_value(struct walk *walk, const struct cicle_row *type, long value)
 {
 	struct str name = {0};
 
@@ -215,7 +215,7 @@ static long sign_extend(uint64_t value, unsigned bit_cnt)
 	return (long)(value << shift) >> shift;
 }
 
-static bool has_negative(const struct cicle_type *type)
+static bool has_negative(const struct cicle_row *type)
 {
 	for (unsigned long i = 0; i < type->cnt; i++)
 		if ((long)type->fields[i].offset < 0)
@@ -223,7 +223,7 @@ static bool has_negative(const struct cicle_type *type)
 	return false;
 }
 
-static void tell_enum(struct walk *walk, const struct cicle_type *type, uint64_t address)
+static void tell_enum(struct walk *walk, const struct cicle_row *type, uint64_t address)
 {
 	uint64_t value = 0;
 
@@ -245,7 +245,8 @@ static uint32_t meet(struct walk *walk, uint64_t address, int type, int level)
 	struct object_key key = {address, (uint64_t)type};
 	struct object *object;
 
-	HASH_FIND(hh, walk->objects, &key, sizeof key, object);
+	// The analyzer does not see that uthash reads the key's bytes.
+	HASH_FIND(hh, walk->objects, &key, sizeof key, object); // NOLINT
 	if (!object && walk->object_cnt < COUNTED_MAX_CNT) {
 		object = mem_zalloc(sizeof *object);
 		object->key = key;
@@ -258,7 +259,7 @@ static uint32_t meet(struct walk *walk, uint64_t address, int type, int level)
 	return object && object->number < OBJECT_MAX_CNT ? object->number : VALUE_NO_TARGET;
 }
 
-static bool is_followed(const struct walk *walk, const struct cicle_type *type)
+static bool is_followed(const struct walk *walk, const struct cicle_row *type)
 {
 	int level = walk->current->level;
 
@@ -269,7 +270,7 @@ static bool is_followed(const struct walk *walk, const struct cicle_type *type)
 	return walk->depth == VALUE_WHOLE_DEPTH || level < walk->depth;
 }
 
-static void name_function(const struct cicle_type *type, uint64_t address, struct str *out)
+static void name_function(const struct cicle_row *type, uint64_t address, struct str *out)
 {
 	const void *code = (const void *)(uintptr_t)address; // NOLINT: it may be any number
 	const char *name = type->cnt ? type->fields[0].name : NULL;
@@ -290,7 +291,7 @@ static void name_file(uint64_t address, struct str *out)
 {
 	FILE *const all[] = {stdin, stdout, stderr};
 	static const char *const names[] = {"stdin", "stdout", "stderr"};
-	FILE file;
+	FILE file = {0};
 
 	for (size_t i = 0; i < 3; i++)
 		if (address == (uint64_t)(uintptr_t)all[i])
@@ -300,7 +301,7 @@ static void name_file(uint64_t address, struct str *out)
 		str_printf(out, "file descriptor %d", file._fileno);
 }
 
-static void tell_pointer_to(struct walk *walk, const struct cicle_type *type, uint64_t address)
+static void tell_pointer_to(struct walk *walk, const struct cicle_row *type, uint64_t address)
 {
 	struct str name = {0};
 	uint32_t target = VALUE_NO_TARGET;
@@ -318,7 +319,7 @@ static void tell_pointer_to(struct walk *walk, const struct cicle_type *type, ui
 	str_release(&name);
 }
 
-static void tell_pointer(struct walk *walk, const struct cicle_type *type, uint64_t address)
+static void tell_pointer(struct walk *walk, const struct cicle_row *type, uint64_t address)
 {
 	uint64_t value;
 
@@ -364,10 +365,10 @@ static bool is_signed(int kind)
 }
 
 // whole: the struct that the bit-field is in.
-static void tell_bits(struct walk *walk, const struct cicle_type *whole, uint64_t address,
+static void tell_bits(struct walk *walk, const struct cicle_row *whole, uint64_t address,
 		      const struct cicle_field *field)
 {
-	const struct cicle_type *type = &walk->types[field->type];
+	const struct cicle_row *type = &walk->types[field->type];
 	unsigned char *bytes = mem_zalloc(whole->size_bytes);
 	bool is_read = memory_read(address, bytes, whole->size_bytes);
 	bool can_be_negative =
@@ -388,7 +389,7 @@ static void tell_bits(struct walk *walk, const struct cicle_type *whole, uint64_
 	free(bytes);
 }
 
-static void tell_struct(struct walk *walk, const struct cicle_type *type, uint64_t address)
+static void tell_struct(struct walk *walk, const struct cicle_row *type, uint64_t address)
 {
 	size_t flags_at, cnt_at;
 	uint32_t cnt = 0;
@@ -412,10 +413,10 @@ static void tell_struct(struct walk *walk, const struct cicle_type *type, uint64
 }
 
 // Tells whether an array, with the arrays inside of it, is too long to be told whole.
-static bool is_long(const struct walk *walk, const struct cicle_type *type)
+static bool is_long(const struct walk *walk, const struct cicle_row *type)
 {
 	unsigned long total = type->cnt;
-	const struct cicle_type *item = &walk->types[type->of];
+	const struct cicle_row *item = &walk->types[type->of];
 	unsigned long limit = ROW_MAX_ITEMS;
 
 	while (item->kind == VALUE_ARRAY && item->of >= 0 &&
@@ -428,7 +429,7 @@ static bool is_long(const struct walk *walk, const struct cicle_type *type)
 	return total > (item->kind == VALUE_STRUCT ? STRUCTS_MAX_ITEMS : limit);
 }
 
-static void tell_items(struct walk *walk, const struct cicle_type *type, uint64_t address)
+static void tell_items(struct walk *walk, const struct cicle_row *type, uint64_t address)
 {
 	unsigned long item_bytes = walk->types[type->of].size_bytes;
 	bool is_gapped = walk->is_elided && type->cnt > 2 * EDGE_ITEMS;
@@ -449,7 +450,7 @@ static void tell_items(struct walk *walk, const struct cicle_type *type, uint64_
 	patch_u32(walk->out, at + 4, cnt);
 }
 
-static void tell_array(struct walk *walk, const struct cicle_type *type, uint64_t address)
+static void tell_array(struct walk *walk, const struct cicle_row *type, uint64_t address)
 {
 	bool was_elided = walk->is_elided;
 
@@ -467,10 +468,10 @@ static void tell_array(struct walk *walk, const struct cicle_type *type, uint64_
 	walk->is_elided = was_elided;
 }
 
-static void tell_parts(struct walk *walk, const struct cicle_type *type, uint64_t address)
+static void tell_parts(struct walk *walk, const struct cicle_row *type, uint64_t address)
 {
 	bool was_inside = walk->is_inside;
-	char first;
+	char first = 0;
 
 	walk->is_inside = true;
 	if (type->size_bytes && !memory_read(address, &first, 1))
@@ -484,7 +485,7 @@ static void tell_parts(struct walk *walk, const struct cicle_type *type, uint64_
 
 static void tell(struct walk *walk, int row, uint64_t address)
 {
-	const struct cicle_type *type = &walk->types[row];
+	const struct cicle_row *type = &walk->types[row];
 
 	switch ((enum value_kind)type->kind) {
 	case VALUE_UNKNOWN:
@@ -534,7 +535,7 @@ static void free_objects(struct walk *walk)
 	}
 }
 
-void cicle_value(const void *object, const struct cicle_type *types, int depth)
+void cicle_value(const void *object, const struct cicle_row *types, int depth)
 {
 	struct walk walk = {.types = types, .depth = depth, .out = &packed};
 	struct object *first = NULL;

@@ -10,7 +10,7 @@
 // depth 0: pointers are followed when the value is one, not those inside of it. Otherwise all are,
 // over so many steps, or VALUE_WHOLE_DEPTH. Memory is read where there is some: bad pointers do no
 // harm.
-void cicle_value(const void *object, const struct cicle_type *types, int depth);
+void cicle_value(const void *object, const struct cicle_row *types, int depth);
 
 // Gives what was packed (jit/value.h) since value_begin(); empty when there was no value. Owned
 // here.

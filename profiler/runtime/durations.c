@@ -91,6 +91,7 @@ uint32_t durations_pack(struct probe_tree *tree, struct str *out)
 {
 	uint32_t node_cnt = __atomic_load_n(&tree->node_cnt, __ATOMIC_ACQUIRE), row_cnt = 0;
 	bool *is_packed = mem_zalloc(ROW_CNT);
+	const uint64_t *rows = tree->durations.rows;
 
 	durations_count(&tree->durations);
 	for (uint32_t i = 1; i < node_cnt; i++) {
@@ -100,7 +101,7 @@ uint32_t durations_pack(struct probe_tree *tree, struct str *out)
 		if (row == NO_ROW || is_packed[row])
 			continue;
 		is_packed[row] = true;
-		row_cnt += pack_row(&tree->durations.rows[row * PROBE_DURATION_CNT], function, out);
+		row_cnt += pack_row(rows + row * PROBE_DURATION_CNT, function, out);
 	}
 	free(is_packed);
 	return row_cnt;

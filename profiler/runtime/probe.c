@@ -29,6 +29,7 @@
 #include "profiler/runtime/clock.h"
 #include "profiler/runtime/durations.h"
 #include "profiler/runtime/snapshot.h"
+#include "profiler/runtime/spans.h"
 #include "profiler/runtime/timing.h"
 #include "profiler/runtime/tree.h"
 
@@ -58,7 +59,9 @@ struct collector {
 	double ns_per_tick; // 0 until measured
 	uint64_t rate_span_ns;
 	uint32_t duration_scale; // of trees' durations
-	uint64_t step_ticks;     // 0 until measured
+	bool records_order;
+	struct spans *spans; // of the main tree; NULL until first wanted
+	uint64_t step_ticks; // 0 until measured
 	struct probe_cost exact_probe, count_probe;
 	struct timing timing; // of the present or last collection
 	pthread_key_t thread_end;
@@ -105,6 +108,8 @@ static inline void add_time(struct probe_tree *tree, struct probe_node *node, ui
 {
 	add(&node->total, taken);
 	durations_note(&tree->durations, node->function, taken);
+	if (tree->spans && !node->is_sampled)
+		spans_note(tree->spans, node->index, node->entered, taken);
 	if (taken < node->least)
 		node->least = taken;
 	if (taken > node->most)
@@ -213,6 +218,7 @@ static struct probe_node *place_call(uint64_t collection, uint32_t function)
 	if (tree->collection != collection) {
 		timing_begin(&collector.timing, tree);
 		tree->durations.scale = collector.duration_scale;
+		tree->spans = NULL;
 		tree_reset(tree, collection, TREE_NO_FUNCTION);
 	}
 	if (tree->current == &tree->folded)
@@ -317,6 +323,7 @@ static void begin(enum probe_clock clock)
 	collector.timing = (struct timing){clock, SHORT_STEPS * collector.step_ticks};
 	timing_begin(&collector.timing, tree);
 	tree->durations.scale = collector.duration_scale;
+	tree->spans = collector.records_order ? collector.spans : NULL;
 	tree_reset(tree, ++collector.last_collection, 0);
 	collector.main = tree;
 	collector.start = clock_mark();
@@ -426,8 +433,17 @@ void probe_start(enum probe_clock clock)
 		collector.exact_probe = measure_probe(PROBE_EXACT);
 		collector.count_probe = measure_probe(PROBE_COUNTS);
 		measure_scale(begun, clock_mark());
+		if (collector.records_order) // and nothing of the measurements
+			probe_record_order();
 	}
 	begin(clock);
+}
+
+// Without memory for the record there is none; the collection is as it would be.
+void probe_record_order(void)
+{
+	collector.spans = spans_begin(collector.spans);
+	collector.records_order = true;
 }
 
 void probe_stop(void)
@@ -435,6 +451,7 @@ void probe_stop(void)
 	if (present_collection() == 0)
 		return;
 	end();
+	collector.records_order = false;
 	measure_rate();
 }
 
@@ -497,6 +514,7 @@ void probe_pack(struct str *out, const char *const *library_names, size_t librar
 	str_add(out, str_text(&packed.durations), packed.durations.len);
 	str_release(&packed.nodes);
 	str_release(&packed.durations);
+	spans_pack(collector.main->spans, collector.start.ticks, collector.ns_per_tick, out);
 	pack_u64(out, sum->wall_ns);
 	pack_u64(out, picoseconds((double)collector.step_ticks));
 	pack_u64(out, picoseconds(mean_probe_ticks(sum)));

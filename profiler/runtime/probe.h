@@ -73,6 +73,9 @@ void probe_unwind(const void *stack_pointer);
 // it also measures the clock's step and the probes' cost, for about 0.2 ms.
 void probe_start(enum probe_clock clock);
 
+// Lets the next collection record when the calls of the thread that starts it were, too.
+void probe_record_order(void);
+
 // Ends it: closes the frames that a longjmp, exit, fault or interrupt left open, at this moment.
 // Call on the thread that started. Other threads may still run: their open calls are counted up
 // to this moment. Without effect while no collection is on. Takes up to 1 ms for the first
@@ -86,6 +89,9 @@ void probe_stop(void);
 //     and u64 of its longest timed call (both 0 when there is none)
 //   u32 row count, and per row u32 function, u64 of a bit per group of PROBE_DURATION_CNT, and of
 //     each group whose bit is set u64 timed calls; a function has a row per thread, or none
+//   u32 count of calls in order of their ends, and per call u32 node, u64 ns from the start to its
+//     beginning, u64 ns that it lasted; u64 ns that those lasted at least which are recorded (no
+//     call is, unless probe_record_order() was asked for it)
 //   u64 wall ns, u64 clock step in picoseconds, u64 cost of an enter and leave in picoseconds
 //     (on average over the calls), u64 calls folded, u32 threads
 // Node 0 is function 0 of the thread that started. A node without a parent (UINT32_MAX) after it

@@ -62,6 +62,7 @@ struct probe_tree {
 	struct probe_node root;
 	struct probe_node folded; // stands for the call that found no room, and all below it
 	struct durations durations;
+	struct spans *spans; // NULL: not recorded
 };
 
 // Matches no function: saves probes the test for "no child yet".

@@ -198,3 +198,32 @@ function upwards({ parent, fn }, nodes, lanes) {
 	}
 	return maker.done(true);
 }
+
+// Calls in order of time as a form of its own, in which each call is a node, at its start; the root
+// lasts as long as the whole. spans: node of paths, start and duration (ns) of each call, those that
+// began first first, a call before those inside it.
+function timed({ fn }, spans, whole) {
+	const size = spans.length / 3 + 1;
+	const form = {
+		parent: new Int32Array(size), fn: new Int32Array(size), start: new Float64Array(size),
+		lanes: [{ calls: new Float64Array(size).fill(1), own: new Float64Array(size) }],
+	};
+	const end = new Float64Array(size);
+	const { own } = form.lanes[0];
+	let inside = 0;
+	form.parent[0] = -1;
+	end[0] = own[0] = whole;
+	for (let i = 1; i < size; i++) {
+		const [node, start, duration] = spans.slice(3 * i - 3, 3 * i);
+		while (inside && end[inside] <= start)
+			inside = form.parent[inside];
+		end[i] = Math.min(start + duration, end[inside]); // ends are rounded
+		form.parent[i] = inside;
+		form.fn[i] = fn[node];
+		form.start[i] = Math.min(start, end[i]);
+		own[i] = end[i] - form.start[i];
+		own[inside] -= own[i];
+		inside = i;
+	}
+	return form;
+}

@@ -155,6 +155,8 @@ class Profile {
 		];
 		if (tree.isInverted)
 			rows.splice(1, 1);
+		if (tree.start)
+			rows.splice(1, 2, ['began', timeText(tree.start[node]), 'after the start']);
 		if (max && node > 0)
 			rows.push(['', '', 'any call of it: ' + timeText(min) + ' to ' + timeText(max)]);
 		if (tree.width === 'calls')

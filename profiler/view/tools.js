@@ -2,7 +2,8 @@
 
 const STYLES = [['icicle', 'Callers above, what they call below'],
 	['flame', 'Callers below, what they call above'],
-	['sunburst', 'The caller in the middle, what it calls around it']];
+	['sunburst', 'The caller in the middle, what it calls around it'],
+	['timeline', 'Each call where it was in time']];
 const WIDTHS = [['time', 'Width by time (t)'], ['calls', 'Width by calls, those below included (c)'],
 	['bytes', 'Width by bytes allocated (b)']];
 const DEPTHS = [['all rows', Infinity], ['3 rows', 3], ['5 rows', 5], ['10 rows', 10], ['15 rows', 15],
@@ -19,7 +20,8 @@ class Tools {
 		this.search = el('input', {
 			type: 'search', placeholder: 'search  /', 'aria-label': 'Search functions', spellcheck: 'false',
 		});
-		this.style = this.segments('Style', STYLES, 'style', (style) => view.setStyle(style));
+		const styles = view.data.spans ? STYLES : STYLES.slice(0, 3);
+		this.style = this.segments('Style', styles, 'style', (style) => view.setStyle(style));
 		const widths = view.data.hasBytes ? WIDTHS : WIDTHS.slice(0, 2);
 		this.width = this.segments('Width', widths, 'width', (width) => view.setWidth(width));
 		this.opener = button({

@@ -2,7 +2,8 @@
 //
 // Horizontal positions count in the unit of the width (ns, calls or bytes) from the root's left edge,
 // rows from 0 at the root. A node's children stand side by side, largest first. `order` holds all
-// nodes row by row, each row from left to right, so that a node's children are neighbours in it.
+// nodes row by row, each row from left to right, so that a node's children are neighbours in it. In a
+// form with a `start` for each node (calls in order of time) they stand there, with gaps between.
 
 function added(arrays) {
 	return arrays.length === 1 ? arrays[0] : arrays[0].map((number, i) => number + arrays[1][i]);
@@ -10,9 +11,9 @@ function added(arrays) {
 
 class Tree {
 	// paths: a form (paths.js). width: 'time', 'calls' or 'bytes': those of a node and all below it.
-	constructor({ parent, fn, lanes, isInverted }, width) {
+	constructor({ parent, fn, lanes, isInverted, start }, width) {
 		const size = parent.length;
-		Object.assign(this, { parent, fn, size, isInverted, width });
+		Object.assign(this, { parent, fn, size, isInverted, width, start });
 		this.lanes = lanes.map(({ calls, own, bytes }) => {
 			const count = summed(parent, calls);
 			return {
@@ -36,7 +37,7 @@ class Tree {
 
 	// The root is the synthetic one; when it holds nothing but one call, start at that.
 	get top() {
-		return this.kidCount[0] === 1 ? this.order[1] : 0;
+		return !this.start && this.kidCount[0] === 1 ? this.order[1] : 0;
 	}
 
 	layOut() {
@@ -78,6 +79,8 @@ class Tree {
 
 	putKids(node, kids, next) {
 		let x = this.x[node];
+		if (this.start)
+			return this.putInTime(node, kids, next);
 		if (kids.length > 1)
 			kids.sort((a, b) => this.weight[b] - this.weight[a] || a - b);
 		for (const kid of kids) {
@@ -85,6 +88,16 @@ class Tree {
 			this.row[kid] = this.row[node] + 1;
 			this.x[kid] = x;
 			x += this.weight[kid];
+		}
+		return next;
+	}
+
+	// They come sorted.
+	putInTime(node, kids, next) {
+		for (const kid of kids) {
+			this.order[next++] = kid;
+			this.row[kid] = this.row[node] + 1;
+			this.x[kid] = this.start[kid];
 		}
 		return next;
 	}

@@ -64,11 +64,18 @@ class View {
 	plant(zoomed = 0) {
 		const isPlain = !this.isFolded && !this.isInverted && this.only < 0;
 		this.base = new Tree(this.paths, this.width);
-		this.tree = isPlain ? this.base : new Tree(this.form(), this.width);
-		this.all = this.base.weight[0];
+		if (this.isInTime)
+			this.tree = new Tree(timed(this.paths, this.data.spans, this.base.total[0]), 'time');
+		else
+			this.tree = isPlain ? this.base : new Tree(this.form(), this.width);
+		this.all = (this.isInTime ? this.tree : this.base).weight[0];
 		this.zoomed = zoomed && this.tree.weight[zoomed] ? zoomed : this.tree.top;
 		this.current = -1;
 		this.draw();
+	}
+
+	get isInTime() {
+		return this.style === 'timeline';
 	}
 
 	form() {
@@ -176,13 +183,25 @@ class View {
 
 	// ---- what the toolbar changes -----------------------------------------------------------
 	setStyle(style) {
+		const wasInTime = this.isInTime;
 		this.style = style;
-		this.draw();
+		if (wasInTime || this.isInTime)
+			this.plant();
+		else
+			this.draw();
 	}
 
 	setWidth(width) {
+		const zoomed = this.isInTime ? 0 : this.zoomed;
+		this.leaveTime();
 		this.width = width;
-		this.plant(this.zoomed);
+		this.plant(zoomed);
+	}
+
+	// Other widths and forms than time itself have no order of time.
+	leaveTime() {
+		if (this.isInTime)
+			this.style = 'icicle';
 	}
 
 	setDepth(depth) {
@@ -196,6 +215,7 @@ class View {
 	}
 
 	setForm(form) {
+		this.leaveTime();
 		Object.assign(this, form);
 		this.plant();
 	}
@@ -277,6 +297,7 @@ class View {
 
 	// Draws all calls of a function as one; -1: the whole profile again.
 	focusOn(fn) {
+		this.leaveTime();
 		this.only = fn;
 		this.plant();
 		this.sides.show(this.selected);
@@ -459,11 +480,19 @@ class View {
 		return this.zoomed !== this.tree.top || this.selected >= 0 || this.only >= 0 || !!this.matches;
 	}
 
+	timeNotes() {
+		const { spanLeast } = this.data;
+		const isSampled = this.functions.some(({ timing }) => timing === 1);
+		return ['in order of time', spanLeast > 0 && 'without calls below ' + timeText(spanLeast),
+			isSampled && 'without calls timed by samples'];
+	}
+
 	// Tells the page (its tests, a style sheet) what is shown.
 	showState() {
 		const title = (fn) => fn < 0 ? '' : this.functions[fn].title;
 		this.undo.hidden = !this.isChanged;
-		this.note.textContent = [this.isInverted && 'callers below', this.isFolded && 'recursion collapsed',
+		this.note.textContent = [...(this.isInTime ? this.timeNotes() :
+			[this.isInverted && 'callers below', this.isFolded && 'recursion collapsed']),
 			this.depth < Infinity && 'at most ' + this.depth + ' rows',
 			this.cutoff && shareText(this.cutoff, 1) + ' and more'].filter(Boolean).join(' \u00b7 ');
 		Object.assign(this.box.dataset, {

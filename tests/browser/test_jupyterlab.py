@@ -282,7 +282,7 @@ def click_box(notebook, view, row, share):
 def test_tour_shows_values_output_and_errors(tour):
     expect(tour.output("value")).to_have_text(re.compile(r"42$"))
     expect(tour.output("output")).to_contain_text("sqrt(5) = 2.2361")
-    expect(tour.output("values")).to_contain_text('.name = "Zugspitze"')
+    expect(tour.output("values").get_by_role("row", name="name")).to_contain_text('"Zugspitze"')
     expect(tour.output("compile-error")).to_contain_text("'count' undeclared")
     expect(tour.output("crash")).to_contain_text("segmentation fault")
     expect(tour.output("crash-after")).to_contain_text("{0.0, 2.5, 11.0")
@@ -333,6 +333,21 @@ def type_cell(notebook, *lines):
         keyboard.type("\n" * (number > 0) + line, delay=5)
     keyboard.press("Shift+Enter")
     return notebook.cell(0).locator(".jp-Cell-outputArea")
+
+
+def test_show_draws_boxes_and_arrows(open_notebook):
+    notebook = open_notebook("tour.ipynb")
+    output = type_cell(notebook, "struct node { int value; struct node *next; } b = {2}, a = {1, &b};",
+                       "%show a")
+    arrows = output.locator(".jp-RenderedHTML svg path")
+    expect(arrows).to_have_count(2)  # a line and its head
+    boxes = [output.get_by_text(name, exact=True).bounding_box() for name in ("a", "#1 struct node")]
+    line = arrows.first.bounding_box()
+    assert boxes[0]["x"] < line["x"] < boxes[1]["x"]
+    for theme in ("Light", "Dark"):
+        notebook.use_theme(theme)
+        colour = arrows.first.evaluate("path => getComputedStyle(path).stroke")
+        assert colour not in ("none", "rgb(0, 0, 0)")
 
 
 def test_typed_cell_runs(open_notebook):

@@ -9,7 +9,7 @@ here?   // expect page: struct spot here;
 // ---
 here?   // expect page: {.c = 'x', .s = 3, .f = 1.5, .i = 1069547520, .b = 5}
 // ---
-grid?   // expect page: {{  1.0,   2.5},
+grid?   // expect page: {1e+20,   0.0}}
 // ---
 tint?   // expect page: BLUE
 // ---

@@ -147,6 +147,32 @@ def test_user_expressions_see_what_the_cell_did(kernel):
     assert outcome.reply["user_expressions"]["v"]["data"]["text/plain"] == "6"
 
 
+STRUCT = 'struct pair { int a; const char *b; } pair = {1, "<b>"};\n'
+
+
+def test_a_struct_is_a_table_too(kernel):
+    result = kernel.run(STRUCT + "pair").contents("execute_result")[0]
+    assert result["data"]["text/plain"] == '{.a = 1, .b = "<b>"}'
+    assert "&lt;b&gt;" in result["data"]["text/html"]
+    assert "<b>" not in result["data"]["text/html"]
+
+
+def test_a_number_is_no_table(kernel):
+    assert list(kernel.run("6 * 7").contents("execute_result")[0]["data"]) == ["text/plain"]
+
+
+def test_user_expressions_carry_tables(kernel):
+    reply = kernel.run(STRUCT, user_expressions={"v": "pair"}).reply
+    assert set(reply["user_expressions"]["v"]["data"]) == {"text/plain", "text/html"}
+
+
+def test_show_displays_text_and_a_picture(kernel):
+    outcome = kernel.run("struct node { struct node *next; } b, a = {&b};\n%show a")
+    data = outcome.contents("display_data")[0]["data"]
+    assert data["text/plain"].splitlines()[1] == "#1 struct node {.next = NULL}"
+    assert "<svg" in data["text/html"]
+
+
 def test_user_expressions_of_a_failed_cell_are_not_evaluated(kernel):
     assert kernel.run(FAILS, user_expressions={"v": "1"}).reply["user_expressions"] == {}
 

@@ -685,6 +685,61 @@ static void test_durations_beyond_the_rows_are_not_known(void **state)
 	profile_free(profile);
 }
 
+static void test_calls_in_order_of_time(void **state)
+{
+	struct profile *profile;
+	const struct profile_span *spans;
+
+	(void)state;
+	probe_record_order();
+	probe_start(PROBE_EXACT);
+	a(20000);
+	b(50000);
+	profile = stop_and_collect();
+	spans = profile->spans;
+	assert_int_equal(profile->span_cnt, 4);
+	assert_int_equal(profile->span_least_ns, 0);
+	assert_ptr_equal(&profile->nodes[spans[0].node], path(profile, STATEMENT, A, -1));
+	assert_ptr_equal(&profile->nodes[spans[1].node], path(profile, STATEMENT, A, C, -1));
+	assert_ptr_equal(&profile->nodes[spans[2].node], path(profile, STATEMENT, B, -1));
+	assert_in_range(spans[1].duration_ns, 19000, spans[0].duration_ns);
+	assert_in_range(spans[2].start_ns, spans[0].start_ns + spans[0].duration_ns,
+			profile->wall_ns);
+	profile_free(profile);
+	probe_start(PROBE_EXACT);
+	a(0);
+	profile = stop_and_collect();
+	assert_int_equal(profile->span_cnt, 0); // it was not asked for again
+	profile_free(profile);
+}
+
+// The short ones go first, and nobody's caller is missing.
+static void test_record_of_time_is_bounded(void **state)
+{
+	enum { LONG_CNT = 20 };
+	struct profile *profile;
+	uint32_t long_cnt = 0;
+
+	(void)state;
+	probe_record_order();
+	probe_start(PROBE_EXACT);
+	for (int i = 0; i < LONG_CNT; i++) {
+		a(100000);
+		fib(16);
+	}
+	profile = stop_and_collect();
+	assert_in_range(profile->span_cnt, 2 * LONG_CNT, 16384);
+	assert_in_range(profile->span_least_ns, 10, 99000);
+	for (size_t i = 0; i < profile->span_cnt; i++) {
+		const struct profile_span *span = &profile->spans[i];
+
+		assert_in_range(span->duration_ns, profile->span_least_ns, profile->wall_ns);
+		long_cnt += profile->nodes[span->node].parent == 1 && span->duration_ns > 99000;
+	}
+	assert_in_range(long_cnt, LONG_CNT, 2 * LONG_CNT);
+	profile_free(profile);
+}
+
 static void test_calls_that_become_long_are_noticed(void **state)
 {
 	enum { LONG_CNT = 1000 };
@@ -791,6 +846,8 @@ int main(void)
 	    cmocka_unit_test(test_durations_are_grouped),
 	    cmocka_unit_test(test_durations_of_samples_and_threads),
 	    cmocka_unit_test(test_durations_beyond_the_rows_are_not_known),
+	    cmocka_unit_test(test_calls_in_order_of_time),
+	    cmocka_unit_test(test_record_of_time_is_bounded),
 	    cmocka_unit_test(test_calls_that_become_long_are_noticed),
 	    cmocka_unit_test(test_exact_time_below_estimated),
 	    cmocka_unit_test(test_estimates_leave_room_for_their_caller),

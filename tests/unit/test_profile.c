@@ -13,6 +13,7 @@
 #include "profiler/identities.h"
 #include "profiler/model.h"
 #include "profiler/name.h"
+#include "base/mem.h"
 #include "profiler/stats.h"
 
 // fib(2) called by a cell: three calls, 100 ns each for themselves, below 50 of the cell's own.
@@ -375,6 +376,7 @@ static struct str marshalled(const struct profile *profile)
 static void test_file_restores_its_profile(void **state)
 {
 	struct profile *profile = fib_profile(), *again;
+	struct profile_span *spans;
 	struct str bytes, bytes_again;
 
 	(void)state;
@@ -386,6 +388,10 @@ static void test_file_restores_its_profile(void **state)
 	profile->run_cnt = 5;
 	profile->wall_deviation_ns = 6;
 	profile->nodes[3].bytes = 7;
+	spans = mem_grow(NULL, 2, sizeof *spans);
+	spans[0] = (struct profile_span){3, 20, 30};
+	spans[1] = (struct profile_span){2, 20, 40};
+	profile_put_spans(profile, &spans, 2, 25);
 	profile->thread_cnt = 3;
 	bytes = marshalled(profile);
 	again = profile_parse(bytes.data, bytes.len, NULL);
@@ -409,6 +415,10 @@ static void test_file_restores_its_profile(void **state)
 	assert_int_equal(again->run_cnt, 5);
 	assert_int_equal(again->wall_deviation_ns, 6);
 	assert_int_equal(again->nodes[3].bytes, 7);
+	assert_int_equal(again->span_cnt, 2);
+	assert_int_equal(again->spans[0].node, 2); // the caller first
+	assert_int_equal(again->spans[1].duration_ns, 30);
+	assert_int_equal(again->span_least_ns, 25);
 	assert_true(again->clock_step_ns == 10 && again->probe_ns == 19.5);
 	str_release(&bytes);
 	str_release(&bytes_again);

@@ -144,6 +144,24 @@ static struct profile *sample_shares(void)
 	return profile;
 }
 
+// work is called three times, 1 ms apart, each longer than the one before.
+static struct profile *sample_timeline(void)
+{
+	struct profile *profile = begin("loop()", "In[4]", 10000000);
+	uint32_t cell = add(profile, 0, "In[4]", 1, "<cell>", 1, 10000000);
+	uint32_t work = add(profile, cell, "In[1]", 1, "work", 3, 6000000);
+	uint32_t part = add(profile, work, "In[1]", 5, "part", 3, 3000000);
+	const struct profile_span calls[] = {
+	    {work, 1000000, 1000000}, {work, 3000000, 2000000}, {work, 6000000, 3000000},
+	    {part, 1000000, 500000},  {part, 4000000, 1000001}, {part, 6000000, 1500000},
+	};
+	struct profile_span *spans = malloc(sizeof calls);
+
+	memcpy(spans, calls, sizeof calls);
+	profile_put_spans(profile, &spans, sizeof calls / sizeof *calls, 400000);
+	return profile;
+}
+
 // The mean of three runs of what "sort" ran once: swap is slower, the rest within what runs differ.
 static struct profile *sample_runs(void)
 {
@@ -225,7 +243,7 @@ static struct profile *make_sample(const char *name)
 	    {"mutual", sample_mutual},      {"fib", sample_fib},
 	    {"hostile", sample_hostile},    {"big", sample_big},
 	    {"empty", sample_empty},        {"shares", sample_shares},
-	    {"runs", sample_runs},
+	    {"runs", sample_runs},          {"timeline", sample_timeline},
 	};
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)

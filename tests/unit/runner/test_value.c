@@ -12,7 +12,7 @@
 #include "jit/value.h"
 #include "jit/value_text.h"
 
-static struct values *walk(const void *object, const struct cicle_type *types, int depth)
+static struct values *walk(const void *object, const struct cicle_row *types, int depth)
 {
 	struct err err = {0};
 	struct values *values;
@@ -24,7 +24,7 @@ static struct values *walk(const void *object, const struct cicle_type *types, i
 	return values;
 }
 
-static void check(const char *expected, const void *object, const struct cicle_type *types)
+static void check(const char *expected, const void *object, const struct cicle_row *types)
 {
 	const struct value_style style = {0};
 	struct values *values = walk(object, types, 0);
@@ -36,11 +36,11 @@ static void check(const char *expected, const void *object, const struct cicle_t
 	values_free(values);
 }
 
-#define SHOWS(expected, kind, type, ...)                                               \
-	do {                                                                           \
-		type shown_ = __VA_ARGS__;                                             \
-		const struct cicle_type row_ = {kind, -1, sizeof shown_, 0, #type, 0}; \
-		check(expected, &shown_, &row_);                                       \
+#define SHOWS(expected, kind, type, ...)                                              \
+	do {                                                                          \
+		type shown_ = __VA_ARGS__;                                            \
+		const struct cicle_row row_ = {kind, -1, sizeof shown_, 0, #type, 0}; \
+		check(expected, &shown_, &row_);                                      \
 	} while (0)
 
 static void test_whole_numbers(void **state)
@@ -104,7 +104,7 @@ static void test_complex_numbers(void **state)
 	      __builtin_complex(0.0L, -0.0L));
 }
 
-static const struct cicle_type string_rows[] = {
+static const struct cicle_row string_rows[] = {
     {VALUE_POINTER, 1, sizeof(char *), 0, "char *", NULL},
     {VALUE_CHAR, -1, 1, 0, "char", NULL},
 };
@@ -138,7 +138,7 @@ static void test_a_long_string_is_cut(void **state)
 
 static void test_a_char_array_ends_at_its_nul_or_its_end(void **state)
 {
-	const struct cicle_type rows[] = {{VALUE_ARRAY, 1, 4, 4, "char[4]", NULL}, string_rows[1]};
+	const struct cicle_row rows[] = {{VALUE_ARRAY, 1, 4, 4, "char[4]", NULL}, string_rows[1]};
 
 	(void)state;
 	check("\"ab\"", "ab\0c", rows);
@@ -147,8 +147,8 @@ static void test_a_char_array_ends_at_its_nul_or_its_end(void **state)
 
 static void test_a_wide_string_ends_at_a_whole_zero(void **state)
 {
-	const struct cicle_type rows[] = {{VALUE_POINTER, 1, 8, 0, "wchar_t *", NULL},
-					  {VALUE_WCHAR, -1, 4, 0, "wchar_t", NULL}};
+	const struct cicle_row rows[] = {{VALUE_POINTER, 1, 8, 0, "wchar_t *", NULL},
+					 {VALUE_WCHAR, -1, 4, 0, "wchar_t", NULL}};
 	const uint32_t text[] = {0x100, 0x10000, 'z', 0, 'n'};
 	const uint32_t *start = text;
 
@@ -166,7 +166,7 @@ static const struct cicle_field sizes[] = {
 static void check_enum(const char *expected, int value, const struct cicle_field *names,
 		       unsigned long cnt)
 {
-	const struct cicle_type row = {VALUE_ENUM, -1, sizeof value, cnt, "enum e", names};
+	const struct cicle_row row = {VALUE_ENUM, -1, sizeof value, cnt, "enum e", names};
 
 	check(expected, &value, &row);
 }
@@ -193,10 +193,10 @@ static void test_bit_fields(void **state)
 		long c : 40;
 	} bits = {9, 5, -3, -7}, a, b, c;
 	const struct cicle_field fields[] = {{"a", 1, 0, &a}, {"b", 2, 0, &b}, {"c", 3, 0, &c}};
-	const struct cicle_type rows[] = {{VALUE_STRUCT, -1, sizeof bits, 3, "struct bits", fields},
-					  {VALUE_UNSIGNED, -1, 4, 0, "unsigned", NULL},
-					  {VALUE_INT, -1, 4, 0, "int", NULL},
-					  {VALUE_LONG, -1, 8, 0, "long", NULL}};
+	const struct cicle_row rows[] = {{VALUE_STRUCT, -1, sizeof bits, 3, "struct bits", fields},
+					 {VALUE_UNSIGNED, -1, 4, 0, "unsigned", NULL},
+					 {VALUE_INT, -1, 4, 0, "int", NULL},
+					 {VALUE_LONG, -1, 8, 0, "long", NULL}};
 
 	(void)state;
 	memset(&a, 0, sizeof a);
@@ -209,13 +209,13 @@ static void test_bit_fields(void **state)
 
 // --- arrays ---------------------------------------------------------------------------------
 
-static const struct cicle_type int_row = {VALUE_INT, -1, sizeof(int), 0, "int", NULL};
+static const struct cicle_row int_row = {VALUE_INT, -1, sizeof(int), 0, "int", NULL};
 
 static void test_an_array_is_told_by_its_ends(void **state)
 {
 	static int items[1000];
-	const struct cicle_type rows[] = {{VALUE_ARRAY, 1, sizeof items, 1000, "int[1000]", NULL},
-					  int_row};
+	const struct cicle_row rows[] = {{VALUE_ARRAY, 1, sizeof items, 1000, "int[1000]", NULL},
+					 int_row};
 	struct values *values;
 	const struct value *array;
 
@@ -235,9 +235,9 @@ static void test_an_array_is_told_by_its_ends(void **state)
 
 static void test_an_array_may_end_where_memory_does(void **state)
 {
-	const struct cicle_type rows[] = {{VALUE_POINTER, 1, 8, 0, "int (*)[3]", NULL},
-					  {VALUE_ARRAY, 2, 3 * sizeof(int), 3, "int[3]", NULL},
-					  int_row};
+	const struct cicle_row rows[] = {{VALUE_POINTER, 1, 8, 0, "int (*)[3]", NULL},
+					 {VALUE_ARRAY, 2, 3 * sizeof(int), 3, "int[3]", NULL},
+					 int_row};
 	const void *bad = (const void *)16;
 
 	(void)state;
@@ -246,9 +246,9 @@ static void test_an_array_may_end_where_memory_does(void **state)
 
 static void test_more_items_than_memory_has_bytes(void **state)
 {
-	const struct cicle_type rows[] = {{VALUE_ARRAY, 1, 0, 1ul << 40, "struct none[1]", NULL},
-					  {VALUE_ARRAY, 2, 0, 1ul << 40, "struct none[1]", NULL},
-					  {VALUE_STRUCT, -1, 0, 0, "struct none", NULL}};
+	const struct cicle_row rows[] = {{VALUE_ARRAY, 1, 0, 1ul << 40, "struct none[1]", NULL},
+					 {VALUE_ARRAY, 2, 0, 1ul << 40, "struct none[1]", NULL},
+					 {VALUE_STRUCT, -1, 0, 0, "struct none", NULL}};
 
 	(void)state;
 	values_free(walk("", rows, 0));
@@ -263,7 +263,7 @@ struct node {
 
 static const struct cicle_field node_fields[] = {{"value", 2, offsetof(struct node, value), NULL},
 						 {"next", 0, offsetof(struct node, next), NULL}};
-static const struct cicle_type node_rows[] = {
+static const struct cicle_row node_rows[] = {
     {VALUE_POINTER, 1, sizeof(void *), 0, "struct node *", NULL},
     {VALUE_STRUCT, -1, sizeof(struct node), 2, "struct node", node_fields},
     {VALUE_INT, -1, sizeof(int), 0, "int", NULL},
@@ -343,8 +343,8 @@ static void test_a_bad_pointer_in_a_list(void **state)
 
 static void test_names_of_functions_and_files(void **state)
 {
-	const struct cicle_type function = {VALUE_FUNCTION, -1, 8, 0, "f *", NULL};
-	const struct cicle_type file = {VALUE_FILE, -1, 8, 0, "FILE *", NULL};
+	const struct cicle_row function = {VALUE_FUNCTION, -1, 8, 0, "f *", NULL};
+	const struct cicle_row file = {VALUE_FILE, -1, 8, 0, "FILE *", NULL};
 	int (*shown)(const char *) = puts;
 	FILE *out = stdout, *none = NULL, *bad = (FILE *)8;
 

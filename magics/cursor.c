@@ -45,7 +45,7 @@ static bool place_in_arguments(struct cursor *cursor, const struct magic *magic,
 {
 	size_t word = word_start(cursor->text, cursor->text_len, args_byte, "");
 
-	if (cursor->text[word] == '-' && word < cursor->text_len && word > args_byte) {
+	if (word < cursor->text_len && word > args_byte && cursor->text[word] == '-') {
 		cursor->magic = magic;
 		set_word(cursor, PLACE_OPTION, word);
 		return true;

@@ -48,9 +48,9 @@ struct magic_call {
 struct magic {
 	const char *name;
 	int kinds; // enum magic_kind, or'ed
+	enum magic_arguments arguments;
 	const char *usage;
 	const char *help; // sentences; lines separated by \n
-	enum magic_arguments arguments;
 	// Does the work, or starts it with interpreter_run(). Returns -1 with err filled for wrong
 	// options and for what could not be done.
 	int (*run)(struct interpreter *interpreter, const struct magic_call *call, struct err *err);

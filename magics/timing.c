@@ -82,6 +82,8 @@ static double student_t(size_t freedom)
 				       2.060,  2.056, 2.052, 2.048, 2.045, 2.042};
 	size_t cnt = sizeof table / sizeof *table;
 
+	if (freedom < 1)
+		return INFINITY; // one pair says nothing
 	return freedom <= cnt ? table[freedom - 1] : 1.96 + 2.46 / (double)freedom;
 }
 

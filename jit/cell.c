@@ -293,6 +293,18 @@ static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struc
 	return decl;
 }
 
+// A macro of a cell that was preprocessed was read with the headers first: takes it back from them.
+static void claim(struct cell *cell, struct decl *decl)
+{
+	size_t len = strlen(cell->source->file);
+
+	if (decl->is_of_cell || !decl->file || strncmp(decl->file, cell->source->file, len) != 0 ||
+	    decl->file[len] != '"')
+		return;
+	decl->is_of_cell = true;
+	decl->file = cell->source->file;
+}
+
 // Defines one name, at a place of the session's text (0: its end); keeps the declaration that it
 // has when the text is the same.
 static struct decl *define_one_at(struct cell *cell, uint64_t order, struct name *name,
@@ -303,6 +315,7 @@ static struct decl *define_one_at(struct cell *cell, uint64_t order, struct name
 	struct decl *decl;
 
 	if (is_same_text(old, kind, text)) {
+		claim(cell, old);
 		push_own(cell, old);
 		return old;
 	}

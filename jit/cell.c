@@ -1325,7 +1325,7 @@ static void add_item_objects(struct str *out, const struct cell *cell, const str
 			     size_t *next)
 {
 	bool is_static_local = item->kind == ITEM_FUNCTION;
-	const struct cell_object *first = &cell->objects[*next];
+	const struct cell_object *first = cell->object_cnt ? &cell->objects[*next] : NULL;
 
 	while (*next < cell->object_cnt &&
 	       cell->objects[*next].is_static_local == is_static_local &&

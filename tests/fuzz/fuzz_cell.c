@@ -16,7 +16,6 @@
 
 #define CELL_MAX 8
 #define ROLLED_BACK 3 // every so manieth
-#define VARIABLE "cicle_value"
 
 static const char header[] =
     "# 1 \"/usr/include/stdio.h\"\n"
@@ -102,7 +101,7 @@ static void pack_unit(struct session_text *session, struct cell *cell)
 }
 
 // The text after the last '@' stands for what the compiler says of the expression's type.
-static void show_type(struct session_text *session, struct cell *cell)
+static void show_type(struct cell *cell)
 {
 	const char *at = strrchr(cell->source->text, '@');
 	struct str out = {0};
@@ -110,8 +109,7 @@ static void show_type(struct session_text *session, struct cell *cell)
 	if (!at || !cell->expression)
 		return;
 	cell->value_type = mem_strdup(at + 1);
-	if (show_class(at + 1) == SHOW_PARTS)
-		show_parts(&session->symbols, at + 1, VARIABLE, &out);
+	show_value(cell, &out);
 	str_release(&out);
 }
 
@@ -130,7 +128,7 @@ static void run_cell(struct session_text *session, const struct source *source)
 	if (cell_needs_sizes(&cell))
 		set_sizes(&cell);
 	cell_define_objects(&cell);
-	show_type(session, &cell);
+	show_type(&cell);
 	pack_unit(session, &cell);
 	if (session->source_cnt % ROLLED_BACK == 0) {
 		symbols_rollback(&session->symbols);

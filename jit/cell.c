@@ -274,7 +274,7 @@ static void replace_decl(struct cell *cell, struct decl *decl, struct decl *old)
 {
 	if (symbols_place(cell->symbols, decl, old)) {
 		symbols_move_dependents(cell->symbols, &decl, 1);
-		if (decl->kind == DECL_MACRO) // its names are looked up where it is used
+		if (old && decl->kind == DECL_MACRO) // its names are looked up where it is used
 			decl->order = old->order;
 	}
 	if (old && !cell_has(cell, old))
@@ -302,7 +302,7 @@ static struct decl *define_one_at(struct cell *cell, uint64_t order, struct name
 	struct decl *old = name->current[space];
 	struct decl *decl;
 
-	if (is_same_text(old, kind, text)) {
+	if (old && is_same_text(old, kind, text)) {
 		push_own(cell, old);
 		return old;
 	}
@@ -344,7 +344,7 @@ static void define_type(struct cell *cell, const struct item *item, const struct
 
 	each_type_name(cell, item, made_up, &list);
 	old = list.first ? list.first->current[list.first_space] : NULL;
-	if (is_same_text(old, DECL_TYPE, text)) {
+	if (old && is_same_text(old, DECL_TYPE, text)) {
 		push_own(cell, old);
 		return;
 	}
@@ -576,7 +576,7 @@ static bool is_old_style(const struct tokens *tokens, const struct item *item)
 static void blank_tokens(struct str *text, const struct tokens *tokens, size_t first, size_t end,
 			 size_t text_start)
 {
-	for (size_t i = start_byte(tokens, first); i < end_byte(tokens, end); i++)
+	for (size_t i = start_byte(tokens, first); text->data && i < end_byte(tokens, end); i++)
 		if (text->data[i - text_start] != '\n')
 			text->data[i - text_start] = ' ';
 }

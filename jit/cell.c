@@ -274,7 +274,7 @@ static void replace_decl(struct cell *cell, struct decl *decl, struct decl *old)
 {
 	if (symbols_place(cell->symbols, decl, old)) {
 		symbols_move_dependents(cell->symbols, &decl, 1);
-		if (decl->kind == DECL_MACRO) // its names are looked up where it is used
+		if (old && decl->kind == DECL_MACRO) // its names are looked up where it is used
 			decl->order = old->order;
 	}
 	if (old && !cell_has(cell, old))
@@ -314,7 +314,7 @@ static struct decl *define_one_at(struct cell *cell, uint64_t order, struct name
 	struct decl *old = name->current[space];
 	struct decl *decl;
 
-	if (is_same_text(old, kind, text)) {
+	if (old && is_same_text(old, kind, text)) {
 		claim(cell, old);
 		push_own(cell, old);
 		return old;
@@ -357,7 +357,7 @@ static void define_type(struct cell *cell, const struct item *item, const struct
 
 	each_type_name(cell, item, made_up, &list);
 	old = list.first ? list.first->current[list.first_space] : NULL;
-	if (is_same_text(old, DECL_TYPE, text)) {
+	if (old && is_same_text(old, DECL_TYPE, text)) {
 		push_own(cell, old);
 		return;
 	}
@@ -589,7 +589,7 @@ static bool is_old_style(const struct tokens *tokens, const struct item *item)
 static void blank_tokens(struct str *text, const struct tokens *tokens, size_t first, size_t end,
 			 size_t text_start)
 {
-	for (size_t i = start_byte(tokens, first); i < end_byte(tokens, end); i++)
+	for (size_t i = start_byte(tokens, first); text->data && i < end_byte(tokens, end); i++)
 		if (text->data[i - text_start] != '\n')
 			text->data[i - text_start] = ' ';
 }
@@ -1338,7 +1338,7 @@ static void add_item_objects(struct str *out, const struct cell *cell, const str
 			     size_t *next)
 {
 	bool is_static_local = item->kind == ITEM_FUNCTION;
-	const struct cell_object *first = &cell->objects[*next];
+	const struct cell_object *first = cell->object_cnt ? &cell->objects[*next] : NULL;
 
 	while (*next < cell->object_cnt &&
 	       cell->objects[*next].is_static_local == is_static_local &&

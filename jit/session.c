@@ -860,6 +860,7 @@ static uint32_t run_flags(int session_flags)
 	    {SESSION_CLOCK_EXACT, RUN_CLOCK_EXACT},
 	    {SESSION_CLOCK_COUNTS, RUN_CLOCK_COUNTS},
 	    {SESSION_LINES, RUN_LINES},
+	    {SESSION_MEMORY, RUN_MEMORY},
 	    {SESSION_TIME_ORDER, RUN_TIME_ORDER},
 	};
 	uint32_t flags = 0;
@@ -1443,8 +1444,7 @@ static void set_interrupt(struct session *session, const struct fault *fault,
 static void set_exit(const struct fault *fault, struct outcome *outcome)
 {
 	outcome->is_ok = true;
-	if (fault->exit_status)
-		str_printf(&outcome->warnings, "%s\n", fault->detail);
+	outcome->exit_status = (int)fault->exit_status;
 }
 
 static void unpack_frames(struct unpack *in, struct fault *fault)

@@ -37,6 +37,7 @@ enum session_flag {
 	SESSION_CLOCK_EXACT = 16,  // every call timed (neither: short functions by samples)
 	SESSION_CLOCK_COUNTS = 32, // no call timed
 	SESSION_TIME_ORDER = 256,  // when calls were is recorded
+	SESSION_MEMORY = 512,      // note what is allocated, not library calls
 	// instead of SESSION_PROFILED:
 	SESSION_LINES = 64,       // count and time the lines of some functions
 	SESSION_CELL_LINES = 128, // and those of the text's own statements
@@ -54,6 +55,7 @@ struct session_counts {
 // How a run ended. Release with outcome_release().
 struct outcome {
 	bool is_ok;
+	int exit_status;      // of exit() or main; 0 when neither ended the run
 	char *ename;          // the error's kind, when !is_ok
 	char *evalue;         // one line
 	struct str traceback; // lines, with ANSI colours

@@ -65,6 +65,7 @@ const struct magic *magic_at(size_t i);
 const struct magic *magic_nearest(const char *name, size_t len);
 
 // The tables, one per file.
+extern const struct magic heap_magics[];
 extern const struct magic line_magics[]; // ends with a row without name, as all do
 extern const struct magic profile_magics[];
 extern const struct magic session_magics[];

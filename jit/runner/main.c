@@ -16,10 +16,12 @@
 #include "jit/message.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/compile.h"
+#include "jit/runner/dialect.h"
 #include "jit/runner/display.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
+#include "jit/runner/memory.h"
 #include "jit/runner/loaded.h"
 #include "jit/runner/origin.h"
 #include "jit/runner/output.h"
@@ -28,6 +30,7 @@
 #include "jit/runner/support.h"
 #include "jit/runner/user_profile.h"
 #include "jit/runner/value.h"
+#include "profiler/runtime/heap.h"
 #include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
 
@@ -168,6 +171,8 @@ static void call_entry(void *arg)
 		probe_start(clock_of(run->flags));
 	if (run->flags & RUN_LINES)
 		lines_start();
+	if (run->flags & RUN_MEMORY)
+		heap_start();
 	user_profile_resume(run->flags & RUN_PROFILED ? USER_PROFILE_TAKEN
 			    : run->flags & RUN_PROBED ? USER_PROFILE_PROBED
 						      : USER_PROFILE_PLAIN);
@@ -182,6 +187,20 @@ static void call_atexit(void *arg)
 {
 	(void)arg;
 	support_run_atexit();
+}
+
+static void mark_kept(void *ctx, const void *start, size_t size_bytes)
+{
+	(void)ctx;
+	heap_mark(start, size_bytes, memory_read);
+}
+
+// Tells blocks that an object of the session leads to from lost ones.
+static void stop_heap(struct runner *runner)
+{
+	heap_stop();
+	slots_each_home(runner->slots, mark_kept, NULL);
+	compiler_each_block(runner->compiler, mark_kept, NULL);
 }
 
 static void run_cell(struct runner *runner, struct run *run)
@@ -200,6 +219,8 @@ static void run_cell(struct runner *runner, struct run *run)
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
 	user_profile_pause();
+	if (run->flags & RUN_MEMORY)
+		stop_heap(runner);
 	if (run->flags & RUN_PROFILED)
 		probe_stop();
 	if (run->flags & RUN_LINES)
@@ -234,15 +255,29 @@ static void pack_frames(struct runner *runner, const struct guard_end *end, stru
 	}
 }
 
+static void pack_heap(struct runner *runner, struct str *out)
+{
+	size_t cnt = heap_sites(NULL);
+	const void **pcs = mem_zalloc((cnt + 1) * sizeof *pcs);
+	struct code_place *places = mem_zalloc((cnt + 1) * sizeof *places);
+	struct heap_place *heap_places = mem_zalloc((cnt + 1) * sizeof *heap_places);
+
+	heap_sites(pcs);
+	compiler_trace(runner->compiler, pcs, cnt, places);
+	for (size_t i = 0; i < cnt; i++)
+		heap_places[i] = (struct heap_place){places[i].file, places[i].line};
+	heap_pack(heap_places, out);
+	free(pcs);
+	free(places);
+	free(heap_places);
+}
+
 static void pack_end(struct runner *runner, struct run *run, struct str *out)
 {
 	struct guard_end *end = &run->end;
 	struct run_counts counts;
 	struct str profile = {0};
 
-	if (end->status == RUN_EXITED && end->exit_status)
-		snprintf(end->detail, sizeof end->detail, "the program ended with status %d",
-			 end->exit_status);
 	compiler_counts(runner->compiler, &counts);
 	pack_bytes(out, str_text(value_packed()), value_packed()->len);
 	pack_u32(out, (uint32_t)end->signal);
@@ -263,6 +298,8 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 
 		probe_pack(&profile, names, name_cnt);
 	}
+	if (run->flags & RUN_MEMORY)
+		pack_heap(runner, &profile);
 	if (run->flags & RUN_LINES)
 		lines_pack(&profile);
 	pack_bytes(out, str_text(&profile), profile.len);
@@ -285,6 +322,7 @@ static void answer_run(struct runner *runner, struct unpack *in, struct str *out
 	bool is_compiled;
 
 	run.flags = unpack_u32(in);
+	library_set_hook(runner->library, run.flags & RUN_MEMORY ? heap_hook : NULL);
 	run.cell = unpack_u32(in);
 	unit_cnt = unpack_u32(in);
 	is_compiled = compile_units(runner, &run, in, unit_cnt);
@@ -387,8 +425,10 @@ static void load_libraries(const struct list *paths, struct str *out)
 static void answer_settings(struct runner *runner, struct unpack *in, struct str *out)
 {
 	struct list libraries = {0}, args = {0};
+	char *version = unpack_text(in);
 	char *program;
 
+	dialect_set_standard(version, unpack_u32(in) != 0);
 	list_release(&runner->include_dirs);
 	unpack_list(in, &runner->include_dirs);
 	unpack_u32(in); // only says that this message is another one
@@ -402,6 +442,7 @@ static void answer_settings(struct runner *runner, struct unpack *in, struct str
 	slots_link_libraries(runner->slots, support_find);
 	message_end(out, 0);
 	free(program);
+	free(version);
 	list_release(&libraries);
 	list_release(&args);
 }

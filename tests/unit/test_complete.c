@@ -247,7 +247,7 @@ static void test_magics_and_their_arguments(void **state)
 	    {"%%pru|", "%%pru", "%%prun "},
 	    {"counter = 1;\n  %lsm|", "%lsm", "%lsmagic "},
 	    {"%prun --cl|", "--cl", "--clock "},
-	    {"%prun -|", "-", "--clock --no-builtins -D -R -T -l -n -q -r -s "},
+	    {"%prun -|", "-", "--callees --callers --clock --format --no-builtins --timeline -D -R -T -l -n -q -r -s "},
 	    {"%prun -l 3 count_|", "count_", "count_all "},
 	    {"%prun origin.|", "", "x y next "},
 	    {"%%prun\norigin.|", "", "x y next "},

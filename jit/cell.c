@@ -282,6 +282,21 @@ static void replace_decl(struct cell *cell, struct decl *decl, struct decl *old)
 	push_own(cell, decl);
 }
 
+// "struct node;": what came after it needs no more than the tag.
+static bool is_without_body(const struct decl *decl)
+{
+	return !memchr(decl->text, '{', decl->text_len);
+}
+
+// Adds a declaration at the end, though its name meant something before: older code stays where it
+// is.
+static void add_after(struct cell *cell, struct decl *decl, const struct decl *old)
+{
+	if (!cell_has(cell, old))
+		push_decl(&cell->changed, &cell->changed_cnt, &cell->changed_cap, decl);
+	push_own(cell, decl);
+}
+
 static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struct str *text,
 			     uint32_t line)
 {
@@ -365,7 +380,10 @@ static void define_type(struct cell *cell, const struct item *item, const struct
 		return; // "struct node;" beside its definition
 	list.decl = new_decl(cell, DECL_TYPE, text, line);
 	each_type_name(cell, item, made_up, &list);
-	replace_decl(cell, list.decl, old);
+	if (old && list.first_space == SPACE_TAG && is_without_body(old))
+		add_after(cell, list.decl, old);
+	else
+		replace_decl(cell, list.decl, old);
 }
 
 // Remembers what a macro was before the cell, when the cell first changes it.

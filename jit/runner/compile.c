@@ -669,6 +669,7 @@ bool compiler_preprocess(const char *text, size_t len, const struct list *includ
 	int status = -1;
 	pid_t pid;
 
+	literals_mend(copy);
 	fflush(stdout);
 	pid = out_fd < 0 || message_fd < 0 ? -1 : fork();
 	if (pid == 0)

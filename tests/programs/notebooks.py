@@ -404,7 +404,9 @@ def make_items(writer):
             continue
         if item.defines:
             defined.add(item.defines.name)
-        items.append(item)
+        # A macro counts from its line on, all else from the cell's start.
+        is_macro = item.defines and item.defines.kind == "macro"
+        items.insert(0 if is_macro else len(items), item)
     shown = writer.printing()
     items.append(Item(shown, shown))
     if writer.random.random() < 0.5:

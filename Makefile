@@ -33,7 +33,7 @@ VIEW_PARTS := $(addprefix profiler/view/,format.js paths.js tree.js pen.js chart
 	table.js sides.js profile.js diff.js save.js tools.js view.js)
 VIEW_SCRIPT := $(BUILD)/obj/profiler/view/script.gz.base64
 # Files that .S sources take in.
-ASSETS := $(wildcard kernelspec/* include/*.h jit/runner/headers/*.h jit/runner/headers/*/*.h) $(VIEW_SCRIPT)
+ASSETS := $(wildcard kernelspec/* jit/runner/headers/*.h jit/runner/headers/*/*.h) $(VIEW_SCRIPT)
 
 UNIT_SRC    := $(wildcard tests/unit/*.c tests/unit/runner/*.c)
 PROGRAM_SRC := $(wildcard tests/profile/*.c tests/view/*.c)
@@ -93,7 +93,7 @@ ALL_LDFLAGS = -pie -Wl,-z,noexecstack $(MODE_LINK) $(LDFLAGS)
 .DELETE_ON_ERROR:
 .SECONDARY:
 
-build: $(BUILD)/cicle $(BUILD)/cicle-runner ## build the kernel and the runner (the default)
+build: $(BUILD)/cicle $(BUILD)/cicle-runner $(BUILD)/include/cicle.h ## build the kernel and the runner (the default)
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
@@ -133,11 +133,12 @@ bench: venv-test ## build and run everything in bench/
 install: build ## install into PREFIX (/usr/local), and register the kernel there
 	install -d $(PREFIX)/bin
 	install $(BUILD)/cicle $(BUILD)/cicle-runner $(PREFIX)/bin
+	install -D -m 644 include/cicle.h $(PREFIX)/include/cicle.h
 	$(PREFIX)/bin/cicle install --prefix $(PREFIX)
 
 uninstall: ## remove from PREFIX what `make install` put there
 	-$(PREFIX)/bin/cicle uninstall --prefix $(PREFIX)
-	rm -f $(PREFIX)/bin/cicle $(PREFIX)/bin/cicle-runner
+	rm -f $(PREFIX)/bin/cicle $(PREFIX)/bin/cicle-runner $(PREFIX)/include/cicle.h
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)
@@ -169,6 +170,11 @@ $(BUILD)/cicle: $(KERNEL_OBJ)
 $(BUILD)/cicle-runner: $(RUNNER_OBJ)
 	@echo "  LD   $@"
 	$(Q)$(CC) $(ALL_LDFLAGS) -rdynamic -Wl,--wrap=open -o $@ $^ $(RUNNER_LIBS)
+
+# What cells include stands beside the programs (base/place.h).
+$(BUILD)/include/cicle.h: include/cicle.h
+	@mkdir -p $(@D)
+	$(Q)cp $< $@
 
 # Each test links just what it needs, and has a main() of its own.
 $(KERNEL_LIB): $(filter-out %/main.c.o,$(KERNEL_OBJ))

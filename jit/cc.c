@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
+#include "base/place.h"
 
 #define ARG_MAX_CNT 256
 // The child's descriptors for what it writes and for the pipe that closes with it.
@@ -85,6 +86,7 @@ void cc_init(struct cc *cc)
 	const char *named = getenv("CICLE_CC");
 
 	*cc = (struct cc){.done_fd = -1, .output_fd = -1, .message_fd = -1};
+	cc->include_dir = place_include_dir();
 	if (named) {
 		if (!strchr(named, '/'))
 			cc->path = find_in_path(named);
@@ -131,7 +133,8 @@ void cc_release(struct cc *cc)
 {
 	cc_stop(cc);
 	free(cc->path);
-	cc->path = NULL;
+	free(cc->include_dir);
+	cc->path = cc->include_dir = NULL;
 }
 
 bool cc_is_busy(const struct cc *cc)
@@ -162,6 +165,7 @@ static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
 		      const char *const *further, struct args *args)
 {
 	static const char *const *const of_jobs[] = {object_args, check_args, preprocess_args};
+	const char *const own_headers[] = {"-isystem", cc->include_dir, NULL};
 
 	args->cnt = 0;
 	if (job == CC_LINES) {
@@ -174,9 +178,12 @@ static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
 	add_args(args, of_jobs[job]);
 	add_cc_args(cc, text, args);
 	add_args(args, further);
+	if (cc->include_dir)
+		add_args(args, own_headers);
 	add_args(args, common_args);
 	args->items[args->cnt] = NULL;
 }
+
 // The environment with messages in English.
 static char **make_environment(void)
 {

@@ -19,11 +19,12 @@ enum cc_job {
 };
 
 struct cc {
-	char *path;     // of the compiler; NULL: none is installed
-	pid_t pid;      // 0: no job
-	int done_fd;    // the pipe's end to poll; -1: no job
-	int output_fd;  // in memory
-	int message_fd; // in memory
+	char *path;        // of the compiler; NULL: none is installed
+	char *include_dir; // of cicle.h; NULL: it is nowhere
+	pid_t pid;         // 0: no job
+	int done_fd;       // the pipe's end to poll; -1: no job
+	int output_fd;     // in memory
+	int message_fd;    // in memory
 };
 
 // What a job gave. Release with cc_result_release().

@@ -7,7 +7,11 @@
 
 #include "base/mem.h"
 #include "jit/escape.h"
+#include "jit/expand.h"
 #include "jit/header.h"
+#include "jit/macro.h"
+#include "jit/newer.h"
+#include "jit/program.h"
 #include "jit/signature.h"
 #include "jit/statement.h"
 #include "profiler/runtime/probe_text.h"
@@ -54,10 +58,7 @@ static bool is_thread_word(const struct tokens *tokens, size_t i)
 
 static bool is_storage_word(const struct tokens *tokens, size_t i)
 {
-	return is_thread_word(tokens, i) || token_is(tokens, i, "static") ||
-	       token_is(tokens, i, "extern") || token_is(tokens, i, "inline") ||
-	       token_is(tokens, i, "__inline") || token_is(tokens, i, "__inline__") ||
-	       token_is(tokens, i, "register") || token_is(tokens, i, "auto");
+	return is_thread_word(tokens, i) || tokens->items[i].words & WORD_STORAGE;
 }
 
 static size_t start_byte(const struct tokens *tokens, size_t i)
@@ -100,6 +101,25 @@ static size_t tag_name_token(const struct tokens *tokens, const struct item *ite
 	return tokens->items[i].kind == TOKEN_IDENT ? i : NO_TOKEN;
 }
 
+// Appends what stands between a struct's body and the first declarator: the attributes, which are
+// the struct's, or all but them.
+static void add_behind_body(struct str *out, const struct tokens *tokens, const struct item *item,
+			    bool of_struct)
+{
+	size_t i = token_after_bracket(tokens, item->tag_body);
+
+	while (i < item->spec_end) {
+		bool is_attribute = tokens->items[i].words & WORD_PARENS;
+		size_t end = is_attribute ? token_after_bracket(tokens, i + 1) : i + 1;
+
+		if (is_attribute == of_struct && !is_storage_word(tokens, i)) {
+			add_span(out, tokens, i, end);
+			str_putc(out, ' ');
+		}
+		i = end;
+	}
+}
+
 // Appends the specifiers of an object without storage words; a struct's body is left out.
 static void add_object_type(struct str *out, const struct tokens *tokens, const struct item *item,
 			    const char *type_name)
@@ -119,8 +139,42 @@ static void add_object_type(struct str *out, const struct tokens *tokens, const 
 	else
 		add_span(out, tokens, name, name + 1);
 	str_putc(out, ' ');
-	add_span_unstored(out, tokens, token_after_bracket(tokens, item->tag_body), item->spec_end);
-	str_putc(out, ' ');
+	add_behind_body(out, tokens, item, false);
+}
+
+// Tells whether an object's type is that of its initialiser: __auto_type x = 3, auto x = 3.
+static bool is_deduced(const struct cell_object *object)
+{
+	const struct tokens *t = object->tokens;
+	bool is_deduced = false;
+
+	if (object->declarator->init == NO_TOKEN || object->item->tag != NO_TOKEN ||
+	    object->declarator->first != object->declarator->name)
+		return false;
+	for (size_t i = object->item->first; i < object->item->spec_end; i++) {
+		if (token_is(t, i, "auto") || token_is(t, i, "__auto_type"))
+			is_deduced = true;
+		else if (!(t->items[i].words & WORD_SPECIFIER))
+			return false;
+	}
+	return is_deduced;
+}
+
+static void add_type(struct str *out, const struct cell_object *object)
+{
+	const struct item *item = object->item;
+	const struct tokens *t = object->tokens;
+
+	if (!is_deduced(object)) {
+		add_object_type(out, t, item, object->type_name);
+		return;
+	}
+	for (size_t i = item->first; i < item->spec_end; i++)
+		if (token_is(t, i, "const") || token_is(t, i, "volatile"))
+			str_puts(out, token_is(t, i, "const") ? "const " : "volatile ");
+	str_puts(out, "__typeof__(");
+	add_span(out, t, object->declarator->init, object->declarator->init_end);
+	str_puts(out, ") ");
 }
 
 static bool has_open_dimension(const struct cell_object *object)
@@ -159,12 +213,15 @@ static void push_decl(struct decl ***list, size_t *cnt, size_t *cap, struct decl
 	(*list)[(*cnt)++] = decl;
 }
 
-static bool is_of_cell(const struct cell *cell, const struct decl *decl)
+static void push_own(struct cell *cell, struct decl *decl)
 {
-	for (size_t i = cell->decl_cnt; i > 0; i--)
-		if (cell->decls[i - 1] == decl)
-			return true;
-	return false;
+	decl->cell = cell->order;
+	push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, decl);
+}
+
+bool cell_has(const struct cell *cell, const struct decl *decl)
+{
+	return decl->cell == cell->order;
 }
 
 static bool is_same_text(const struct decl *decl, enum decl_kind kind, const struct str *text)
@@ -178,33 +235,49 @@ struct name_list {
 	struct decl *decl; // NULL: only find the first name
 	struct name *first;
 	enum name_space first_space;
-	bool is_type_name;
 };
+
+// Takes the other names of a declaration away that another one has replaced under one of them:
+// `enum {RED, BLUE}` defines RED anew, so that the old enum with RED cannot be declared any more.
+static void forget_names(struct symbols *symbols, struct decl *old)
+{
+	symbols_scan_uses(symbols, old);
+	for (size_t i = 0; i < old->use_cnt; i++)
+		for (int space = SPACE_TAG; space < SPACE_CNT; space++)
+			if (old->uses[i]->current[space] == old)
+				symbols_undefine(symbols, old->uses[i], (enum name_space)space);
+}
 
 static void list_name(void *ctx, const char *text, size_t len, enum name_space space,
 		      bool is_type_name)
 {
 	struct name_list *list = ctx;
 	struct name *name = symbols_name(list->symbols, text, len);
+	struct decl *old = name->current[space];
 
+	(void)is_type_name;
 	if (!list->first) {
 		list->first = name;
 		list->first_space = space;
 	}
 	if (!list->decl)
 		return;
-	list->decl->is_type_name |= is_type_name;
 	symbols_define(list->symbols, name, space, list->decl);
+	if (old && old != list->decl && old->kind == DECL_TYPE)
+		forget_names(list->symbols, old);
 }
 
 // Puts a new declaration in the place of what a name meant, and notes the change for older code.
 static void replace_decl(struct cell *cell, struct decl *decl, struct decl *old)
 {
-	if (symbols_place(cell->symbols, decl, old))
+	if (symbols_place(cell->symbols, decl, old)) {
 		symbols_move_dependents(cell->symbols, &decl, 1);
-	if (old && !is_of_cell(cell, old))
+		if (decl->kind == DECL_MACRO) // its names are looked up where it is used
+			decl->order = old->order;
+	}
+	if (old && !cell_has(cell, old))
 		push_decl(&cell->changed, &cell->changed_cnt, &cell->changed_cap, decl);
-	push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, decl);
+	push_own(cell, decl);
 }
 
 static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struct str *text,
@@ -230,33 +303,44 @@ static void claim(struct cell *cell, struct decl *decl)
 	decl->file = cell->source->file;
 }
 
-// Defines one name; keeps the declaration that it has when the text is the same.
-static struct decl *define_one(struct cell *cell, struct name *name, enum name_space space,
-			       enum decl_kind kind, const struct str *text, uint32_t line)
+// Defines one name, at a place of the session's text (0: its end); keeps the declaration that it
+// has when the text is the same.
+static struct decl *define_one_at(struct cell *cell, uint64_t order, struct name *name,
+				  enum name_space space, enum decl_kind kind,
+				  const struct str *text, uint32_t line)
 {
 	struct decl *old = name->current[space];
 	struct decl *decl;
 
 	if (is_same_text(old, kind, text)) {
 		claim(cell, old);
-		push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, old);
+		push_own(cell, old);
 		return old;
 	}
 	decl = new_decl(cell, kind, text, line);
+	if (order)
+		symbols_place_at(cell->symbols, decl, order);
 	symbols_define(cell->symbols, name, space, decl);
+	if (old && old->kind == DECL_TYPE)
+		forget_names(cell->symbols, old);
 	replace_decl(cell, decl, old);
 	return decl;
 }
 
-// A type under all of its names: the tag that was made up for it (may be empty), and what the item
-// itself names. declarators of item count only for a typedef.
+static struct decl *define_one(struct cell *cell, struct name *name, enum name_space space,
+			       enum decl_kind kind, const struct str *text, uint32_t line)
+{
+	return define_one_at(cell, 0, name, space, kind, text, line);
+}
+
+// A struct, union or enum under all of its names: the tag that was made up for it (may be empty),
+// and what the item's specifiers name.
 static void each_type_name(const struct cell *cell, const struct item *item,
 			   const struct str *made_up, struct name_list *list)
 {
 	struct item names = *item;
 
-	if (!item->is_typedef)
-		names.declarator_cnt = 0;
+	names.declarator_cnt = 0;
 	if (made_up->len)
 		list_name(list, made_up->data, made_up->len, SPACE_TAG, false);
 	item_each_name(&cell->tokens, &names, list_name, list);
@@ -272,14 +356,45 @@ static void define_type(struct cell *cell, const struct item *item, const struct
 	each_type_name(cell, item, made_up, &list);
 	old = list.first ? list.first->current[list.first_space] : NULL;
 	if (is_same_text(old, DECL_TYPE, text)) {
-		push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, old);
+		push_own(cell, old);
 		return;
 	}
-	if (old && list.first_space == SPACE_TAG && item->tag_body == NO_TOKEN && !item->is_typedef)
+	if (old && list.first_space == SPACE_TAG && item->tag_body == NO_TOKEN)
 		return; // "struct node;" beside its definition
 	list.decl = new_decl(cell, DECL_TYPE, text, line);
 	each_type_name(cell, item, made_up, &list);
 	replace_decl(cell, list.decl, old);
+}
+
+// Remembers what a macro was before the cell, when the cell first changes it.
+static void note_macro(struct cell *cell, struct name *name)
+{
+	const struct decl *old = name->current[SPACE_MACRO];
+
+	if (name->cell == cell->order)
+		return;
+	name->cell = cell->order;
+	str_printf(&cell->first_macros, "#undef %s\n", name->text);
+	if (old)
+		str_printf(&cell->first_macros, "%.*s\n", (int)old->text_len, old->text);
+}
+
+static void set_macro(struct cell *cell, struct name *name, const struct str *text, uint32_t line)
+{
+	const struct decl *old = name->current[SPACE_MACRO];
+	struct decl *decl;
+
+	note_macro(cell, name);
+	cell->has_moving_macro |= cell->has_code && !is_same_text(old, DECL_MACRO, text);
+	if (!old || !cell_has(cell, old) || is_same_text(old, DECL_MACRO, text)) {
+		define_one(cell, name, SPACE_MACRO, DECL_MACRO, text, line);
+		return;
+	}
+	cell->has_moving_macro = true;
+	decl = new_decl(cell, DECL_MACRO, text, line);
+	symbols_correct_macro(cell->symbols, name, decl);
+	push_own(cell, decl);
+	push_decl(&cell->changed, &cell->changed_cnt, &cell->changed_cap, decl);
 }
 
 static void define_macro(struct cell *cell, const struct item *item)
@@ -287,17 +402,11 @@ static void define_macro(struct cell *cell, const struct item *item)
 	const struct token *token = &cell->tokens.items[item->first];
 	struct str text = {0};
 	struct macro_parts parts;
-	struct name *name;
-	const struct decl *old;
 
 	add_span(&text, &cell->tokens, item->first, item->end);
-	if (directive_define(text.data, text.len, &parts)) {
-		name = symbols_name(cell->symbols, parts.name, parts.name_len);
-		old = name->current[SPACE_MACRO];
-		if (old && is_of_cell(cell, old) && !is_same_text(old, DECL_MACRO, &text))
-			cell->has_repeated_macro = true;
-		define_one(cell, name, SPACE_MACRO, DECL_MACRO, &text, token->line);
-	}
+	if (directive_define(text.data, text.len, &parts))
+		set_macro(cell, symbols_name(cell->symbols, parts.name, parts.name_len), &text,
+			  token->line);
 	str_release(&text);
 }
 
@@ -311,10 +420,9 @@ static void undefine_macro(struct cell *cell, const char *text, size_t len)
 	name = symbols_name(cell->symbols, text + start, name_len);
 	if (!name->current[SPACE_MACRO])
 		return;
-	cell->has_repeated_macro = true;
-	push_decl(&cell->changed, &cell->changed_cnt, &cell->changed_cap,
-		  name->current[SPACE_MACRO]);
-	symbols_undefine(cell->symbols, name, SPACE_MACRO);
+	note_macro(cell, name);
+	cell->has_moving_macro = true;
+	symbols_end_macro(cell->symbols, name);
 }
 
 static void read_directive(struct cell *cell, const struct item *item)
@@ -331,7 +439,7 @@ static void read_directive(struct cell *cell, const struct item *item)
 		undefine_macro(cell, keyword + 5, len - (size_t)(keyword + 5 - text));
 }
 
-static struct name *declarator_name(struct cell *cell, const struct declarator *d)
+static struct name *declarator_name(const struct cell *cell, const struct declarator *d)
 {
 	return symbols_name(cell->symbols, cell->tokens.text + start_byte(&cell->tokens, d->name),
 			    cell->tokens.items[d->name].end_byte -
@@ -378,6 +486,33 @@ static void add_tagged(struct str *out, const struct cell *cell, const struct it
 	add_span(out, &cell->tokens, item->tag, item->tag + 1);
 	str_printf(out, " %s ", str_text(made_up));
 	add_span(out, &cell->tokens, item->tag + 1, after);
+	str_putc(out, ' ');
+	add_behind_body(out, &cell->tokens, item, true);
+}
+
+// Takes the _Static_asserts out of a struct's body, which libtcc does not know there: out gets
+// them, to stand behind the struct.
+static void move_asserts(struct cell *cell, const struct item *item, struct str *out)
+{
+	const struct tokens *t = &cell->tokens;
+	size_t end = token_after_bracket(t, item->tag_body);
+
+	for (size_t i = item->tag_body; i < end; i++) {
+		size_t after;
+
+		if (!token_is(t, i, "_Static_assert") && !token_is(t, i, "static_assert"))
+			continue;
+		after = token_after_bracket(t, i + 1);
+		if (after >= end || !token_is(t, after, ";"))
+			continue;
+		str_putc(out, '\n');
+		line_directive(out, t->items[i].line, cell->source->file);
+		add_span(out, t, i, after + 1);
+		for (size_t at = start_byte(t, i); at < end_byte(t, after + 1); at++)
+			if (cell->text[at] != '\n')
+				cell->text[at] = ' ';
+		i = after;
+	}
 }
 
 // The struct, union or enum that a declaration of objects defines by the way. Returns the tag
@@ -385,38 +520,58 @@ static void add_tagged(struct str *out, const struct cell *cell, const struct it
 static char *read_inline_type(struct cell *cell, const struct item *item)
 {
 	struct item type = *item;
-	struct str text = {0};
+	struct str text = {0}, asserts = {0};
 	struct str made_up = {0};
 
 	make_up_tag(cell, item, &made_up);
+	move_asserts(cell, item, &asserts);
 	add_tagged(&text, cell, item, &made_up);
-	str_putc(&text, ';');
+	str_printf(&text, ";%s", str_text(&asserts));
+	str_release(&asserts);
 	type.declarator_cnt = 0;
 	define_type(cell, &type, &made_up, &text);
 	str_release(&text);
 	return made_up.len ? str_take(&made_up) : NULL;
 }
 
+// One name of a typedef, apart from the struct that it may define by the way: a new struct of that
+// tag is then what the typedef means.
+static void define_typedef(struct cell *cell, const struct item *item, const struct declarator *d,
+			   const char *type_name)
+{
+	struct str text = {0};
+	struct decl *decl;
+	bool has_function_type = item_declares_function(cell->symbols, &cell->tokens, item, d);
+
+	str_puts(&text, "typedef ");
+	add_object_type(&text, &cell->tokens, item, type_name);
+	add_span(&text, &cell->tokens, d->first, d->end);
+	str_putc(&text, ';');
+	decl = define_one(cell, declarator_name(cell, d), SPACE_ORDINARY, DECL_TYPE, &text,
+			  cell->tokens.items[d->name].line);
+	decl->is_type_name = true;
+	decl->has_function_type = has_function_type;
+	str_release(&text);
+}
+
+// struct, union, enum, typedef, _Static_assert
 static void read_type(struct cell *cell, const struct item *item)
 {
 	struct str text = {0}, made_up = {0};
-	size_t rest = item->first;
+	char *type_name = NULL;
 
-	if (item->tag_body != NO_TOKEN)
-		make_up_tag(cell, item, &made_up);
-	if (made_up.len) {
-		add_span(&text, &cell->tokens, item->first, item->tag);
-		str_putc(&text, ' ');
-		add_tagged(&text, cell, item, &made_up);
-		str_putc(&text, ' ');
-		rest = token_after_bracket(&cell->tokens, item->tag_body);
+	if (item->tag_body != NO_TOKEN) {
+		type_name = read_inline_type(cell, item);
+	} else if (!item->is_typedef) {
+		add_span(&text, &cell->tokens, item->first, item->end);
+		if (!token_is(&cell->tokens, item->end - 1, ";"))
+			str_putc(&text, ';');
+		define_type(cell, item, &made_up, &text);
 	}
-	add_span(&text, &cell->tokens, rest, item->end);
-	if (!token_is(&cell->tokens, item->end - 1, ";"))
-		str_putc(&text, ';');
-	define_type(cell, item, &made_up, &text);
+	for (size_t i = 0; item->is_typedef && i < item->declarator_cnt; i++)
+		define_typedef(cell, item, &item->declarators[i], type_name);
+	free(type_name);
 	str_release(&text);
-	str_release(&made_up);
 }
 
 // Tells whether parameter declarations stand between the ')' and the body: f(a, b) int a, b; {
@@ -428,10 +583,50 @@ static bool is_old_style(const struct tokens *tokens, const struct item *item)
 	       !token_is(tokens, i, "__attribute__") && !token_is(tokens, i, "__asm__");
 }
 
+// Blanks tokens [first, end) in a text that starts at a byte of the cell. Lines stay.
+static void blank_tokens(struct str *text, const struct tokens *tokens, size_t first, size_t end,
+			 size_t text_start)
+{
+	for (size_t i = start_byte(tokens, first); i < end_byte(tokens, end); i++)
+		if (text->data[i - text_start] != '\n')
+			text->data[i - text_start] = ' ';
+}
+
+// Tells whether the size at '[' names something that may vary. `static 3` and `N` do not.
+static bool is_variable_size(const struct tokens *tokens, size_t open)
+{
+	for (size_t i = open + 1; i < tokens->cnt && !token_is(tokens, i, "]"); i++)
+		if (tokens->items[i].kind == TOKEN_IDENT && !tokens->items[i].words)
+			return true;
+	return false;
+}
+
+// A parameter `int a[n]` is written `int a[ ]`, which is the same type: libtcc knows no n there.
+// text holds the declarator's tokens; text_start is where in the cell it starts.
+static void blank_dimensions(struct str *text, const struct tokens *tokens,
+			     const struct declarator *d, size_t text_start)
+{
+	size_t open = d->name + 1, end;
+
+	while (open < d->end && !token_is(tokens, open, "("))
+		open++;
+	end = token_after_bracket(tokens, open);
+	for (size_t i = open + 1; i + 1 < end && i < d->end; i++) {
+		size_t close = token_after_bracket(tokens, i) - 1;
+
+		if (token_is(tokens, i, "[") && !token_is(tokens, i - 1, "]") &&
+		    !token_is(tokens, i - 1, ")") && is_variable_size(tokens, i))
+			blank_tokens(text, tokens, i + 1, close, text_start);
+		if (token_is(tokens, i, "(") || token_is(tokens, i, "["))
+			i = close;
+	}
+}
+
 static void add_prototype(struct str *out, const struct cell *cell, const struct item *item,
 			  const struct declarator *d)
 {
 	const struct tokens *tokens = &cell->tokens;
+	size_t start;
 
 	if (item->spec_end == item->first)
 		str_puts(out, "int ");
@@ -444,7 +639,9 @@ static void add_prototype(struct str *out, const struct cell *cell, const struct
 		add_span(out, tokens, d->first, d->name + 1);
 		str_puts(out, "()");
 	} else {
+		start = out->len;
 		add_span(out, tokens, d->first, d->end);
+		blank_dimensions(out, tokens, d, start_byte(tokens, d->first) - start);
 	}
 	str_putc(out, ';');
 }
@@ -462,7 +659,7 @@ static struct decl *restate_prototype(struct cell *cell, struct name *name, cons
 	decl->slot = old->slot;
 	decl->order = old->order;
 	symbols_define(cell->symbols, name, SPACE_ORDINARY, decl);
-	push_decl(&cell->decls, &cell->decl_cnt, &cell->decl_cap, decl);
+	push_own(cell, decl);
 	return decl;
 }
 
@@ -487,6 +684,31 @@ static struct decl *define_prototype(struct cell *cell, const struct item *item,
 	return decl;
 }
 
+// Replaces the attributes that make a function run by itself when its code is loaded or left: its
+// cell runs it (cell_entry_text).
+static void drop_start_words(struct cell *cell, const struct item *item)
+{
+	static const char *const words[] = {"constructor", "__constructor__", "destructor",
+					    "__destructor__"};
+	const struct tokens *t = &cell->tokens;
+	size_t end = item->kind == ITEM_FUNCTION ? item->body : item->end;
+
+	for (size_t i = item->first + 1; i < end; i++) {
+		for (size_t word = 0; word < sizeof words / sizeof *words; word++) {
+			size_t after =
+			    token_is(t, i + 1, "(") ? token_after_bracket(t, i + 1) : i + 1;
+
+			if (!token_is(t, i, words[word]) ||
+			    (!token_is(t, i - 1, "(") && !token_is(t, i - 1, ",")))
+				continue;
+			memset(cell->text + start_byte(t, i), ' ',
+			       end_byte(t, after) - start_byte(t, i));
+			memcpy(cell->text + start_byte(t, i), "unused", strlen("unused"));
+			i = after - 1;
+		}
+	}
+}
+
 static bool is_main(const struct cell *cell, const struct item *item)
 {
 	return token_is(&cell->tokens, item->declarators[0].name, "main");
@@ -496,6 +718,8 @@ static void read_function(struct cell *cell, const struct item *item)
 {
 	struct decl *decl;
 
+	if (item->has_attribute)
+		drop_start_words(cell, item);
 	if (item->tag_body != NO_TOKEN)
 		free(read_inline_type(cell, item));
 	decl = define_prototype(cell, item, &item->declarators[0]);
@@ -504,7 +728,8 @@ static void read_function(struct cell *cell, const struct item *item)
 		cell->functions =
 		    mem_grow(cell->functions, cell->function_cap, sizeof *cell->functions);
 	}
-	cell->functions[cell->function_cnt++] = (struct cell_function){decl, item, NULL};
+	cell->functions[cell->function_cnt++] =
+	    (struct cell_function){decl, item, cell->symbols->next_order++, NULL};
 	cell->has_main |= is_main(cell, item);
 }
 
@@ -568,6 +793,7 @@ static void note_object(struct cell *cell, const struct item *item, const struct
 	struct cell_object *object = push_object(cell);
 
 	object->item = item;
+	object->order = cell->symbols->next_order++;
 	object->declarator = d;
 	object->tokens = &cell->tokens;
 	object->type_name = type_name ? mem_strdup(type_name) : NULL;
@@ -599,14 +825,14 @@ static void read_declaration(struct cell *cell, const struct item *item)
 {
 	char *type_name = NULL;
 
+	if (item->has_attribute)
+		drop_start_words(cell, item);
 	if (item->tag_body != NO_TOKEN)
 		type_name = read_inline_type(cell, item);
 	for (size_t i = 0; i < item->declarator_cnt; i++) {
 		const struct declarator *d = &item->declarators[i];
 
-		if (cell->tokens.items[d->name].kind != TOKEN_IDENT)
-			continue; // the compiler will say what is wrong
-		if (d->is_function)
+		if (item_declares_function(cell->symbols, &cell->tokens, item, d))
 			define_prototype(cell, item, d);
 		else if (item->is_extern && d->init == NO_TOKEN)
 			declare_extern(cell, item, d);
@@ -618,6 +844,7 @@ static void read_declaration(struct cell *cell, const struct item *item)
 
 static void read_item(struct cell *cell, const struct item *item)
 {
+	cell->has_code |= item->kind == ITEM_STATEMENT || item->kind == ITEM_DECLARATION;
 	switch (item->kind) {
 	case ITEM_DIRECTIVE:
 		read_directive(cell, item);
@@ -653,12 +880,25 @@ static bool is_constant_object(const struct tokens *tokens, const struct item *i
 	return false;
 }
 
+// Tells whether an initialiser takes the address of a label (&&label), which only its function can.
+static bool names_label(const struct tokens *tokens, const struct declarator *d)
+{
+	for (size_t i = d->init; d->init != NO_TOKEN && i + 2 < d->init_end; i++)
+		if (token_is(tokens, i, "&") && token_is(tokens, i + 1, "&") &&
+		    tokens->items[i + 2].kind == TOKEN_IDENT &&
+		    tokens->items[i - 1].kind == TOKEN_PUNCT && !token_is(tokens, i - 1, ")") &&
+		    !token_is(tokens, i - 1, "]"))
+			return true;
+	return false;
+}
+
 static bool is_hoistable(const struct tokens *tokens, const struct item *item)
 {
 	if (item->kind != ITEM_DECLARATION || item->tag_body != NO_TOKEN || item->is_typedef)
 		return false;
 	for (size_t i = 0; i < item->declarator_cnt; i++)
 		if (item->declarators[i].is_function ||
+		    names_label(tokens, &item->declarators[i]) ||
 		    is_constant_object(tokens, item, &item->declarators[i]))
 			return false;
 	return true;
@@ -742,16 +982,219 @@ static int check_problem(const struct cell *cell, struct err *err)
 		       cell->tokens.problem_line, what[cell->tokens.problem]);
 }
 
-// A body without its end is not left to the compiler: unit_add_function() writes the '}' itself.
-static int check_bodies(const struct cell *cell, struct err *err)
+static int say(const struct cell *cell, size_t token, struct err *err, const char *what)
 {
-	for (size_t i = 0; i < cell->items.cnt; i++) {
+	const struct token *at = &cell->tokens.items[token];
+
+	return err_set(err, ERR_COMPILE, "%s:%u: error: %s '%.*s'", cell->source->file, at->line,
+		       what, (int)(at->end_byte - at->start_byte), cell->text + at->start_byte);
+}
+
+// Brackets that are never closed, or close nothing, are not left to the compiler: it would find
+// the end of the function that the cell is wrapped in. Others it explains better. Where #if stands
+// in a body, brackets may well come twice.
+static int check_brackets(const struct cell *cell, struct err *err)
+{
+	const struct tokens *t = &cell->tokens;
+	size_t *open = mem_zalloc((t->cnt + 1) * sizeof *open);
+	size_t depth = 0, i;
+	int rc = 0;
+
+	for (i = 0; i < t->cnt && !rc; i++) {
+		static const char pairs[] = "(){}[]";
+		const char *bracket = t->items[i].kind == TOKEN_PUNCT
+					  ? strchr(pairs, cell->text[start_byte(t, i)])
+					  : NULL;
+
+		if (t->items[i].kind == TOKEN_DIRECTIVE && depth > 0)
+			break;
+		if (!bracket || t->items[i].end_byte - t->items[i].start_byte != 1)
+			continue;
+		if ((bracket - pairs) % 2 == 0)
+			open[depth++] = i;
+		else if (depth == 0)
+			rc = say(cell, i, err, "nothing is open that is closed by");
+		else if (cell->text[start_byte(t, open[--depth])] != bracket[-1])
+			break;
+	}
+	if (!rc && i == t->cnt && depth > 0)
+		rc = say(cell, open[depth - 1], err, "this is never closed:");
+	free(open);
+	return rc;
+}
+
+static int check_directive(const struct cell *cell, const struct item *item, struct err *err)
+{
+	const char *text = cell->text + start_byte(&cell->tokens, item->first);
+	size_t len = end_byte(&cell->tokens, item->end) - start_byte(&cell->tokens, item->first);
+	size_t keyword_len, at = 0, start, name_len;
+	const char *keyword = directive_keyword(text, len, &keyword_len);
+	struct macro *macro = NULL;
+	bool is_define = keyword_len == 6 && !memcmp(keyword, "define", 6);
+	bool is_undef = keyword_len == 5 && !memcmp(keyword, "undef", 5);
+	bool is_good = !is_undef || next_identifier(keyword + 5, len - (size_t)(keyword + 5 - text),
+						    &at, &start, &name_len);
+
+	if (is_define) {
+		macro = macro_new(text, len);
+		is_good = macro != NULL;
+		macro_free(macro);
+	}
+	return is_good ? 0 : say(cell, item->first, err, "a macro's name or parameters are wrong:");
+}
+
+// What no text of a unit would show to the compiler.
+static int check_items(const struct cell *cell, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < cell->items.cnt && !rc; i++) {
 		const struct item *item = &cell->items.items[i];
 
-		if (item->kind == ITEM_FUNCTION && !token_is(&cell->tokens, item->end - 1, "}"))
-			return err_set(err, ERR_COMPILE, "%s:%u: error: '{' is never closed",
-				       cell->source->file, cell->tokens.items[item->body].line);
+		if (item->kind == ITEM_DIRECTIVE)
+			rc = check_directive(cell, item, err);
+		for (size_t j = 0; j < item->declarator_cnt && !rc; j++) {
+			size_t name = item->declarators[j].name;
+
+			if (cell->tokens.items[name].kind != TOKEN_IDENT)
+				rc = say(cell, name < cell->tokens.cnt ? name : name - 1, err,
+					 "a name is missing before");
+		}
 	}
+	return rc;
+}
+
+// A body's '}' is written by unit_add_function(), and a function has one body in a cell.
+static int check_functions(const struct cell *cell, struct err *err)
+{
+	int rc = 0;
+
+	for (size_t i = 0; i < cell->items.cnt && !rc; i++) {
+		const struct item *item = &cell->items.items[i];
+		struct name *name;
+
+		if (item->kind != ITEM_FUNCTION)
+			continue;
+		name = declarator_name(cell, &item->declarators[0]);
+		if (!token_is(&cell->tokens, item->end - 1, "}"))
+			rc = say(cell, item->body, err, "this is never closed:");
+		else if (name->function_cell == cell->order)
+			rc = say(cell, item->declarators[0].name, err, "redefinition of");
+		name->function_cell = cell->order;
+	}
+	return rc;
+}
+
+static void end_shadowed(void *ctx, struct name *name)
+{
+	symbols_end_macro(ctx, name);
+}
+
+static void expand_macros(struct cell *cell)
+{
+	char *text = expand_items(cell->symbols, &cell->tokens, end_shadowed, cell->symbols);
+
+	if (!text)
+		return;
+	tokens_release(&cell->tokens);
+	free(cell->text);
+	cell->text = text;
+	tokens_init(&cell->tokens, text, strlen(text));
+}
+
+// Tells whether a name is an object or a function, which no constant is: a known one, or one that
+// the cell has declared before.
+static bool is_variable_name(const struct cell *cell, size_t i, const struct cell_object *before)
+{
+	const struct token *token = &cell->tokens.items[i];
+	const char *text = cell->text + token->start_byte;
+	size_t len = token->end_byte - token->start_byte;
+	const struct name *name = symbols_find(cell->symbols, text, len);
+	const struct decl *decl = name ? name->current[SPACE_ORDINARY] : NULL;
+
+	if (name && name->current[SPACE_MACRO])
+		return false;
+	if (decl && (decl->kind == DECL_OBJECT || decl->kind == DECL_FUNCTION))
+		return true;
+	for (const struct cell_object *one = cell->objects; one < before; one++) {
+		const struct token *other = &cell->tokens.items[one->declarator->name];
+
+		if (!one->is_static_local && other->end_byte - other->start_byte == len &&
+		    !memcmp(cell->text + other->start_byte, text, len))
+			return true;
+	}
+	return false;
+}
+
+// Gives the token after sizeof's operand: '*'* (name | parentheses) ('[' ... ']')*
+static size_t after_operand(const struct tokens *t, size_t i)
+{
+	while (token_is(t, i, "*") || token_is(t, i, "&"))
+		i++;
+	i = token_is(t, i, "(") ? token_after_bracket(t, i) : i + 1;
+	while (token_is(t, i, "["))
+		i = token_after_bracket(t, i);
+	return i;
+}
+
+// Tells whether a declarator's array has a size that is no constant.
+static bool has_variable_size(const struct cell *cell, const struct cell_object *object)
+{
+	const struct tokens *t = &cell->tokens;
+	bool is_in_size = false;
+
+	for (size_t i = object->declarator->name + 1; i < object->declarator->end; i++) {
+		if (token_is(t, i, "("))
+			i = token_after_bracket(t, i) - 1; // parameters; the operand of sizeof
+		else if (token_is(t, i, "sizeof"))
+			i = after_operand(t, i + 1) - 1;
+		else if (token_is(t, i, "[") || token_is(t, i, "]"))
+			is_in_size = token_is(t, i, "[");
+		else if (is_in_size && t->items[i].kind == TOKEN_IDENT &&
+			 is_variable_name(cell, i, object))
+			return true;
+	}
+	return false;
+}
+
+static int say_variable_size(const struct cell *cell, const struct cell_object *object,
+			     struct err *err)
+{
+	const struct tokens *t = &cell->tokens;
+	const struct declarator *d = object->declarator;
+	size_t size = d->name + 2, end = token_after_bracket(t, d->name + 1);
+	struct str name = {0}, type = {0}, cnt = {0};
+
+	add_name(&name, object);
+	for (size_t i = object->item->first; i < object->item->spec_end; i++) {
+		if (t->items[i].words & WORD_STORAGE)
+			continue;
+		str_puts(&type, type.len ? " " : "");
+		add_span(&type, t, i, i + 1);
+	}
+	add_span(&cnt, t, size, end - 1);
+	err_set(err, ERR_COMPILE,
+		"%s:%u: error: the size of '%s' must be a constant, as it outlives the cell",
+		cell->source->file, object->line, str_text(&name));
+	if (d->first == d->name && end == d->end && object->item->tag_body == NO_TOKEN) {
+		*err = (struct err){0};
+		err_set(err, ERR_COMPILE,
+			"%s:%u: error: the size of '%s' must be a constant, as it outlives the "
+			"cell: write '%s *%s = malloc((%s) * sizeof *%s);'",
+			cell->source->file, object->line, str_text(&name), str_text(&type),
+			str_text(&name), str_text(&cnt), str_text(&name));
+	}
+	str_release(&name);
+	str_release(&type);
+	str_release(&cnt);
+	return -1;
+}
+
+static int check_sizes(const struct cell *cell, struct err *err)
+{
+	for (size_t i = 0; i < cell->object_cnt; i++)
+		if (!cell->objects[i].is_size_known && has_variable_size(cell, &cell->objects[i]))
+			return say_variable_size(cell, &cell->objects[i], err);
 	return 0;
 }
 
@@ -759,17 +1202,27 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 	      uint32_t *next_slot, struct err *err)
 {
 	*cell = (struct cell){.symbols = symbols, .source = source, .next_slot = next_slot};
+	cell->order = symbols->next_order++;
 	cell->text = *text;
 	*text = NULL;
 	escape_expand(cell->text);
 	tokens_init(&cell->tokens, cell->text, strlen(cell->text));
 	if (check_problem(cell, err))
 		return -1;
+	newer_rewrite(cell->text, &cell->tokens);
+	newer_define_words(symbols, &cell->tokens);
+	if (program_is(&cell->tokens))
+		program_end_macros(symbols, &cell->tokens);
+	expand_macros(cell);
+	if (check_brackets(cell, err))
+		return -1;
 	items_init(&cell->items, &cell->tokens, symbols_classify, symbols);
-	if (check_bodies(cell, err))
+	if (check_items(cell, err) || check_functions(cell, err))
 		return -1;
 	for (size_t i = 0; i < cell->items.cnt; i++)
 		read_item(cell, &cell->items.items[i]);
+	if (check_sizes(cell, err))
+		return -1;
 	for (size_t i = 0; i < cell->function_cnt; i++)
 		find_static_locals(cell, cell->functions[i].item);
 	return 0;
@@ -791,6 +1244,7 @@ void cell_release(struct cell *cell)
 	tokens_release(&cell->tokens);
 	free(cell->text);
 	free(cell->value_type);
+	str_release(&cell->first_macros);
 	*cell = (struct cell){0};
 }
 
@@ -804,13 +1258,42 @@ bool cell_needs_sizes(const struct cell *cell)
 	return false;
 }
 
+// A macro that the prelude defines, in its last form, is defined step by step again.
+static void add_directive(struct str *out, const struct cell *cell, const struct item *item)
+{
+	const struct token *token = &cell->tokens.items[item->first];
+	struct macro_parts parts;
+
+	if (directive_define(cell->text + token->start_byte, token->end_byte - token->start_byte,
+			     &parts))
+		str_printf(out, "#undef %.*s\n", (int)parts.name_len, parts.name);
+	line_directive(out, token->line, cell->source->file);
+	add_span(out, &cell->tokens, item->first, item->end);
+	str_putc(out, '\n');
+}
+
+// #error, #warning, #pragma: what is neither a macro nor a header's.
+static bool is_for_compiler(const struct cell *cell, const struct item *item)
+{
+	static const char *const ours[] = {"define", "undef", "include"};
+	const struct token *token = &cell->tokens.items[item->first];
+	size_t len;
+	const char *keyword = directive_keyword(cell->tokens.text + token->start_byte,
+						token->end_byte - token->start_byte, &len);
+
+	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
+		if (strlen(ours[i]) == len && !memcmp(ours[i], keyword, len))
+			return false;
+	return true;
+}
+
 static void add_definition(struct str *out, const struct cell *cell,
 			   const struct cell_object *object)
 {
 	const struct declarator *d = object->declarator;
 
 	line_directive(out, object->line, cell->source->file);
-	add_object_type(out, object->tokens, object->item, object->type_name);
+	add_type(out, object);
 	add_span(out, object->tokens, d->first, d->end);
 	if (d->init != NO_TOKEN) {
 		str_puts(out, " = ");
@@ -835,25 +1318,44 @@ static void add_measure(struct str *out, const struct cell_object *object, size_
 	str_release(&name);
 }
 
-// The definitions are jumped over: they are compiled, never run.
+// Directives between two items, as far as a macro changes in the cell.
+static void add_directives(struct str *out, const struct cell *cell, const struct item **next,
+			   size_t token)
+{
+	const struct item *end = cell->items.items + cell->items.cnt;
+
+	for (; cell->has_moving_macro && *next < end && (*next)->first < token; (*next)++)
+		if ((*next)->kind == ITEM_DIRECTIVE && !is_for_compiler(cell, *next))
+			add_directive(out, cell, *next);
+}
+
+// The definition is jumped over: it is compiled, never run. A static local's is seen by nothing
+// else.
+static void add_sizing(struct str *out, const struct cell *cell, size_t number)
+{
+	const struct cell_object *object = &cell->objects[number];
+	bool is_static_local = object->is_static_local;
+
+	str_printf(out, "%sgoto cicle_end%zu;\n", is_static_local ? "{ " : "", number);
+	add_definition(out, cell, object);
+	str_printf(out, "cicle_end%zu:;\n", number);
+	add_measure(out, object, number);
+	str_puts(out, is_static_local ? "}\n" : "");
+}
+
 void cell_sizing_text(const struct cell *cell, struct str *out)
 {
-	str_puts(out, "void cicle_sizes(unsigned long *cicle_out) {\ngoto cicle_end;\n");
-	for (size_t i = 0; i < cell->object_cnt; i++)
-		if (!cell->objects[i].is_static_local)
-			add_definition(out, cell, &cell->objects[i]);
-	str_puts(out, "cicle_end:;\n");
-	for (size_t i = 0; i < cell->object_cnt; i++)
-		if (!cell->objects[i].is_static_local)
-			add_measure(out, &cell->objects[i], i);
-	for (size_t i = 0; i < cell->object_cnt; i++) {
-		if (!cell->objects[i].is_static_local)
-			continue;
-		str_printf(out, "{ goto cicle_end%zu;\n", i);
-		add_definition(out, cell, &cell->objects[i]);
-		str_printf(out, "cicle_end%zu:;\n", i);
-		add_measure(out, &cell->objects[i], i);
-		str_puts(out, "}\n");
+	str_puts(out, "void cicle_sizes(unsigned long *cicle_out) {\n");
+	for (int is_static_local = 0; is_static_local < 2; is_static_local++) {
+		const struct item *next = cell->items.items;
+
+		str_puts(out, cell->has_moving_macro ? str_text(&cell->first_macros) : "");
+		for (size_t i = 0; i < cell->object_cnt; i++) {
+			if (cell->objects[i].is_static_local != is_static_local)
+				continue;
+			add_directives(out, cell, &next, cell->objects[i].item->first);
+			add_sizing(out, cell, i);
+		}
 	}
 	str_puts(out, "}\n");
 }
@@ -871,10 +1373,11 @@ static void define_object(struct cell *cell, struct cell_object *object)
 	struct name *name = declarator_name(cell, object->declarator);
 
 	add_extern(&text, object);
-	add_object_type(&text, object->tokens, object->item, object->type_name);
+	add_type(&text, object);
 	add_declarator(&text, object);
 	str_putc(&text, ';');
-	object->decl = define_one(cell, name, SPACE_ORDINARY, DECL_OBJECT, &text, object->line);
+	object->decl = define_one_at(cell, object->order, name, SPACE_ORDINARY, DECL_OBJECT, &text,
+				     object->line);
 	if (!object->decl->slot)
 		object->decl->slot = (*cell->next_slot)++;
 	object->slot = object->decl->slot;
@@ -917,15 +1420,10 @@ static size_t next_static_local(const struct cell *cell, size_t from, size_t tok
 // "struct point { int x; } f(void)": the prelude has the struct's body.
 static void blank_tag_body(struct str *text, const struct tokens *tokens, const struct item *item)
 {
-	size_t start = start_byte(tokens, item->first);
-	size_t end;
-
-	if (!text->data || item->tag_body == NO_TOKEN || tag_name_token(tokens, item) == NO_TOKEN)
-		return;
-	end = end_byte(tokens, token_after_bracket(tokens, item->tag_body));
-	for (size_t i = start_byte(tokens, item->tag_body); i < end; i++)
-		if (text->data[i - start] != '\n')
-			text->data[i - start] = ' ';
+	if (item->tag_body != NO_TOKEN && tag_name_token(tokens, item) != NO_TOKEN)
+		blank_tokens(text, tokens, item->tag_body,
+			     token_after_bracket(tokens, item->tag_body),
+			     start_byte(tokens, item->first));
 }
 
 // Gives a function's text with static locals hoisted; the caller frees.
@@ -938,6 +1436,7 @@ static char *function_text(const struct cell *cell, const struct item *item)
 
 	add_span_unstored(&text, tokens, item->first, item->body + 1);
 	blank_tag_body(&text, tokens, item);
+	blank_dimensions(&text, tokens, &item->declarators[0], start_byte(tokens, item->first));
 	while (object < cell->object_cnt && cell->objects[object].item->first < item->end) {
 		const struct item *local = cell->objects[object].item;
 
@@ -977,6 +1476,7 @@ static void build_function(struct cell *cell, struct cell_function *cell_functio
 	function->column_byte = column_of(tokens, item->first);
 	function->name_byte = start_byte(tokens, d->name) - start;
 	function->body_byte = start_byte(tokens, item->body) - start;
+	function->order = cell_function->order;
 	function->text = function_text(cell, item);
 	note_static_slots(cell, item, function);
 	cell_function->function = function;
@@ -994,9 +1494,12 @@ void cell_define_objects(struct cell *cell)
 void cell_commit(struct cell *cell)
 {
 	symbols_commit(cell->symbols);
+	for (size_t i = 0; i < cell->decl_cnt; i++)
+		cell->decls[i]->is_of_program = cell->has_main;
 	for (size_t i = 0; i < cell->function_cnt; i++) {
 		struct cell_function *function = &cell->functions[i];
 
+		function->decl->is_broken = false;
 		function_free(function->decl->function);
 		function->decl->function = function->function;
 		function->function = NULL;
@@ -1015,9 +1518,32 @@ static bool is_plain_constant(const struct cell_object *object)
 	return true;
 }
 
+static void add_static_extern(struct str *out, const struct cell_object *object)
+{
+	add_extern(out, object);
+	add_object_type(out, object->tokens, object->item, NULL);
+	add_declarator(out, object);
+	str_printf(out, " __asm__(\"cicle_s%u\") " OBJECT_ATTRIBUTE "; ", object->slot);
+}
+
+// Tells whether an object's initialiser names another one: static int n; static int *p = &n;
+static bool initialiser_names(const struct cell_object *object, const struct cell_object *other)
+{
+	const struct declarator *d = object->declarator;
+	struct str name = {0};
+	bool is_named = false;
+
+	add_name(&name, other);
+	for (size_t i = d->init; d->init != NO_TOKEN && i < d->init_end && !is_named; i++)
+		is_named = token_is(object->tokens, i, name.data);
+	str_release(&name);
+	return is_named;
+}
+
 // { extern int n __asm__("cicle_s7"); __typeof__(n) cicle_init = 3; cicle_copy(&n, ...); }
+// first: the first object of the same function.
 static void add_initialiser(struct str *out, const struct cell *cell,
-			    const struct cell_object *object)
+			    const struct cell_object *object, const struct cell_object *first)
 {
 	const struct declarator *d = object->declarator;
 	struct str name = {0};
@@ -1025,12 +1551,11 @@ static void add_initialiser(struct str *out, const struct cell *cell,
 	add_name(&name, object);
 	line_directive(out, object->line, cell->source->file);
 	str_puts(out, "{ ");
-	if (object->is_static_local) {
-		add_extern(out, object);
-		add_object_type(out, object->tokens, object->item, NULL);
-		add_declarator(out, object);
-		str_printf(out, " __asm__(\"cicle_s%u\") " OBJECT_ATTRIBUTE "; ", object->slot);
-	}
+	for (; object->is_static_local && first < object; first++)
+		if (initialiser_names(object, first))
+			add_static_extern(out, first);
+	if (object->is_static_local)
+		add_static_extern(out, object);
 	if (d->init == NO_TOKEN) {
 		str_printf(out, "cicle_zero((void *)&%s, sizeof(%s)); }\n", name.data, name.data);
 	} else {
@@ -1066,40 +1591,12 @@ static void add_item_objects(struct str *out, const struct cell *cell, const str
 			     size_t *next)
 {
 	bool is_static_local = item->kind == ITEM_FUNCTION;
+	const struct cell_object *first = &cell->objects[*next];
 
 	while (*next < cell->object_cnt &&
 	       cell->objects[*next].is_static_local == is_static_local &&
 	       cell->objects[*next].item->first < item->end)
-		add_initialiser(out, cell, &cell->objects[(*next)++]);
-}
-
-// A macro that the prelude defines, in its last form, is defined step by step again.
-static void add_directive(struct str *out, const struct cell *cell, const struct item *item)
-{
-	const struct token *token = &cell->tokens.items[item->first];
-	struct macro_parts parts;
-
-	if (directive_define(cell->text + token->start_byte, token->end_byte - token->start_byte,
-			     &parts))
-		str_printf(out, "#undef %.*s\n", (int)parts.name_len, parts.name);
-	line_directive(out, token->line, cell->source->file);
-	add_span(out, &cell->tokens, item->first, item->end);
-	str_putc(out, '\n');
-}
-
-// #error, #warning, #pragma: what is neither a macro nor a header's.
-static bool is_for_compiler(const struct cell *cell, const struct item *item)
-{
-	static const char *const ours[] = {"define", "undef", "include"};
-	const struct token *token = &cell->tokens.items[item->first];
-	size_t len;
-	const char *keyword = directive_keyword(cell->tokens.text + token->start_byte,
-						token->end_byte - token->start_byte, &len);
-
-	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
-		if (strlen(ours[i]) == len && !memcmp(ours[i], keyword, len))
-			return false;
-	return true;
+		add_initialiser(out, cell, &cell->objects[(*next)++], first);
 }
 
 static void add_entry_item(struct str *out, const struct cell *cell, const struct item *item,
@@ -1107,11 +1604,16 @@ static void add_entry_item(struct str *out, const struct cell *cell, const struc
 {
 	switch (item->kind) {
 	case ITEM_DIRECTIVE:
-		if (cell->has_repeated_macro || is_for_compiler(cell, item))
+		if (cell->has_moving_macro || is_for_compiler(cell, item))
 			add_directive(out, cell, item);
 		break;
 	case ITEM_FUNCTION:
 		add_item_objects(out, cell, item, next_static);
+		if (item->is_constructor) {
+			add_span(out, &cell->tokens, item->declarators[0].name,
+				 item->declarators[0].name + 1);
+			str_puts(out, "();\n");
+		}
 		break;
 	case ITEM_DECLARATION:
 		if (*next_object < cell->object_cnt && cell->objects[*next_object].item == item)
@@ -1132,6 +1634,7 @@ void cell_entry_text(const struct cell *cell, struct str *out)
 	size_t next_object = 0;
 	size_t next_static = next_static_local(cell, 0, 0);
 
+	str_puts(out, cell->has_moving_macro ? str_text(&cell->first_macros) : "");
 	for (size_t i = 0; i < cell->items.cnt; i++)
 		add_entry_item(out, cell, &cell->items.items[i], &next_object, &next_static);
 }

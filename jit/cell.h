@@ -50,6 +50,7 @@ struct cell_object {
 	const struct declarator *declarator;
 	const struct tokens *tokens; // the cell's, or those of a function's text
 	struct decl *decl;           // NULL for a static local, and before cell_define_objects()
+	uint64_t order;              // its place in the session's text
 	char *type_name;             // generated tag of an anonymous struct, or NULL
 	uint32_t slot;
 	struct cell_size size;
@@ -62,6 +63,7 @@ struct cell_object {
 struct cell_function {
 	struct decl *decl;
 	const struct item *item;
+	uint64_t order;            // its place in the session's text
 	struct function *function; // owned until cell_commit() gives it to decl
 };
 
@@ -75,7 +77,8 @@ enum cell_lines {
 struct cell {
 	struct symbols *symbols;
 	const struct source *source;
-	char *text; // the source's text, without what a false #if left out
+	uint64_t order; // where the cell starts in the session's text; no other cell has the same
+	char *text; // the source's text, without what a false #if left out, some macros expanded
 	struct tokens tokens;
 	struct items items;
 	struct cell_object *objects;
@@ -91,7 +94,9 @@ struct cell {
 	int show_depth;   // how far the value's pointers are followed (jit/runner/value.h)
 	enum cell_lines lines; // the caller's choice; cell_entry_text() writes the probes
 	bool has_main;
-	bool has_repeated_macro; // a macro changes in mid-cell: statements need the directives too
+	bool has_code;           // reading it: something that runs was met
+	bool has_moving_macro;   // a macro changes in mid-cell: statements need the directives too
+	struct str first_macros; // directives: the macros that change, as they are before the cell
 	bool keeps_statics;      // static locals were not hoisted
 	uint32_t *next_slot;
 };
@@ -101,6 +106,9 @@ struct cell {
 int cell_init(struct cell *cell, struct symbols *symbols, const struct source *source, char **text,
 	      uint32_t *next_slot, struct err *err);
 void cell_release(struct cell *cell);
+
+// Tells whether a declaration is one of the cell's.
+bool cell_has(const struct cell *cell, const struct decl *decl);
 
 // Tells whether some object's size must be asked from the compiler.
 bool cell_needs_sizes(const struct cell *cell);

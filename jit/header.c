@@ -87,6 +87,36 @@ void item_each_name(const struct tokens *tokens, const struct item *item, item_n
 			  item->is_typedef);
 }
 
+// Tells whether a declaration's type is but the name of a typedef of a function's type.
+static bool names_function_type(struct symbols *symbols, const struct tokens *tokens,
+				const struct item *item)
+{
+	for (size_t i = item->first; i < item->spec_end; i++) {
+		size_t len;
+		const char *text = span(tokens, i, i + 1, &len);
+
+		if (tokens->items[i].kind == TOKEN_IDENT && !tokens->items[i].words &&
+		    symbols_is_function_type(symbols, text, len))
+			return true;
+	}
+	return false;
+}
+
+bool item_declares_function(struct symbols *symbols, const struct tokens *tokens,
+			    const struct item *item, const struct declarator *d)
+{
+	return d->is_function ||
+	       (d->end == d->first + 1 && d->init == NO_TOKEN && item->tag == NO_TOKEN &&
+		names_function_type(symbols, tokens, item));
+}
+
+bool item_is_function_type(struct symbols *symbols, const struct tokens *tokens,
+			   const struct item *item)
+{
+	return item->is_typedef && item->declarator_cnt &&
+	       item_declares_function(symbols, tokens, item, &item->declarators[0]);
+}
+
 // Line markers: '# 24 "/usr/include/stdio.h"' stands before line 24.
 static void read_marker(struct indexer *ix, const struct token *token)
 {
@@ -103,6 +133,30 @@ static void read_marker(struct indexer *ix, const struct token *token)
 		ix->file = quote + 1;
 }
 
+// A macro that is read again keeps its place: older texts see it.
+static void define_macro(struct indexer *ix, const struct token *token, const char *text,
+			 size_t len, const struct macro_parts *parts)
+{
+	struct name *name = symbols_name(ix->symbols, parts->name, parts->name_len);
+	const struct decl *old = name->current[SPACE_MACRO];
+	struct decl *decl;
+
+	if (old && old->text_len == len && !memcmp(old->text, text, len))
+		return;
+	if (ix->only_adds && name_is_defined(name))
+		return;
+	// glibc makes it a declaration for libtcc, which knows the real one.
+	if (!strcmp(name->text, "_Static_assert"))
+		return;
+	decl = symbols_decl(ix->symbols, DECL_MACRO, text, len, false);
+	decl->file = ix->file;
+	decl->line = token->line + ix->line_shift;
+	decl->needs_cc = ix->needs_cc;
+	if (old)
+		decl->order = old->order;
+	symbols_define(ix->symbols, name, SPACE_MACRO, decl);
+}
+
 static void index_macro(struct indexer *ix, const struct token *token)
 {
 	const char *text = ix->tokens->text + token->start_byte;
@@ -112,16 +166,7 @@ static void index_macro(struct indexer *ix, const struct token *token)
 	struct macro_parts parts;
 
 	if (directive_define(text, len, &parts)) {
-		struct name *name = symbols_name(ix->symbols, parts.name, parts.name_len);
-		struct decl *decl;
-
-		if (ix->only_adds && name_is_defined(name))
-			return;
-		decl = symbols_decl(ix->symbols, DECL_MACRO, text, len, false);
-		decl->file = ix->file;
-		decl->line = token->line + ix->line_shift;
-		decl->needs_cc = ix->needs_cc;
-		symbols_define(ix->symbols, name, SPACE_MACRO, decl);
+		define_macro(ix, token, text, len, &parts);
 	} else if (keyword_len == 5 && !memcmp(keyword, "undef", 5)) {
 		size_t at = 0, start, name_len;
 		const char *rest = keyword + 5;
@@ -189,11 +234,13 @@ static void define_name(void *ctx, const char *text, size_t len, enum name_space
 	symbols_define(ix->symbols, name, space, ix->decl);
 }
 
-static enum decl_kind kind_of(const struct item *item)
+static enum decl_kind kind_of(const struct indexer *ix, const struct item *item)
 {
 	if (item->kind == ITEM_TYPE || item->kind == ITEM_FUNCTION)
 		return DECL_TYPE;
-	return item->declarators[0].is_function ? DECL_FUNCTION : DECL_OBJECT;
+	return item_declares_function(ix->symbols, ix->tokens, item, &item->declarators[0])
+		   ? DECL_FUNCTION
+		   : DECL_OBJECT;
 }
 
 // "typedef struct { int quot, rem; } div_t;" gets the tag div_t, so that a value of it can be shown
@@ -218,7 +265,8 @@ static char *tag_typedef(struct indexer *ix, const struct item *item)
 	return str_take(&text);
 }
 
-// Macros that stand in a type's body: "struct ip_opts { ... #define IP_OPTIONS 4 ... };"
+// Macros that stand in a type's body; behind it, for it may name a member alike before:
+// "struct sigaction { ... #define sa_handler __sigaction_handler.sa_handler ... };"
 static void index_inner_macros(struct indexer *ix, const struct item *item)
 {
 	for (size_t i = item->first; i < item->end; i++)
@@ -232,7 +280,6 @@ static void index_item(struct indexer *ix, const struct item *item)
 	const char *text = span(ix->tokens, item->first, item->end, &len);
 	char *tagged;
 
-	index_inner_macros(ix, item);
 	if (item->kind == ITEM_STATEMENT || item->kind == ITEM_EXPRESSION)
 		return;
 	tagged = tag_typedef(ix, item);
@@ -244,7 +291,7 @@ static void index_item(struct indexer *ix, const struct item *item)
 			       ix->decl);
 		free(tagged);
 	} else {
-		ix->decl = symbols_decl(ix->symbols, kind_of(item), text, len, false);
+		ix->decl = symbols_decl(ix->symbols, kind_of(ix, item), text, len, false);
 	}
 	ix->decl->file = ix->file;
 	ix->decl->line = ix->tokens->items[item->first].line + ix->line_shift;
@@ -252,6 +299,7 @@ static void index_item(struct indexer *ix, const struct item *item)
 	if (item->declarator_cnt)
 		ix->decl->link_name =
 		    read_link_name(ix->tokens, item->declarators[0].name, item->end);
+	ix->decl->has_function_type = item_is_function_type(ix->symbols, ix->tokens, item);
 	item_each_name(ix->tokens, item, define_name, ix);
 }
 
@@ -266,10 +314,12 @@ static void index_text(struct indexer *ix, const char *text, size_t len)
 	tokens_init(&tokens, text, len);
 	items_init(&items, &tokens, symbols_classify, ix->symbols);
 	for (size_t i = 0; i < items.cnt; i++) {
-		if (items.items[i].kind == ITEM_DIRECTIVE)
+		if (items.items[i].kind == ITEM_DIRECTIVE) {
 			index_macro(ix, &tokens.items[items.items[i].first]);
-		else
+		} else {
 			index_item(ix, &items.items[i]);
+			index_inner_macros(ix, &items.items[i]);
+		}
 	}
 	items_release(&items);
 	tokens_release(&tokens);

@@ -25,4 +25,13 @@ typedef void (*item_name_fn)(void *ctx, const char *name, size_t len, enum name_
 void item_each_name(const struct tokens *tokens, const struct item *item, item_name_fn define,
 		    void *ctx);
 
+// Tells whether a declarator declares a function: `f(int)`, or `f` behind a typedef of a
+// function's type.
+bool item_declares_function(struct symbols *symbols, const struct tokens *tokens,
+			    const struct item *item, const struct declarator *d);
+
+// Tells whether an item is a typedef of a function's type.
+bool item_is_function_type(struct symbols *symbols, const struct tokens *tokens,
+			   const struct item *item);
+
 #endif

@@ -8,6 +8,7 @@
 #include <uthash.h>
 
 #include "base/mem.h"
+#include "base/str.h"
 
 // A name that the text itself defined before the place that is being read.
 struct local_name {
@@ -22,44 +23,13 @@ struct parser {
 	name_classify_fn classify;
 	void *ctx;
 	struct local_name *locals;
+	struct str open; // one letter per 'if' and 'do' whose statement is being read
 };
 
-static const char *const specifier_words[] = {
-    "typedef",      "extern",     "static",     "auto",          "register",     "inline",
-    "__inline",     "__inline__", "_Noreturn",  "_Thread_local", "__thread",     "__extension__",
-    "const",        "volatile",   "restrict",   "__const",       "__volatile__", "__restrict",
-    "__restrict__", "_Atomic",    "__volatile", "constexpr",     NULL,
-};
-static const char *const type_words[] = {
-    "void",     "char",     "short",      "int",       "long",      "float",
-    "double",   "signed",   "unsigned",   "_Bool",     "_Complex",  "__complex__",
-    "__int128", "_Complex", "__signed__", "__int128",  "_Float128", "__builtin_va_list",
-    "_Float32", "_Float64", "_Float32x",  "_Float64x", NULL,
-};
-static const char *const tag_words[] = {"struct", "union", "enum", NULL};
-static const char *const paren_words[] = {
-    "__attribute__", "__attribute", "_Alignas", "typeof", "__typeof__",
-    "__typeof",      "__asm__",     "asm",      "__asm",  NULL,
-};
-static const char *const statement_words[] = {
-    "if",    "else",     "for",  "while",  "do",  "switch",  "case",  "default",
-    "break", "continue", "goto", "return", "asm", "__asm__", "__asm", NULL,
-};
-
-// Words that stand in an expression as an identifier would: no type follows from what is next.
-static const char *const expression_words[] = {
-    "sizeof",   "_Alignof",     "__alignof__", "__alignof", "_Generic",
-    "__func__", "__FUNCTION__", "__real__",    "__imag__",  NULL,
-};
-
-static bool is_word(const struct tokens *tokens, size_t i, const char *const *words)
+// Tells whether token i is a word of one of these classes (enum word_class).
+static bool is_word(const struct tokens *tokens, size_t i, unsigned classes)
 {
-	if (i >= tokens->cnt || tokens->items[i].kind != TOKEN_IDENT)
-		return false;
-	for (; *words; words++)
-		if (token_is(tokens, i, *words))
-			return true;
-	return false;
+	return i < tokens->cnt && tokens->items[i].words & classes;
 }
 
 static const char *token_text(const struct tokens *tokens, size_t i, size_t *len)
@@ -140,12 +110,10 @@ bool directive_define(const char *text, size_t len, struct macro_parts *parts)
 	return parts->name_len > 0;
 }
 
-static bool is_declaration_word(const struct tokens *tokens, size_t i)
+bool item_is_declaration_word(const struct tokens *tokens, size_t i)
 {
-	return is_word(tokens, i, specifier_words) || is_word(tokens, i, type_words) ||
-	       is_word(tokens, i, tag_words) || token_is(tokens, i, "__attribute__") ||
-	       token_is(tokens, i, "_Alignas") || token_is(tokens, i, "typeof") ||
-	       token_is(tokens, i, "__typeof__") || token_is(tokens, i, "__typeof");
+	return is_word(tokens, i, WORD_SPECIFIER | WORD_TYPE | WORD_TAG) ||
+	       (is_word(tokens, i, WORD_PARENS) && !is_word(tokens, i, WORD_STATEMENT));
 }
 
 enum name_class macro_class(const char *body, size_t len, name_classify_fn classify_fn, void *ctx)
@@ -154,7 +122,7 @@ enum name_class macro_class(const char *body, size_t len, name_classify_fn class
 	enum name_class class = NAME_VALUE;
 
 	tokens_init(&tokens, body, len < 512 ? len : 512);
-	if (tokens.cnt && is_declaration_word(&tokens, 0)) {
+	if (tokens.cnt && item_is_declaration_word(&tokens, 0)) {
 		class = NAME_TYPE;
 	} else if (tokens.cnt == 1 && tokens.items[0].kind == TOKEN_IDENT && classify_fn) {
 		size_t name_len;
@@ -209,31 +177,11 @@ static size_t find_stop(const struct tokens *tokens, size_t i, const char *stops
 
 // --- statements ---------------------------------------------------------------------------
 
-static size_t after_statement(struct parser *p, size_t i);
-
 // keyword '(' ... ')'
 static size_t after_head(struct parser *p, size_t i)
 {
 	i++;
 	return token_is(p->tokens, i, "(") ? token_after_bracket(p->tokens, i) : i;
-}
-
-// if: 'if' '(' expr ')' statement ['else' statement]
-static size_t after_if(struct parser *p, size_t i)
-{
-	i = after_statement(p, after_head(p, i));
-	if (token_is(p->tokens, i, "else"))
-		i = after_statement(p, i + 1);
-	return i;
-}
-
-// do: 'do' statement 'while' '(' expr ')' ';'
-static size_t after_do(struct parser *p, size_t i)
-{
-	i = after_statement(p, i + 1);
-	if (token_is(p->tokens, i, "while"))
-		i = after_head(p, i);
-	return token_is(p->tokens, i, ";") ? i + 1 : i;
 }
 
 // A macro call that opens a block, such as FOREACH(i, n) { ... }.
@@ -245,37 +193,75 @@ static bool is_block_macro(struct parser *p, size_t i, size_t *block)
 	return token_is(p->tokens, *block, "{");
 }
 
-// statement: block | head statement | label ':' statement | tokens ';'
-// Loops over labels and heads instead of recursing, so that long chains need no stack.
-static size_t after_statement(struct parser *p, size_t i)
+// Steps over what stands before a statement's own tokens: heads, labels, directives; 'if' and 'do'
+// are noted in p->open. Gives the statement's first token.
+static size_t after_prefixes(struct parser *p, size_t i)
 {
 	const struct tokens *t = p->tokens;
-	size_t block;
 
-	for (;;) {
-		if (i >= t->cnt)
-			return t->cnt;
-		if (token_is(t, i, "{"))
-			return token_after_bracket(t, i);
-		if (token_is(t, i, "if"))
-			return after_if(p, i);
-		if (token_is(t, i, "do"))
-			return after_do(p, i);
-		if (token_is(t, i, "for") || token_is(t, i, "while") || token_is(t, i, "switch"))
+	while (i < t->cnt) {
+		if (token_is(t, i, "if") || token_is(t, i, "do"))
+			str_putc(&p->open, token_is(t, i, "if") ? 'i' : 'd');
+		if (token_is(t, i, "if") || token_is(t, i, "for") || token_is(t, i, "while") ||
+		    token_is(t, i, "switch") || token_is(t, i, "_Pragma"))
 			i = after_head(p, i);
 		else if (token_is(t, i, "case") || token_is(t, i, "default"))
 			i = find_stop(t, i, ":;") + 1;
 		else if (t->items[i].kind == TOKEN_IDENT && token_is(t, i + 1, ":"))
 			i += 2;
-		else if (t->items[i].kind == TOKEN_DIRECTIVE)
+		else if (t->items[i].kind == TOKEN_DIRECTIVE || token_is(t, i, "do"))
 			i++;
 		else
-			break;
+			return i;
 	}
+	return t->cnt;
+}
+
+// block | tokens ';'
+static size_t after_simple(struct parser *p, size_t i)
+{
+	const struct tokens *t = p->tokens;
+	size_t block;
+
+	if (i >= t->cnt)
+		return t->cnt;
+	if (token_is(t, i, "{"))
+		return token_after_bracket(t, i);
 	if (is_block_macro(p, i, &block))
 		return token_after_bracket(t, block);
 	i = find_stop(t, i, ";");
 	return i < t->cnt ? i + 1 : i;
+}
+
+// Behind a statement: ends what it ends of p->open. Returns true when an 'else' asks for another
+// statement.
+static bool end_open(struct parser *p, size_t *i)
+{
+	const struct tokens *t = p->tokens;
+
+	while (p->open.len) {
+		bool is_if = p->open.data[--p->open.len] == 'i';
+
+		if (is_if && token_is(t, *i, "else")) {
+			(*i)++;
+			return true;
+		}
+		if (!is_if && token_is(t, *i, "while"))
+			*i = after_head(p, *i);
+		if (!is_if && token_is(t, *i, ";"))
+			(*i)++;
+	}
+	return false;
+}
+
+// statement: prefix* (block | tokens ';') ['else' statement] ['while' '(' expr ')' ';']
+// What is open is on a list of its own: a chain of a million ifs needs no stack.
+static size_t after_statement(struct parser *p, size_t i)
+{
+	do
+		i = after_simple(p, after_prefixes(p, i));
+	while (end_open(p, &i));
+	return i;
 }
 
 // --- declarations -------------------------------------------------------------------------
@@ -290,7 +276,7 @@ static bool reads_as_type(struct parser *p, size_t i)
 	if (class != NAME_UNKNOWN)
 		return class == NAME_TYPE;
 	if (t->items[i + 1].kind == TOKEN_IDENT)
-		return !is_word(t, i + 1, statement_words);
+		return !is_word(t, i + 1, WORD_STATEMENT);
 	while (token_is(t, i + 1, "*"))
 		i++;
 	return token_is(t, i, "*") && t->items[i + 1].kind == TOKEN_IDENT &&
@@ -315,15 +301,15 @@ static bool is_old_function(struct parser *p, size_t i)
 
 		return !is_macro_call;
 	}
-	return after < p->tokens->cnt && is_word(p->tokens, after, type_words);
+	return after < p->tokens->cnt && is_word(p->tokens, after, WORD_TYPE);
 }
 
 static bool starts_declaration(struct parser *p, size_t i)
 {
-	if (is_declaration_word(p->tokens, i))
+	if (item_is_declaration_word(p->tokens, i))
 		return true;
-	if (p->tokens->items[i].kind != TOKEN_IDENT || is_word(p->tokens, i, statement_words) ||
-	    is_word(p->tokens, i, expression_words))
+	if (p->tokens->items[i].kind != TOKEN_IDENT || is_word(p->tokens, i, WORD_STATEMENT) ||
+	    is_word(p->tokens, i, WORD_EXPRESSION))
 		return false;
 	if (token_is(p->tokens, i + 1, ":"))
 		return false;
@@ -338,7 +324,7 @@ static size_t after_tag(struct parser *p, struct item *item, size_t i)
 	if (item->tag == NO_TOKEN)
 		item->tag = i;
 	i++;
-	while (is_word(t, i, paren_words))
+	while (is_word(t, i, WORD_PARENS))
 		i = after_head(p, i);
 	if (t->items[i].kind == TOKEN_IDENT)
 		i++;
@@ -348,6 +334,18 @@ static size_t after_tag(struct parser *p, struct item *item, size_t i)
 		i = token_after_bracket(t, i);
 	}
 	return i;
+}
+
+// Notes the attributes between an item's first token and an end.
+static void note_attributes(struct parser *p, struct item *item, size_t end)
+{
+	const struct tokens *t = p->tokens;
+
+	for (size_t i = item->first; i < end; i++) {
+		item->has_attribute |= token_is(t, i, "__attribute__");
+		item->is_constructor |= item->has_attribute && (token_is(t, i, "constructor") ||
+								token_is(t, i, "__constructor__"));
+	}
 }
 
 static void note_storage(struct parser *p, struct item *item, size_t i)
@@ -364,18 +362,14 @@ static size_t after_specifiers(struct parser *p, struct item *item, size_t i)
 	bool has_type = false;
 
 	for (; i < t->cnt; has_type = true) {
-		while (is_word(t, i, specifier_words) || is_word(t, i, paren_words)) {
-			bool is_type_of = token_is(t, i, "typeof") ||
-					  token_is(t, i, "__typeof__") ||
-					  token_is(t, i, "__typeof");
-
+		while (is_word(t, i, WORD_SPECIFIER | WORD_PARENS)) {
 			note_storage(p, item, i);
-			has_type |= is_type_of;
+			has_type |= is_word(t, i, WORD_TYPEOF);
 			i = after_head(p, i);
 		}
-		if (is_word(t, i, tag_words))
+		if (is_word(t, i, WORD_TAG))
 			i = after_tag(p, item, i);
-		else if (is_word(t, i, type_words))
+		else if (is_word(t, i, WORD_TYPE))
 			i++;
 		else if (!has_type && t->items[i].kind == TOKEN_IDENT && reads_as_type(p, i))
 			i++;
@@ -394,13 +388,13 @@ static void read_declarator(struct parser *p, struct declarator *d, size_t i, si
 
 	d->name = i;
 	for (; i < end; i++) {
-		if (is_word(t, i, paren_words))
+		if (is_word(t, i, WORD_PARENS))
 			i = after_head(p, i) - 1;
 		else if (token_is(t, i, "("))
 			depth++;
 		else if (token_is(t, i, "*") && depth > 0)
 			is_pointer_inside = true;
-		else if (t->items[i].kind == TOKEN_IDENT && !is_word(t, i, specifier_words))
+		else if (t->items[i].kind == TOKEN_IDENT && !is_word(t, i, WORD_SPECIFIER))
 			break;
 	}
 	if (i >= end)
@@ -433,10 +427,10 @@ static size_t find_body(struct parser *p, size_t i)
 {
 	const struct tokens *t = p->tokens;
 
-	while (is_word(t, i, paren_words))
+	while (is_word(t, i, WORD_PARENS))
 		i = after_head(p, i);
 	while (i < t->cnt && !token_is(t, i, "{")) {
-		if (!is_declaration_word(t, i) &&
+		if (!item_is_declaration_word(t, i) &&
 		    !(t->items[i].kind == TOKEN_IDENT && reads_as_type(p, i)))
 			return 0;
 		i = find_stop(t, i, ";{");
@@ -452,8 +446,8 @@ static size_t after_parameters(struct parser *p, size_t i)
 {
 	const struct tokens *t = p->tokens;
 
-	while (i < t->cnt && (token_is(t, i, "*") || is_word(t, i, specifier_words)))
-		i++;
+	while (token_is(t, i, "*") || is_word(t, i, WORD_SPECIFIER | WORD_PARENS))
+		i = is_word(t, i, WORD_PARENS) ? after_head(p, i) : i + 1;
 	if (token_is(t, i, "("))
 		i = token_after_bracket(t, i);
 	else if (i < t->cnt)
@@ -508,6 +502,7 @@ static bool read_function(struct parser *p, struct item *item, size_t i)
 	*push_declarator(item) = d;
 	item->kind = ITEM_FUNCTION;
 	item->body = body;
+	note_attributes(p, item, body);
 	item->end = token_after_bracket(p->tokens, body);
 	return true;
 }
@@ -539,6 +534,8 @@ static void read_declaration(struct parser *p, struct item *item)
 		item->kind = ITEM_TYPE;
 	i = find_stop(t, i, ";");
 	item->end = i < t->cnt ? i + 1 : i;
+	if (item->declarator_cnt && item->declarators[0].init == NO_TOKEN)
+		note_attributes(p, item, item->end);
 	define_declared(p, item);
 }
 
@@ -560,9 +557,8 @@ static bool is_open_expression(struct parser *p, size_t i)
 	const struct tokens *t = p->tokens;
 	size_t block;
 
-	return !is_word(t, i, statement_words) && !token_is(t, i, "{") &&
-	       !token_is(t, i + 1, ":") && !is_block_macro(p, i, &block) &&
-	       find_stop(t, i, ";") == t->cnt;
+	return !is_word(t, i, WORD_STATEMENT) && !token_is(t, i, "{") && !token_is(t, i + 1, ":") &&
+	       !is_block_macro(p, i, &block) && find_stop(t, i, ";") == t->cnt;
 }
 
 // Gives the end of labels that stand before the text's last expression, which is an item of its
@@ -607,6 +603,7 @@ static void release_locals(struct parser *p)
 {
 	struct local_name *local, *next;
 
+	str_release(&p->open);
 	HASH_ITER(hh, p->locals, local, next)
 	{
 		HASH_DEL(p->locals, local);

@@ -41,6 +41,8 @@ struct item {
 	struct declarator *declarators; // owned; one for ITEM_FUNCTION
 	size_t declarator_cnt, declarator_cap;
 	bool is_typedef, is_extern, is_static;
+	bool has_attribute;  // __attribute__ stands in the specifiers or a function's head
+	bool is_constructor; // ITEM_FUNCTION: with __attribute__((constructor))
 };
 
 enum name_class {
@@ -67,6 +69,9 @@ void items_release(struct items *items);
 // releases item->declarators with free().
 void item_init_at(struct item *item, const struct tokens *tokens, size_t i,
 		  name_classify_fn classify, void *ctx);
+
+// Tells whether a token is a word of C that begins a declaration.
+bool item_is_declaration_word(const struct tokens *tokens, size_t i);
 
 // Tells how a macro's body (the text after its name and parameters) makes the macro read.
 enum name_class macro_class(const char *body, size_t len, name_classify_fn classify, void *ctx);

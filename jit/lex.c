@@ -7,6 +7,110 @@
 
 #include "base/mem.h"
 
+// Sorted by length, then by text.
+static const struct word {
+	const char *text;
+	unsigned classes;
+} words[] = {
+    {"do", WORD_STATEMENT},
+    {"if", WORD_STATEMENT},
+    {"asm", WORD_STATEMENT | WORD_PARENS},
+    {"for", WORD_STATEMENT},
+    {"int", WORD_TYPE},
+    {"auto", WORD_SPECIFIER | WORD_STORAGE},
+    {"bool", WORD_NEWER},
+    {"case", WORD_STATEMENT},
+    {"char", WORD_TYPE},
+    {"else", WORD_STATEMENT},
+    {"enum", WORD_TAG},
+    {"goto", WORD_STATEMENT},
+    {"long", WORD_TYPE},
+    {"true", WORD_NEWER},
+    {"void", WORD_TYPE},
+    {"_Bool", WORD_TYPE},
+    {"__asm", WORD_STATEMENT | WORD_PARENS},
+    {"break", WORD_STATEMENT},
+    {"const", WORD_SPECIFIER},
+    {"false", WORD_NEWER},
+    {"float", WORD_TYPE},
+    {"short", WORD_TYPE},
+    {"union", WORD_TAG},
+    {"while", WORD_STATEMENT},
+    {"double", WORD_TYPE},
+    {"extern", WORD_SPECIFIER | WORD_STORAGE},
+    {"inline", WORD_SPECIFIER | WORD_STORAGE},
+    {"return", WORD_STATEMENT},
+    {"signed", WORD_TYPE},
+    {"sizeof", WORD_EXPRESSION},
+    {"static", WORD_SPECIFIER | WORD_STORAGE},
+    {"struct", WORD_TAG},
+    {"switch", WORD_STATEMENT},
+    {"typeof", WORD_PARENS | WORD_TYPEOF},
+    {"_Atomic", WORD_SPECIFIER},
+    {"_BitInt", WORD_PARENS | WORD_TYPEOF},
+    {"__asm__", WORD_STATEMENT | WORD_PARENS},
+    {"__const", WORD_SPECIFIER},
+    {"alignas", WORD_PARENS | WORD_NEWER},
+    {"alignof", WORD_NEWER},
+    {"default", WORD_STATEMENT},
+    {"nullptr", WORD_NEWER},
+    {"typedef", WORD_SPECIFIER | WORD_STORAGE},
+    {"_Alignas", WORD_PARENS},
+    {"_Alignof", WORD_EXPRESSION},
+    {"_Complex", WORD_TYPE},
+    {"_Float32", WORD_TYPE},
+    {"_Float64", WORD_TYPE},
+    {"_Generic", WORD_EXPRESSION},
+    {"__func__", WORD_EXPRESSION},
+    {"__imag__", WORD_EXPRESSION},
+    {"__inline", WORD_SPECIFIER | WORD_STORAGE},
+    {"__int128", WORD_TYPE},
+    {"__real__", WORD_EXPRESSION},
+    {"__signed", WORD_TYPE},
+    {"__thread", WORD_SPECIFIER},
+    {"__typeof", WORD_PARENS | WORD_TYPEOF},
+    {"continue", WORD_STATEMENT},
+    {"register", WORD_SPECIFIER | WORD_STORAGE},
+    {"restrict", WORD_SPECIFIER},
+    {"unsigned", WORD_TYPE},
+    {"volatile", WORD_SPECIFIER},
+    {"_Float128", WORD_TYPE},
+    {"_Float32x", WORD_TYPE},
+    {"_Float64x", WORD_TYPE},
+    {"_Noreturn", WORD_SPECIFIER},
+    {"__alignof", WORD_EXPRESSION},
+    {"__const__", WORD_SPECIFIER},
+    {"__label__", WORD_STATEMENT},
+    {"constexpr", WORD_SPECIFIER | WORD_NEWER},
+    {"_Decimal32", WORD_TYPE},
+    {"_Decimal64", WORD_TYPE},
+    {"_Imaginary", WORD_TYPE},
+    {"__float128", WORD_TYPE},
+    {"__inline__", WORD_SPECIFIER | WORD_STORAGE},
+    {"__restrict", WORD_SPECIFIER},
+    {"__signed__", WORD_TYPE},
+    {"__typeof__", WORD_PARENS | WORD_TYPEOF},
+    {"__volatile", WORD_SPECIFIER},
+    {"_Decimal128", WORD_TYPE},
+    {"__alignof__", WORD_EXPRESSION},
+    {"__attribute", WORD_PARENS},
+    {"__auto_type", WORD_TYPE},
+    {"__complex__", WORD_TYPE},
+    {"__FUNCTION__", WORD_EXPRESSION},
+    {"__restrict__", WORD_SPECIFIER},
+    {"__volatile__", WORD_SPECIFIER},
+    {"thread_local", WORD_SPECIFIER | WORD_NEWER},
+    {"_Thread_local", WORD_SPECIFIER},
+    {"__attribute__", WORD_PARENS},
+    {"__extension__", WORD_SPECIFIER},
+    {"static_assert", WORD_NEWER},
+    {"typeof_unqual", WORD_PARENS | WORD_TYPEOF | WORD_NEWER},
+    {"__builtin_va_list", WORD_TYPE},
+    {"__builtin_offsetof", WORD_EXPRESSION},
+    {"__PRETTY_FUNCTION__", WORD_EXPRESSION},
+    {"__builtin_choose_expr", WORD_EXPRESSION},
+};
+
 struct lexer {
 	const char *text;
 	size_t len;
@@ -46,6 +150,20 @@ static bool at_continuation(const struct lexer *lx)
 	       (peek(lx, 1) == '\n' || (peek(lx, 1) == '\r' && peek(lx, 2) == '\n'));
 }
 
+// The rest of a line, with those that continue it.
+static void skip_line(struct lexer *lx)
+{
+	while (lx->at < lx->len && peek(lx, 0) != '\n') {
+		bool is_continued = at_continuation(lx);
+
+		step(lx);
+		while (is_continued && peek(lx, 0) != '\n')
+			step(lx);
+		if (is_continued)
+			step(lx);
+	}
+}
+
 // blank: (space | "\\\n" | comment)*
 // Returns false when a comment is never closed.
 static bool skip_blank(struct lexer *lx, bool stop_at_newline)
@@ -60,8 +178,7 @@ static bool skip_blank(struct lexer *lx, bool stop_at_newline)
 			while (lx->text + lx->at < end + 2)
 				step(lx);
 		} else if (peek(lx, 0) == '/' && peek(lx, 1) == '/') {
-			while (lx->at < lx->len && peek(lx, 0) != '\n')
-				step(lx);
+			skip_line(lx);
 		} else if (at_continuation(lx)) {
 			bool was_line_start = lx->is_line_start;
 
@@ -118,12 +235,34 @@ static bool skip_directive(struct lexer *lx)
 	return true;
 }
 
-// number: pp-number of the C standard
+// number: pp-number of the C standard, with C23's separators: 1'000
 static void skip_number(struct lexer *lx)
 {
 	while (is_ident_part(peek(lx, 0)) || peek(lx, 0) == '.' ||
+	       (peek(lx, 0) == '\'' && isxdigit(peek(lx, 1)) &&
+		isxdigit((unsigned char)lx->text[lx->at - 1])) ||
 	       (strchr("+-", peek(lx, 0)) && peek(lx, 0) && strchr("eEpP", lx->text[lx->at - 1])))
 		step(lx);
+}
+
+unsigned word_classes(const char *text, size_t len)
+{
+	size_t low = 0, high = sizeof words / sizeof *words;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+		size_t word_len = strlen(words[middle].text);
+		int order = word_len == len ? memcmp(words[middle].text, text, len)
+					    : (word_len > len) - (word_len < len);
+
+		if (!order)
+			return words[middle].classes;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return 0;
 }
 
 static size_t punct_len(const struct lexer *lx)
@@ -206,6 +345,8 @@ void tokens_init(struct tokens *tokens, const char *text, size_t len)
 	struct token *end;
 
 	*tokens = (struct tokens){.text = text};
+	if (len >= 3 && !memcmp(text, "\xef\xbb\xbf", 3)) // a byte order mark
+		lx.at = 3;
 	for (;;) {
 		enum lex_problem problem = LEX_OK;
 		struct token token;
@@ -221,13 +362,20 @@ void tokens_init(struct tokens *tokens, const char *text, size_t len)
 		token.line = lx.line;
 		token.kind = scan(&lx, &problem);
 		token.end_byte = (uint32_t)lx.at;
+		token.words = token.kind == TOKEN_IDENT
+				  ? word_classes(text + token.start_byte, lx.at - token.start_byte)
+				  : 0;
 		if (problem != LEX_OK)
 			set_problem(tokens, problem, token.line);
 		*push_token(tokens) = token;
 	}
 	end = push_token(tokens);
-	*end = (struct token){TOKEN_END, (uint32_t)lx.at, (uint32_t)lx.at, lx.line};
+	*end = (struct token){.kind = TOKEN_END,
+			      .start_byte = (uint32_t)lx.at,
+			      .end_byte = (uint32_t)lx.at,
+			      .line = lx.line};
 	tokens->cnt--;
+	tokens_match_brackets(tokens);
 }
 
 void tokens_release(struct tokens *tokens)
@@ -245,21 +393,35 @@ bool token_is(const struct tokens *tokens, size_t i, const char *word)
 	       !memcmp(tokens->text + token->start_byte, word, len);
 }
 
+void tokens_match_brackets(struct tokens *tokens)
+{
+	uint32_t *open = NULL;
+	size_t depth = 0, cap = 0;
+
+	for (size_t i = 0; i < tokens->cnt; i++) {
+		struct token *token = &tokens->items[i];
+		char c = tokens->text[token->start_byte];
+
+		token->after = (uint32_t)i + 1;
+		if (token->kind != TOKEN_PUNCT)
+			continue;
+		if (strchr("([{", c)) {
+			if (depth == cap) {
+				cap = cap ? cap * 2 : 64;
+				open = mem_grow(open, cap, sizeof *open);
+			}
+			open[depth++] = (uint32_t)i;
+			token->after = (uint32_t)tokens->cnt;
+		} else if (strchr(")]}", c) && depth > 0) {
+			tokens->items[open[--depth]].after = (uint32_t)i + 1;
+		}
+	}
+	free(open);
+}
+
 size_t token_after_bracket(const struct tokens *tokens, size_t i)
 {
-	int depth = 0;
-
-	for (; i < tokens->cnt; i++) {
-		char c = tokens->text[tokens->items[i].start_byte];
-
-		if (tokens->items[i].kind != TOKEN_PUNCT)
-			continue;
-		if (strchr("([{", c))
-			depth++;
-		else if (strchr(")]}", c) && --depth == 0)
-			return i + 1;
-	}
-	return tokens->cnt;
+	return i < tokens->cnt ? tokens->items[i].after : tokens->cnt;
 }
 
 bool next_identifier(const char *text, size_t len, size_t *at, size_t *start, size_t *ident_len)

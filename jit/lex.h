@@ -26,11 +26,27 @@ enum lex_problem {
 	LEX_BAD_BYTE,     // a NUL or a byte that no C text holds here
 };
 
+// What an identifier may be a word of. Several can hold.
+enum word_class {
+	WORD_SPECIFIER = 1,  // storage classes, qualifiers, inline ...
+	WORD_TYPE = 2,       // int, unsigned, _Bool ...
+	WORD_TAG = 4,        // struct, union, enum
+	WORD_PARENS = 8,     // takes parentheses in a declaration: __attribute__, _Alignas, asm ...
+	WORD_TYPEOF = 16,    // of those, what names a type: typeof ...
+	WORD_STATEMENT = 32, // begins a statement: if, return ...
+	WORD_EXPRESSION =
+	    64,             // stands in an expression as an identifier would: sizeof, _Generic ...
+	WORD_STORAGE = 128, // of the specifiers, what C allows only some declarations: static ...
+	WORD_NEWER = 256,   // a word of C23 that libtcc does not know (jit/newer.h)
+};
+
 struct token {
-	enum token_kind kind;
+	enum token_kind kind : 16;
+	unsigned words : 16; // enum word_class of an identifier; 0 for every other token
 	uint32_t start_byte;
 	uint32_t end_byte;
 	uint32_t line;
+	uint32_t after; // of an opening bracket: the token after the one that closes it
 };
 
 struct tokens {
@@ -47,11 +63,17 @@ struct tokens {
 void tokens_init(struct tokens *tokens, const char *text, size_t len);
 void tokens_release(struct tokens *tokens);
 
+// Gives the classes (enum word_class) of an identifier; 0 for what is no word of C.
+unsigned word_classes(const char *text, size_t len);
+
 // Tells whether token i is exactly this word or punctuation. There is none behind the last one.
 bool token_is(const struct tokens *tokens, size_t i, const char *word);
 
+// Finds which brackets belong together; to be called again when tokens were taken away.
+void tokens_match_brackets(struct tokens *tokens);
+
 // Gives the token after the bracket that closes the one at i ("(", "[" or "{"); cnt when it is
-// never closed.
+// never closed; the next token when i is none. In constant time.
 size_t token_after_bracket(const struct tokens *tokens, size_t i);
 
 // Finds the next identifier in raw text (directives, bodies, anything), skipping comments,

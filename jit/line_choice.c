@@ -8,8 +8,6 @@
 #include "base/mem.h"
 #include "base/near.h"
 
-// A mistyped name may differ in this many letters.
-
 static void forget_functions(struct line_choice *choice)
 {
 	free(choice->functions);

@@ -60,9 +60,13 @@ enum message_type {
 
 // What the runner tells without waiting. jit/ hands kind and bytes on to the session's owner.
 enum event_kind {
-	EVENT_OUTPUT = 1, // pieces: u32 cell, u32 fd (1 or 2), text
-	EVENT_TIMES = 16, // what %timeit measured (jit/runner/timer.h)
-	EVENT_STATUS,     // u32 how a command ended: wait()'s status, or COMMAND_NOT_STARTED
+	EVENT_OUTPUT = 1,  // pieces: u32 cell, u32 fd (1 or 2), text
+	EVENT_PROFILE = 2, // of a profile of cicle.h: u64 id, u32 enum profile_news, for a span its
+			   // probe_pack() bytes
+	EVENT_DISPLAY = 3, // u32 cell, u32 enum display_kind, id, u32 count and per form
+			   // mime type, bytes
+	EVENT_TIMES = 16,  // what %timeit measured (jit/runner/timer.h)
+	EVENT_STATUS = 17, // u32 how a command ended: wait()'s status, or COMMAND_NOT_STARTED
 };
 
 // EVENT_STATUS of a command that could not be started.
@@ -71,6 +75,28 @@ enum event_kind {
 // What the runner asks and waits for.
 enum call_kind {
 	CALL_INPUT = 1, // u32 flags (enum input_flag), prompt; the answer is a line without its end
+	CALL_PROFILE = 2, // u64 id, u32 enum profile_form, text (a sort key, or a path); the answer
+			  // is the table's or the file's bytes, or what is wrong
+};
+
+enum display_kind {
+	DISPLAY_SHOW = 1,   // id: "" or a name under which it can be updated
+	DISPLAY_UPDATE,     // replaces what was shown under the id
+	DISPLAY_CLEAR,      // takes away what the cell shows; no forms
+	DISPLAY_CLEAR_LATE, // the same, once something else is shown
+	DISPLAY_PAGE,       // beside the notebook
+};
+
+enum profile_news {
+	PROFILE_ENABLED = 1, // it stays so over the end of a cell
+	PROFILE_DISABLED,
+	PROFILE_SPAN,    // what was counted since it was enabled, or since the cell began
+	PROFILE_CLEARED, // or freed
+};
+
+enum profile_form {
+	PROFILE_TABLE = 1, // pstats' text
+	PROFILE_FILE,      // in the format of the path's suffix, .prof without one
 };
 
 enum input_flag {
@@ -84,6 +110,8 @@ enum run_flag {
 	RUN_CLOCK_COUNTS = 8, // no call timed
 	RUN_LINES = 16,       // count and time lines
 	RUN_TIME_ORDER = 32,  // when calls were is recorded
+	RUN_MEMORY = 64,      // with RUN_PROFILED: note what is allocated, not library calls
+	RUN_PROBED = 128,     // functions have probes; the code itself begins and ends collections
 };
 
 enum unit_flag {

@@ -11,6 +11,8 @@
 
 #define AGAIN_MARKER "cicle_again;"
 #define BEGIN_MARKER "cicle_begin;"
+// As libtcc's headers do (jit/runner/headers/features.h): all that glibc has, in every cell.
+#define CC_HEAD "#define _GNU_SOURCE 1\n#include <features.h>\n#undef _GNU_SOURCE\n"
 #define RUN_MARKER "cicle_run_%zu;"
 
 enum directive_class {
@@ -21,11 +23,17 @@ enum directive_class {
 	DIRECTIVE_OTHER, // #error, #warning, a mistyped one: the preprocessor has something to say
 };
 
-// Walks over the directives that stand outside of braces.
+// More is more than libtcc takes.
+#define CONDITION_MAX 64
+
+// Walks over the directives that stand outside of braces, and those that belong to an #if there:
+// both branches of such an #if may open the same brace.
 struct directive_walk {
 	struct tokens tokens;
 	size_t i;
 	int depth;
+	int depths[CONDITION_MAX]; // at each open #if
+	size_t condition_cnt;
 };
 
 static enum directive_class class_of(const char *text, size_t len)
@@ -49,7 +57,41 @@ static enum directive_class class_of(const char *text, size_t len)
 	return DIRECTIVE_OTHER;
 }
 
-// Gives the next directive outside of braces, or NULL at the end.
+static bool is_keyword(const char *text, size_t len, const char *word)
+{
+	size_t keyword_len;
+	const char *keyword = directive_keyword(text, len, &keyword_len);
+
+	return keyword_len == strlen(word) && !memcmp(keyword, word, keyword_len);
+}
+
+// Tells whether a directive is one of those that are walked over, and follows conditions.
+static bool is_outer(struct directive_walk *walk, const struct token *token)
+{
+	const char *text = walk->tokens.text + token->start_byte;
+	size_t len = token->end_byte - token->start_byte;
+	size_t last = walk->condition_cnt - 1;
+	bool is_outer = walk->depth <= 0;
+
+	if (class_of(text, len) != DIRECTIVE_CONDITION)
+		return is_outer;
+	if (is_keyword(text, len, "if") || is_keyword(text, len, "ifdef") ||
+	    is_keyword(text, len, "ifndef")) {
+		if (walk->condition_cnt < CONDITION_MAX)
+			walk->depths[walk->condition_cnt++] = walk->depth;
+		return is_outer;
+	}
+	if (!walk->condition_cnt)
+		return is_outer;
+	is_outer = walk->depths[last] <= 0;
+	if (is_keyword(text, len, "endif"))
+		walk->condition_cnt--;
+	else
+		walk->depth = walk->depths[last];
+	return is_outer;
+}
+
+// Gives the next directive that the walk is for, or NULL at the end.
 static const struct token *next_directive(struct directive_walk *walk)
 {
 	while (walk->i < walk->tokens.cnt) {
@@ -59,7 +101,8 @@ static const struct token *next_directive(struct directive_walk *walk)
 			walk->depth++;
 		else if (token_is(&walk->tokens, i, "}"))
 			walk->depth--;
-		else if (walk->tokens.items[i].kind == TOKEN_DIRECTIVE && walk->depth <= 0)
+		else if (walk->tokens.items[i].kind == TOKEN_DIRECTIVE &&
+			 is_outer(walk, &walk->tokens.items[i]))
 			return &walk->tokens.items[i];
 	}
 	return NULL;
@@ -72,10 +115,10 @@ void preprocess_init(struct preprocess *preprocess)
 
 void preprocess_release(struct preprocess *preprocess)
 {
-	str_release(&preprocess->replay);
+	line_set_release(&preprocess->replay);
+	line_set_release(&preprocess->cc_replay);
+	line_set_release(&preprocess->cc_only);
 	str_release(&preprocess->head);
-	str_release(&preprocess->cc_replay);
-	str_release(&preprocess->cc_only);
 }
 
 void preprocess_set_head(struct preprocess *preprocess, const char *head)
@@ -89,25 +132,14 @@ void preprocess_set_head(struct preprocess *preprocess, const char *head)
 
 static bool reads_again(const struct preprocess *preprocess)
 {
-	return preprocess->is_stale && (strstr(str_text(&preprocess->replay), "include") ||
+	return preprocess->is_stale && (preprocess->has_replayed_include ||
 					strstr(str_text(&preprocess->head), "#include"));
-}
-
-static bool has_line(const struct str *lines, const char *text, size_t len)
-{
-	struct str line = {0};
-	bool has;
-
-	str_printf(&line, "\n%.*s\n", (int)len, text);
-	has = strstr(str_text(lines), line.data) != NULL;
-	str_release(&line);
-	return has;
 }
 
 // Tells whether this very include was run before. A quoted one may have changed since.
 static bool is_known_include(const struct preprocess *preprocess, const char *text, size_t len)
 {
-	return memchr(text, '<', len) && has_line(&preprocess->cc_replay, text, len);
+	return memchr(text, '<', len) && line_set_has(&preprocess->cc_replay, text, len);
 }
 
 bool preprocess_is_needed(const struct preprocess *preprocess, const char *text)
@@ -145,8 +177,9 @@ void preprocess_skeleton(const struct preprocess *preprocess, enum preprocess_re
 		str_puts(out, AGAIN_MARKER "\n");
 	if (reader == READER_TCC)
 		str_puts(out, str_text(&preprocess->head));
-	str_puts(out,
-		 str_text(reader == READER_TCC ? &preprocess->replay : &preprocess->cc_replay));
+	else
+		str_puts(out, CC_HEAD);
+	line_set_text(reader == READER_TCC ? &preprocess->replay : &preprocess->cc_replay, out);
 	str_puts(out, "\n" BEGIN_MARKER "\n");
 	str_printf(out, RUN_MARKER "\n", run++);
 	tokens_init(&walk.tokens, text, strlen(text));
@@ -154,7 +187,7 @@ void preprocess_skeleton(const struct preprocess *preprocess, enum preprocess_re
 		const char *directive = text + token->start_byte;
 		size_t len = token->end_byte - token->start_byte;
 
-		if (reader == READER_CC || !has_line(&preprocess->cc_only, directive, len)) {
+		if (reader == READER_CC || !line_set_has(&preprocess->cc_only, directive, len)) {
 			line_directive(out, token->line, file);
 			str_add(out, directive, len);
 		}
@@ -182,15 +215,33 @@ const char *preprocess_output(const char *preprocessed)
 	return begin ? begin + strlen(BEGIN_MARKER) : NULL;
 }
 
-static bool has_run(const char *output, size_t run)
+// Finds the markers that came back: one flag per run, cnt of them. The caller frees.
+static bool *find_runs(const char *output, size_t cnt)
 {
-	struct str marker = {0};
-	bool is_there;
+	static const char marker[] = "cicle_run_";
+	bool *is_there = mem_zalloc(cnt * sizeof *is_there);
 
-	str_printf(&marker, RUN_MARKER, run);
-	is_there = strstr(output, marker.data) != NULL;
-	str_release(&marker);
+	for (const char *at = output; (at = strstr(at, marker));) {
+		size_t run;
+
+		at += strlen(marker);
+		run = strtoul(at, NULL, 10);
+		if (run < cnt)
+			is_there[run] = true;
+	}
 	return is_there;
+}
+
+static size_t count_runs(const char *text)
+{
+	struct directive_walk walk = {0};
+	size_t cnt = 1;
+
+	tokens_init(&walk.tokens, text, strlen(text));
+	while (next_directive(&walk))
+		cnt++;
+	tokens_release(&walk.tokens);
+	return cnt;
 }
 
 static void blank_out(char *text, size_t start, size_t end)
@@ -205,6 +256,7 @@ char *preprocess_mask(const char *text, const char *output)
 	struct directive_walk walk = {0};
 	const struct token *token;
 	char *masked = mem_strdup(text);
+	bool *is_there = find_runs(output, count_runs(text));
 	size_t run = 0, at = 0;
 
 	tokens_init(&walk.tokens, text, strlen(text));
@@ -212,15 +264,16 @@ char *preprocess_mask(const char *text, const char *output)
 		enum directive_class class =
 		    class_of(text + token->start_byte, token->end_byte - token->start_byte);
 
-		if (!has_run(output, run++))
+		if (!is_there[run++])
 			blank_out(masked, at, token->start_byte);
 		// A directive is live when what follows it is, for it opens no branch itself.
-		if (class == DIRECTIVE_CONDITION || !has_run(output, run))
+		if (class == DIRECTIVE_CONDITION || !is_there[run])
 			blank_out(masked, token->start_byte, token->end_byte);
 		at = token->end_byte;
 	}
-	if (!has_run(output, run))
+	if (!is_there[run])
 		blank_out(masked, at, strlen(text));
+	free(is_there);
 	tokens_release(&walk.tokens);
 	return masked;
 }
@@ -256,28 +309,14 @@ bool preprocess_leave_to_cc(struct preprocess *preprocess, const char *text, con
 		size_t len = token->end_byte - token->start_byte;
 
 		if (token->line != line || class_of(directive, len) != DIRECTIVE_INCLUDE ||
-		    !memchr(directive, '<', len) || has_line(&preprocess->cc_only, directive, len))
+		    !memchr(directive, '<', len) ||
+		    line_set_has(&preprocess->cc_only, directive, len))
 			continue;
-		str_printf(&preprocess->cc_only, "\n%.*s\n", (int)len, directive);
+		line_set_put(&preprocess->cc_only, directive, len);
 		has_found = true;
 	}
 	tokens_release(&walk.tokens);
 	return has_found;
-}
-
-static void remove_line(struct str *lines, const char *text, size_t len)
-{
-	struct str line = {0};
-	char *old;
-
-	str_printf(&line, "\n%.*s\n", (int)len, text);
-	old = lines->data ? strstr(lines->data, line.data) : NULL;
-	if (old) {
-		memmove(old, old + line.len,
-			lines->len - (size_t)(old - lines->data) - line.len + 1);
-		lines->len -= line.len;
-	}
-	str_release(&line);
 }
 
 void preprocess_give_up(struct preprocess *preprocess, const char *text)
@@ -287,8 +326,8 @@ void preprocess_give_up(struct preprocess *preprocess, const char *text)
 
 	tokens_init(&walk.tokens, text, strlen(text));
 	while ((token = next_directive(&walk)))
-		remove_line(&preprocess->cc_only, text + token->start_byte,
-			    token->end_byte - token->start_byte);
+		line_set_remove(&preprocess->cc_only, text + token->start_byte,
+				token->end_byte - token->start_byte);
 	tokens_release(&walk.tokens);
 }
 
@@ -298,24 +337,17 @@ bool preprocess_needs_cc(const struct preprocess *preprocess, const char *text)
 	const struct token *token;
 	bool needs = false;
 
-	if (!preprocess->cc_only.len)
+	if (!preprocess->cc_only.lines)
 		return false;
 	tokens_init(&walk.tokens, text, strlen(text));
 	while (!needs && (token = next_directive(&walk)))
-		needs = has_line(&preprocess->cc_only, text + token->start_byte,
-				 token->end_byte - token->start_byte);
+		needs = line_set_has(&preprocess->cc_only, text + token->start_byte,
+				     token->end_byte - token->start_byte);
 	tokens_release(&walk.tokens);
 	return needs;
 }
 
 // --- what ran -------------------------------------------------------------------------------
-
-// Appends a line to the replay; an equal earlier one goes, so that the latest definition wins.
-static void remember_line(struct str *replay, const char *text, size_t len)
-{
-	remove_line(replay, text, len);
-	str_printf(replay, "\n%.*s\n", (int)len, text);
-}
 
 void preprocess_remember(struct preprocess *preprocess, const char *text)
 {
@@ -337,29 +369,46 @@ void preprocess_remember(struct preprocess *preprocess, const char *text)
 		if (class != DIRECTIVE_INCLUDE && class != DIRECTIVE_DEFINE)
 			continue;
 		// Macros stand in a unit's prelude too: here only the headers need them.
-		if (!has_line(&preprocess->cc_replay, directive, len))
-			remember_line(&preprocess->cc_replay, directive, len);
-		if (!is_known && !is_quoted && !has_line(&preprocess->cc_only, directive, len))
-			remember_line(&preprocess->replay, directive, len);
+		if (!line_set_has(&preprocess->cc_replay, directive, len))
+			line_set_put(&preprocess->cc_replay, directive, len);
+		// The latest definition wins.
+		if (!is_known && !is_quoted &&
+		    !line_set_has(&preprocess->cc_only, directive, len)) {
+			line_set_put(&preprocess->replay, directive, len);
+			preprocess->has_replayed_include |= class == DIRECTIVE_INCLUDE;
+		}
 	}
 	tokens_release(&walk.tokens);
+}
+
+static void add_cc_lines(const struct preprocess *preprocess, const struct line_set *lines,
+			 bool needs_cc, struct str *out)
+{
+	for (const struct line *line = lines->lines; line; line = line->hh.next)
+		if (needs_cc || !line_set_has(&preprocess->cc_only, line->text, line->len))
+			str_printf(out, "%s\n", line->text);
+}
+
+// The macros were for the headers. What a unit names of them, its prelude defines.
+static void end_cc_macros(const struct line_set *lines, struct str *out)
+{
+	struct macro_parts parts;
+
+	for (const struct line *line = lines->lines; line; line = line->hh.next)
+		if (directive_define(line->text, line->len, &parts))
+			str_printf(out, "#undef %.*s\n", (int)parts.name_len, parts.name);
 }
 
 void preprocess_cc_headers(const struct preprocess *preprocess, const char *text, bool needs_cc,
 			   struct str *out)
 {
 	struct preprocess with_text = {0};
-	struct str *lines = &with_text.cc_replay;
 
-	str_add(lines, str_text(&preprocess->cc_replay), preprocess->cc_replay.len);
+	str_puts(out, CC_HEAD);
 	preprocess_remember(&with_text, text);
-	for (const char *line = str_text(lines); *line; line += strcspn(line, "\n") + 1) {
-		size_t len = strcspn(line, "\n");
-
-		if (len && (needs_cc || !has_line(&preprocess->cc_only, line, len)))
-			str_printf(out, "%.*s\n", (int)len, line);
-		if (!line[len])
-			break;
-	}
+	add_cc_lines(preprocess, &preprocess->cc_replay, needs_cc, out);
+	add_cc_lines(preprocess, &with_text.cc_replay, needs_cc, out);
+	end_cc_macros(&preprocess->cc_replay, out);
+	end_cc_macros(&with_text.cc_replay, out);
 	preprocess_release(&with_text);
 }

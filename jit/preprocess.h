@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "base/str.h"
+#include "jit/line_set.h"
 
 // Some headers are beyond libtcc (<immintrin.h>, <stdatomic.h>): only the second compiler
 // (jit/cc.h) reads them, by a skeleton of its own.
@@ -20,11 +21,12 @@ enum preprocess_reader { READER_TCC, READER_CC };
 
 // The directives that the session's cells ran so far, in order: what a skeleton starts from.
 struct preprocess {
-	struct str replay;    // for libtcc
-	struct str cc_replay; // for the second compiler: all of them, own headers too
-	struct str cc_only;   // includes that only the second compiler reads, between newlines
-	struct str head;      // what stands before all of them, for libtcc (settings_head)
-	bool is_stale;        // head changed: the headers may declare more than they did
+	struct line_set replay;    // for libtcc
+	struct line_set cc_replay; // for the second compiler: all of them, own headers too
+	struct line_set cc_only;   // includes that only the second compiler reads
+	bool has_replayed_include; // replay has one
+	struct str head;           // what stands before all of them, for libtcc (settings_head)
+	bool is_stale;             // head changed: the headers may declare more than they did
 };
 
 void preprocess_init(struct preprocess *preprocess);

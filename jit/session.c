@@ -22,6 +22,7 @@
 #include "jit/peek.h"
 #include "jit/line_choice.h"
 #include "jit/preprocess.h"
+#include "jit/reach.h"
 #include "jit/request.h"
 #include "jit/runner.h"
 #include "jit/show.h"
@@ -116,6 +117,9 @@ struct session {
 	struct str missed; // names that a macro pastes together: found missing by the compiler
 	struct decl_list dependents; // functions that are compiled again with this run
 	struct decl_list dropped;    // objects whose type changed
+	bool is_collecting;          // a profile of cicle.h is enabled, over the ends of cells
+	bool is_probed;              // this run's functions have probes
+	struct decl_list left;       // functions of another program, which stay as they were
 	bool has_lost_functions;     // a new runner does not have the session's functions yet
 	struct line_choice line_choice;
 	struct outcome outcome; // of PHASE_FAILED, and warnings gathered so far
@@ -241,7 +245,8 @@ static void clear_run(struct session *session)
 	cell_release(&session->cell);
 	free(session->dependents.items);
 	free(session->dropped.items);
-	session->dependents = session->dropped = (struct decl_list){0};
+	free(session->left.items);
+	session->dependents = session->dropped = session->left = (struct decl_list){0};
 }
 
 static void end_run(struct session *session)
@@ -340,6 +345,7 @@ static void restart_runner(struct session *session, struct str *lost)
 	if (runner_init(&session->runner, &err))
 		log_line("session", 0, "%s", err.text);
 	session->is_lost = false;
+	session->is_collecting = false;
 	for (name = session->symbols.names; name; name = name->hh.next) {
 		struct decl *decl = name->current[SPACE_ORDINARY];
 
@@ -608,14 +614,6 @@ static void send_size_request(struct session *session)
 	str_release(&text);
 }
 
-static bool is_of_cell(const struct cell *cell, const struct decl *decl)
-{
-	for (size_t i = 0; i < cell->decl_cnt; i++)
-		if (cell->decls[i] == decl)
-			return true;
-	return false;
-}
-
 // Lists the session's own functions and objects as they are now.
 static void list_session_decls(struct session *session, struct decl_list *list)
 {
@@ -637,7 +635,8 @@ static bool depends_on(struct session *session, struct decl *decl, const struct 
 	prelude_init(&prelude, &session->symbols);
 	prelude_add_decl(&prelude, decl);
 	if (decl->function)
-		prelude_add_text(&prelude, decl->function->text, strlen(decl->function->text));
+		prelude_add_text_at(&prelude, decl->function->text, strlen(decl->function->text),
+				    decl->function->order);
 	for (size_t i = 0; i < changed->cnt && !does; i++)
 		does = prelude_has(&prelude, changed->items[i]);
 	prelude_release(&prelude);
@@ -649,6 +648,12 @@ static void warn_dropped(struct session *session, const struct decl *decl)
 	str_printf(&session->outcome.warnings,
 		   "'%s' was dropped: its type changed. Declare it again to use it.\n",
 		   decl->name->text);
+}
+
+// A program says nothing of another one that it replaces, and nobody of an old main.
+static bool is_of_other_program(const struct cell *cell, const struct decl *decl)
+{
+	return decl->is_of_program && (cell->has_main || !strcmp(decl->name->text, "main"));
 }
 
 // Finds the objects to drop and the functions to compile again after a change.
@@ -669,7 +674,7 @@ static void find_dependents(struct session *session)
 	for (size_t i = 0; i < all.cnt; i++) {
 		struct decl *decl = all.items[i];
 
-		if (decl->kind == DECL_OBJECT && types.cnt && !is_of_cell(cell, decl) &&
+		if (decl->kind == DECL_OBJECT && types.cnt && !cell_has(cell, decl) &&
 		    depends_on(session, decl, &types)) {
 			push(&session->dropped, decl);
 			push(&changed, decl);
@@ -678,18 +683,36 @@ static void find_dependents(struct session *session)
 	for (size_t i = 0; i < all.cnt; i++) {
 		struct decl *decl = all.items[i];
 
-		if (decl->function && !is_of_cell(cell, decl) &&
-		    (session->has_lost_functions || depends_on(session, decl, &changed)))
+		if (!decl->function || cell_has(cell, decl))
+			continue;
+		if (changed.cnt && depends_on(session, decl, &changed))
+			push(is_of_other_program(cell, decl) ? &session->left
+							     : &session->dependents,
+			     decl);
+		else if (session->has_lost_functions)
 			push(&session->dependents, decl);
 	}
 	for (size_t i = 0; i < session->dropped.cnt; i++) {
-		warn_dropped(session, session->dropped.items[i]);
+		if (!is_of_other_program(cell, session->dropped.items[i]))
+			warn_dropped(session, session->dropped.items[i]);
 		symbols_undefine(&session->symbols, session->dropped.items[i]->name,
 				 SPACE_ORDINARY);
 	}
 	free(all.items);
 	free(types.items);
 	free(changed.items);
+}
+
+// Tells whether the run's functions need probes.
+static bool needs_probes(const struct session *session)
+{
+	static const char *const beginnings[] = {"cicle_profile_enable", "cicle_profile_runcall"};
+
+	if (session->flags & SESSION_PROFILED)
+		return true;
+	return !(session->flags & SESSION_LINES) &&
+	       (session->is_collecting ||
+		reach_any(&session->cell, beginnings, sizeof beginnings / sizeof *beginnings));
 }
 
 static void add_cell_functions(struct unit *unit, const struct cell *cell)
@@ -709,7 +732,7 @@ static void add_cell_unit(struct session *session)
 	add_missed(session, &unit);
 	for (size_t i = 0; i < cell->decl_cnt; i++)
 		unit_add_decl(&unit, cell->decls[i]);
-	if (!(session->flags & SESSION_PROFILED))
+	if (!session->is_probed)
 		add_cell_functions(&unit, cell);
 	unit_set_entry(&unit, cell, session->shows_value);
 	unit_add_objects(&unit, cell);
@@ -839,6 +862,7 @@ static uint32_t run_flags(int session_flags)
 	    {SESSION_CLOCK_EXACT, RUN_CLOCK_EXACT},
 	    {SESSION_CLOCK_COUNTS, RUN_CLOCK_COUNTS},
 	    {SESSION_LINES, RUN_LINES},
+	    {SESSION_MEMORY, RUN_MEMORY},
 	    {SESSION_TIME_ORDER, RUN_TIME_ORDER},
 	};
 	uint32_t flags = 0;
@@ -851,17 +875,20 @@ static uint32_t run_flags(int session_flags)
 
 static void send_run_request(struct session *session)
 {
-	bool is_profiled = session->flags & SESSION_PROFILED;
+	uint32_t flags = run_flags(session->flags);
 
+	session->is_probed = needs_probes(session);
+	if (session->is_probed && !(flags & RUN_PROFILED))
+		flags |= RUN_PROBED;
 	request_begin(&session->request, MESSAGE_RUN);
-	pack_u32(&session->request.head, run_flags(session->flags));
+	pack_u32(&session->request.head, flags);
 	pack_u32(&session->request.head, session->cell_number);
 	add_cell_unit(session);
-	if (is_profiled && session->cell.function_cnt)
+	if (session->is_probed && session->cell.function_cnt)
 		add_plain_functions(session);
 	for (size_t i = 0; i < session->dependents.cnt; i++)
 		add_dependent(session, session->dependents.items[i]);
-	if (is_profiled)
+	if (session->is_probed)
 		add_all_instrumented(session);
 	if (session->flags & SESSION_LINES)
 		add_all_lines(session);
@@ -1625,6 +1652,8 @@ static void commit(struct session *session)
 		cell->functions[i].function->needs_cc = session->uses_cc;
 	session->source->needs_cc = session->uses_cc && !session->wants_cc;
 	cell_commit(cell);
+	for (size_t i = 0; i < session->left.cnt; i++)
+		session->left.items[i]->is_broken = true;
 	session->has_lost_functions = false;
 }
 
@@ -1921,6 +1950,11 @@ int session_socket_fd(const struct session *session)
 	return session->is_lost ? -1 : session->runner.socket_fd;
 }
 
+void session_set_collecting(struct session *session, bool is_collecting)
+{
+	session->is_collecting = is_collecting;
+}
+
 void session_set_cell(struct session *session, uint32_t cell)
 {
 	session->cell_number = cell;
@@ -2058,15 +2092,17 @@ struct session_function *session_functions(struct session *session, size_t *cnt)
 	functions = mem_zalloc(*cnt * sizeof *functions);
 	for (name = session->symbols.names; name; name = name->hh.next) {
 		const struct decl *decl = name->current[SPACE_ORDINARY];
+		const struct function *function =
+		    decl && decl->slot ? current_function(&session->cell, decl) : NULL;
 
-		if (!decl || !decl->slot || !decl->function)
+		if (!function)
 			continue;
 		functions[decl->slot] = (struct session_function){
-		    .file = session_label(session, decl->function->file),
-		    .name = decl->function->name,
-		    .line = decl->function->line,
-		    .line_cnt = count_lines(decl->function->text),
-		    .source = source_text(session, decl->function->file),
+		    .file = session_label(session, function->file),
+		    .name = function->name,
+		    .line = function->line,
+		    .line_cnt = count_lines(function->text),
+		    .source = source_text(session, function->file),
 		};
 	}
 	return functions;

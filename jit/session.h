@@ -37,6 +37,7 @@ enum session_flag {
 	SESSION_CLOCK_EXACT = 16,  // every call timed (neither: short functions by samples)
 	SESSION_CLOCK_COUNTS = 32, // no call timed
 	SESSION_TIME_ORDER = 256,  // when calls were is recorded
+	SESSION_MEMORY = 512,      // note what is allocated, not library calls
 	// instead of SESSION_PROFILED:
 	SESSION_LINES = 64,       // count and time the lines of some functions
 	SESSION_CELL_LINES = 128, // and those of the text's own statements
@@ -106,6 +107,10 @@ void session_choose_lines(struct session *session, const char *const *names, siz
 // stands for the text's own statements. Returns how many there are; numbers: NULL, or has room.
 size_t session_line_functions(const struct session *session, uint32_t *numbers);
 
+// Tells that a profile which cells collect themselves is enabled now, or none: until then, the runs
+// have probes.
+void session_set_collecting(struct session *session, bool is_collecting);
+
 // Takes what the runner said. Returns true when the run is over: outcome is filled. To be called
 // after session_start() and whenever the socket is ready, also when idle; outcome must be zeroed.
 bool session_step(struct session *session, struct outcome *outcome);
@@ -155,8 +160,8 @@ struct session_function {
 	const char *source; // the whole text of that cell, magics blanked out
 };
 
-// Lists the session's functions indexed by number; those that are none have a NULL name.
-// The caller frees the array; the strings are borrowed until the next run.
+// Lists the session's functions, and those of the cell under way, indexed by number; those that are
+// none have a NULL name. The caller frees the array; the strings are borrowed until the next run.
 struct session_function *session_functions(struct session *session, size_t *cnt);
 
 // Gives the text of the cell that compiled texts call file, with blanks where its magics stand.

@@ -101,7 +101,7 @@ struct decl *symbols_decl(struct symbols *symbols, enum decl_kind kind, const ch
 		text = decl->owned_text = mem_strndup(text, text_len);
 	decl->text = text;
 	decl->text_len = text_len;
-	decl->order = decl->made = symbols->next_order++;
+	decl->order = decl->stamp = symbols->next_order++;
 	decl->next = symbols->decls;
 	symbols->decls = decl;
 	return decl;
@@ -145,6 +145,17 @@ void symbols_undefine(struct symbols *symbols, struct name *name, enum name_spac
 	set_current(symbols, name, space, NULL);
 }
 
+void symbols_end_macro(struct symbols *symbols, struct name *name)
+{
+	struct decl *macro = name->current[SPACE_MACRO];
+
+	set_current(symbols, name, SPACE_MACRO, NULL);
+	symbols->log[symbols->log_cnt - 1].is_end = true;
+	macro->end_order = symbols->next_order++;
+	macro->older = name->past_macros;
+	name->past_macros = macro;
+}
+
 static void set_order(struct symbols *symbols, struct decl *decl, uint64_t order)
 {
 	struct symbol_change *change = push_change(symbols);
@@ -154,22 +165,53 @@ static void set_order(struct symbols *symbols, struct decl *decl, uint64_t order
 	decl->order = order;
 }
 
+void symbols_correct_macro(struct symbols *symbols, struct name *name, struct decl *macro)
+{
+	struct decl *old = name->current[SPACE_MACRO];
+
+	if (old->order < old->stamp) // it had taken a place of an earlier cell
+		macro->order = old->order;
+	set_order(symbols, old, old->stamp);
+	symbols_end_macro(symbols, name);
+	symbols_define(symbols, name, SPACE_MACRO, macro);
+}
+
+// The newest of those that began before that place and did not end before it.
+struct decl *name_macro_at(const struct name *name, uint64_t order)
+{
+	struct decl *macro = name->current[SPACE_MACRO];
+	struct decl *best = macro && macro->order <= order ? macro : NULL;
+
+	for (macro = name->past_macros; macro && macro->end_order > order; macro = macro->older)
+		if (macro->order <= order && (!best || macro->order > best->order))
+			best = macro;
+	return best;
+}
+
 void symbols_commit(struct symbols *symbols)
 {
 	symbols->version += symbols->log_cnt > 0;
 	symbols->log_cnt = 0;
 }
 
+static void take_back(const struct symbol_change *change)
+{
+	if (!change->name) {
+		change->decl->order = change->order;
+		return;
+	}
+	change->name->current[change->space] = change->before;
+	if (!change->is_end)
+		return;
+	change->name->past_macros = change->before->older;
+	change->before->older = NULL;
+	change->before->end_order = 0;
+}
+
 void symbols_rollback(struct symbols *symbols)
 {
-	while (symbols->log_cnt > 0) {
-		struct symbol_change *change = &symbols->log[--symbols->log_cnt];
-
-		if (change->name)
-			change->name->current[change->space] = change->before;
-		else
-			change->decl->order = change->order;
-	}
+	while (symbols->log_cnt > 0)
+		take_back(&symbols->log[--symbols->log_cnt]);
 }
 
 void symbols_scan_uses(struct symbols *symbols, struct decl *decl)
@@ -188,25 +230,39 @@ void symbols_scan_uses(struct symbols *symbols, struct decl *decl)
 	}
 }
 
-bool symbols_place(struct symbols *symbols, struct decl *decl, const struct decl *replaced)
+// Gives the latest place of what a declaration names, in the spaces from first on.
+static uint64_t latest_use(struct symbols *symbols, struct decl *decl, const struct decl *replaced,
+			   int first)
 {
 	uint64_t latest = 0;
 
-	if (!replaced)
-		return false;
 	symbols_scan_uses(symbols, decl);
 	for (size_t i = 0; i < decl->use_cnt; i++) {
-		for (int space = 0; space < SPACE_CNT; space++) {
+		for (int space = first; space < SPACE_CNT; space++) {
 			const struct decl *use = decl->uses[i]->current[space];
 
 			if (use && use != decl && use != replaced && use->order > latest)
 				latest = use->order;
 		}
 	}
-	if (latest > replaced->order)
+	return latest;
+}
+
+bool symbols_place(struct symbols *symbols, struct decl *decl, const struct decl *replaced)
+{
+	if (!replaced)
+		return false;
+	if (latest_use(symbols, decl, replaced, SPACE_MACRO) > replaced->order)
 		return true;
 	decl->order = replaced->order;
 	return false;
+}
+
+void symbols_place_at(struct symbols *symbols, struct decl *decl, uint64_t order)
+{
+	// A macro of a later place is another one than what stood there.
+	if (latest_use(symbols, decl, NULL, SPACE_TAG) < order)
+		decl->order = order;
 }
 
 static int by_order(const void *a, const void *b)
@@ -295,6 +351,14 @@ enum name_class symbols_classify(void *ctx, const char *text, size_t len)
 	return decl ? NAME_VALUE : NAME_UNKNOWN;
 }
 
+bool symbols_is_function_type(struct symbols *symbols, const char *text, size_t len)
+{
+	const struct name *name = symbols_find(symbols, text, len);
+	const struct decl *decl = name ? name->current[SPACE_ORDINARY] : NULL;
+
+	return decl && decl->is_type_name && decl->has_function_type;
+}
+
 // --- prelude --------------------------------------------------------------------------------
 
 void prelude_init(struct prelude *prelude, struct symbols *symbols)
@@ -306,19 +370,56 @@ void prelude_init(struct prelude *prelude, struct symbols *symbols)
 void prelude_release(struct prelude *prelude)
 {
 	free(prelude->decls);
+	free(prelude->ended);
+	free(prelude->visits);
+	free(prelude->pins);
 	free(prelude->unknown);
 	*prelude = (struct prelude){0};
 }
 
-static void push_decl(struct prelude *prelude, struct decl *decl)
+// Where texts are looked at from: a place, and whether what differs there is pinned.
+struct view {
+	uint64_t order;
+	bool pins;
+};
+
+// A declaration whose uses are to be looked at.
+struct visit {
+	struct decl *decl;
+	struct view view;
+};
+
+static void push_visit(struct prelude *prelude, struct decl *decl, struct view view)
+{
+	if (prelude->visit_cnt == prelude->visit_cap) {
+		prelude->visit_cap = prelude->visit_cap ? prelude->visit_cap * 2 : 64;
+		prelude->visits =
+		    mem_grow(prelude->visits, prelude->visit_cap, sizeof *prelude->visits);
+	}
+	if (view.order < decl->walk_low)
+		decl->walk_low = view.order;
+	if (view.order > decl->walk_high)
+		decl->walk_high = view.order;
+	prelude->visits[prelude->visit_cnt++] = (struct visit){decl, view};
+}
+
+static void push_decl(struct prelude *prelude, struct decl *decl, struct view view)
 {
 	if (prelude->cnt == prelude->cap) {
 		prelude->cap = prelude->cap ? prelude->cap * 2 : 64;
 		prelude->decls = mem_grow(prelude->decls, prelude->cap, sizeof *prelude->decls);
 	}
 	decl->walk = prelude->symbols->walk;
+	decl->walk_low = decl->walk_high = view.order;
 	prelude->decls[prelude->cnt++] = decl;
 	prelude->needs_cc |= decl->needs_cc;
+	push_visit(prelude, decl, view);
+}
+
+// A declaration is looked at from its own place.
+static struct view view_of(const struct decl *decl)
+{
+	return (struct view){.order = decl->order};
 }
 
 static void push_unknown(struct prelude *prelude, struct name *name)
@@ -331,55 +432,110 @@ static void push_unknown(struct prelude *prelude, struct name *name)
 	prelude->unknown[prelude->unknown_cnt++] = name;
 }
 
-static void add_name(struct prelude *prelude, struct name *name)
+static void add_pin(struct prelude *prelude, struct name *name, const struct decl *macro)
+{
+	for (size_t i = 0; i < prelude->pin_cnt; i++)
+		if (prelude->pins[i].name == name)
+			return;
+	if (prelude->pin_cnt == prelude->pin_cap) {
+		prelude->pin_cap = prelude->pin_cap ? prelude->pin_cap * 2 : 8;
+		prelude->pins = mem_grow(prelude->pins, prelude->pin_cap, sizeof *prelude->pins);
+	}
+	prelude->pins[prelude->pin_cnt++] = (struct pin){name, macro};
+}
+
+// Adds the macro that a name is at the view's place. What its body names is resolved where it is
+// expanded, not where it was defined; but a corrected body may name what came after that place.
+static void add_macro(struct prelude *prelude, struct name *name, struct view view)
+{
+	struct decl *macro = name_macro_at(name, view.order);
+
+	if (view.pins && macro != name->current[SPACE_MACRO])
+		add_pin(prelude, name, macro);
+	if (!macro)
+		return;
+	if (view.order < macro->stamp)
+		view.order = macro->stamp;
+	if (macro->walk != prelude->symbols->walk)
+		push_decl(prelude, macro, view);
+	else if (view.order < macro->walk_low || view.order > macro->walk_high)
+		push_visit(prelude, macro, view);
+}
+
+static void add_name(struct prelude *prelude, struct name *name, struct view view)
 {
 	uint64_t walk = prelude->symbols->walk;
-	bool is_known = false;
+	bool is_known = name->current[SPACE_MACRO] || name->past_macros;
 
+	if (is_known)
+		add_macro(prelude, name, view);
 	if (name->walk == walk)
 		return;
 	name->walk = walk;
 	prelude->needs_cc |= name->needs_cc;
-	for (int space = 0; space < SPACE_CNT; space++) {
+	for (int space = SPACE_TAG; space < SPACE_CNT; space++) {
 		struct decl *decl = name->current[space];
 
 		is_known |= decl != NULL;
 		if (decl && decl->walk != walk)
-			push_decl(prelude, decl);
+			push_decl(prelude, decl, view_of(decl));
 	}
 	if (!is_known)
 		push_unknown(prelude, name);
 }
 
-// The list of declarations is also the queue: those behind *from were not looked into yet.
-static void close_over(struct prelude *prelude, size_t from)
+// Looks into everything that was added and was not looked into yet.
+static void close_over(struct prelude *prelude)
 {
-	for (; from < prelude->cnt; from++) {
-		struct decl *decl = prelude->decls[from];
+	while (prelude->visit_cnt) {
+		struct visit visit = prelude->visits[--prelude->visit_cnt];
 
-		symbols_scan_uses(prelude->symbols, decl);
-		for (size_t i = 0; i < decl->use_cnt; i++)
-			add_name(prelude, decl->uses[i]);
+		symbols_scan_uses(prelude->symbols, visit.decl);
+		for (size_t i = 0; i < visit.decl->use_cnt; i++)
+			if (visit.decl->kind != DECL_MACRO ||
+			    visit.decl->uses[i] != visit.decl->name)
+				add_name(prelude, visit.decl->uses[i], visit.view);
 	}
+}
+
+static void add_text(struct prelude *prelude, const char *text, size_t len, struct view view)
+{
+	size_t at = 0, start, ident_len;
+
+	while (next_identifier(text, len, &at, &start, &ident_len))
+		add_name(prelude, symbols_name(prelude->symbols, text + start, ident_len), view);
+	close_over(prelude);
 }
 
 void prelude_add_text(struct prelude *prelude, const char *text, size_t len)
 {
-	size_t at = 0, start, ident_len, from = prelude->cnt;
+	add_text(prelude, text, len, (struct view){.order = UINT64_MAX});
+}
 
-	while (next_identifier(text, len, &at, &start, &ident_len))
-		add_name(prelude, symbols_name(prelude->symbols, text + start, ident_len));
-	close_over(prelude, from);
+void prelude_add_text_at(struct prelude *prelude, const char *text, size_t len, uint64_t order)
+{
+	prelude->pin_cnt = 0;
+	add_text(prelude, text, len, (struct view){.order = order, .pins = true});
+}
+
+void prelude_pin_text(const struct prelude *prelude, struct str *out, bool is_end)
+{
+	for (size_t i = 0; i < prelude->pin_cnt; i++) {
+		const struct pin *pin = &prelude->pins[i];
+		const struct decl *macro = is_end ? pin->name->current[SPACE_MACRO] : pin->macro;
+
+		str_printf(out, "#undef %s\n", pin->name->text);
+		if (macro)
+			str_printf(out, "%.*s\n", (int)macro->text_len, macro->text);
+	}
 }
 
 void prelude_add_decl(struct prelude *prelude, struct decl *decl)
 {
-	size_t from = prelude->cnt;
-
 	if (decl->walk == prelude->symbols->walk)
 		return;
-	push_decl(prelude, decl);
-	close_over(prelude, from);
+	push_decl(prelude, decl, view_of(decl));
+	close_over(prelude);
 }
 
 // Tries the name that pasting two pieces makes.
@@ -393,7 +549,7 @@ static void add_pasted(struct prelude *prelude, const char *left, size_t left_le
 	str_add(&pasted, right, right_len);
 	name = symbols_find(prelude->symbols, str_text(&pasted), pasted.len);
 	if (name && name_is_defined(name))
-		add_name(prelude, name);
+		add_name(prelude, name, (struct view){.order = UINT64_MAX});
 	str_release(&pasted);
 }
 
@@ -445,7 +601,33 @@ static void add_pasted_names(struct prelude *prelude)
 		}
 		tokens_release(&tokens);
 	}
-	close_over(prelude, decl_cnt);
+	close_over(prelude);
+}
+
+static int by_end(const void *a, const void *b)
+{
+	const struct decl *x = *(struct decl *const *)a;
+	const struct decl *y = *(struct decl *const *)b;
+
+	return (x->end_order > y->end_order) - (x->end_order < y->end_order);
+}
+
+static void list_ended(struct prelude *prelude)
+{
+	size_t cnt = 0;
+
+	free(prelude->ended);
+	prelude->ended = NULL;
+	prelude->ended_cnt = 0;
+	for (size_t i = 0; i < prelude->cnt; i++)
+		cnt += prelude->decls[i]->end_order != 0;
+	if (!cnt)
+		return;
+	prelude->ended = mem_zalloc(cnt * sizeof *prelude->ended);
+	for (size_t i = 0; i < prelude->cnt; i++)
+		if (prelude->decls[i]->end_order)
+			prelude->ended[prelude->ended_cnt++] = prelude->decls[i];
+	qsort(prelude->ended, cnt, sizeof *prelude->ended, by_end);
 }
 
 void prelude_sort(struct prelude *prelude)
@@ -453,6 +635,7 @@ void prelude_sort(struct prelude *prelude)
 	add_pasted_names(prelude);
 	if (prelude->cnt)
 		qsort(prelude->decls, prelude->cnt, sizeof *prelude->decls, by_order);
+	list_ended(prelude);
 }
 
 bool prelude_has(const struct prelude *prelude, const struct decl *decl)

@@ -4,9 +4,11 @@
 // which everybody, they themselves included, calls them.
 #include "jit/unit.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/pack.h"
+#include "jit/shadow.h"
 #include "jit/show.h"
 #include "jit/statement.h"
 #include "profiler/runtime/probe_text.h"
@@ -31,6 +33,7 @@ void unit_release(struct unit *unit)
 	str_release(&unit->body);
 	str_release(&unit->functions);
 	str_release(&unit->statics);
+	str_release(&unit->hoisted);
 	str_release(&unit->objects);
 	str_release(&unit->text);
 }
@@ -151,24 +154,31 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 		       enum function_form form)
 {
 	struct str *body = &unit->body;
-	size_t len = strlen(function->text);
+	char *renamed = shadow_rename(unit->symbols, &unit->hoisted, function->text);
+	const char *text = renamed ? renamed : function->text;
+	struct function written = *function;
+	size_t len = strlen(text);
 	size_t inside = function->body_byte + 1;
 	size_t behind_name = function->name_byte + strlen(function->name);
 
+	written.text = (char *)text;
 	unit_add_decl(unit, decl);
-	prelude_add_text(&unit->prelude, function->text, len);
+	prelude_add_text_at(&unit->prelude, text, len, function->order);
+	prelude_pin_text(&unit->prelude, body, false);
 	str_printf(body, "#define __func__ \"%s\"\n", function->name);
 	line_directive(body, function->line, function->file);
 	column_padding(body, function->column_byte);
 	add_result_type(body, function);
 	str_printf(body, FUNCTION_PREFIX "%s\n", function->name);
 	add_place_behind_name(body, function);
-	str_add(body, function->text + behind_name, inside - behind_name);
-	add_body(unit, function, decl->slot, form);
+	str_add(body, text + behind_name, inside - behind_name);
+	add_body(unit, &written, decl->slot, form);
+	free(renamed);
 	// main may end without a return statement; under its other name it must not.
 	str_puts(body,
 		 is_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
 	end_item(body, function);
+	prelude_pin_text(&unit->prelude, body, true);
 
 	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));
 	str_printf(&unit->functions, "%s%s", FUNCTION_PREFIX, function->name);
@@ -195,6 +205,7 @@ static void add_entry_lines(struct unit *unit, const struct cell *cell)
 void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value)
 {
 	struct str text = {0};
+	char *renamed;
 
 	cell_entry_text(cell, &text);
 	if (cell->expression && shows_value) {
@@ -206,11 +217,16 @@ void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value
 	}
 	if (cell->has_main)
 		str_puts(&text, "cicle_run_main((void *)main);\n");
+	renamed = shadow_rename(unit->symbols, &unit->hoisted, str_text(&text));
 	str_puts(&unit->body, "void cicle_entry(void) {\n");
 	add_entry_lines(unit, cell);
-	unit_add_text(unit, str_text(&text), text.len);
+	if (renamed)
+		unit_add_text(unit, renamed, strlen(renamed));
+	else
+		unit_add_text(unit, str_text(&text), text.len);
 	str_puts(&unit->body, "}\n");
 	unit->flags |= UNIT_HAS_ENTRY;
+	free(renamed);
 	str_release(&text);
 	for (size_t i = 0; i < cell->object_cnt; i++)
 		if (cell->objects[i].is_static_local)
@@ -339,17 +355,41 @@ static void add_own_name(struct str *out, const struct decl *decl)
 			   decl->name->text);
 }
 
+// Ends a macro that ended in the session's text. One that had taken its place holds again.
+static void end_macro(struct str *out, const struct decl *ended)
+{
+	const struct decl *current = ended->name->current[SPACE_MACRO];
+
+	str_printf(out, "#undef %s\n", ended->name->text);
+	if (current && current->order < ended->end_order)
+		str_printf(out, "%.*s\n", (int)current->text_len, current->text);
+}
+
+// Writes the ends of macros that stand before a place. Returns how many of them are written now.
+static size_t end_macros(struct str *out, const struct prelude *prelude, size_t from,
+			 uint64_t order)
+{
+	while (from < prelude->ended_cnt && prelude->ended[from]->end_order < order)
+		end_macro(out, prelude->ended[from++]);
+	return from;
+}
+
 static void add_prelude(struct str *out, const struct unit *unit, enum unit_compiler compiler)
 {
-	for (size_t i = 0; i < unit->prelude.cnt; i++) {
-		const struct decl *decl = unit->prelude.decls[i];
+	const struct prelude *prelude = &unit->prelude;
+	size_t ended = 0;
 
+	for (size_t i = 0; i < prelude->cnt; i++) {
+		const struct decl *decl = prelude->decls[i];
+
+		ended = end_macros(out, prelude, ended, decl->order);
 		if (compiler == UNIT_BY_CC && !decl->is_of_cell)
 			continue;
 		if (compiler == UNIT_BY_CC)
 			add_own_name(out, decl);
 		add_decl_text(out, decl);
 	}
+	end_macros(out, prelude, ended, UINT64_MAX);
 }
 
 void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *headers)
@@ -366,6 +406,8 @@ void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *hea
 	if (unit->has_lines)
 		str_puts(text, LINES_PRELUDE "\n");
 	add_prelude(text, unit, compiler);
+	if (strstr(str_text(&unit->body), "_Pragma"))
+		str_puts(text, "#ifdef __TINYC__\n#define _Pragma(text)\n#endif\n");
 	str_add(text, str_text(&unit->body), unit->body.len);
 }
 

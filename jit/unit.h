@@ -31,6 +31,7 @@ struct unit {
 	uint32_t function_cnt;
 	struct str statics; // packed symbols of hoisted static locals
 	uint32_t static_cnt;
+	struct str hoisted; // their names (jit/shadow.h)
 	struct str objects; // packed
 	uint32_t object_cnt;
 	uint32_t flags;  // enum unit_flag

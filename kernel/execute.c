@@ -11,6 +11,7 @@
 #include "kernel/flow.h"
 #include "kernel/parents.h"
 #include "kernel/reply.h"
+#include "magics/shown.h"
 
 // One execute_request while it runs. What is borrowed points into the request.
 struct run {
@@ -21,6 +22,7 @@ struct run {
 	bool stops_on_error;
 	bool allows_stdin;
 	bool is_asking; // an input_request waits for its reply
+	uint32_t cell;  // the number under which the code that runs prints
 	int number;     // In[number]
 	char started[WIRE_DATE_SIZE];
 	cJSON *payload;          // owned array
@@ -259,10 +261,61 @@ static void on_done(void *ctx, const struct cell_end *end)
 	cJSON_AddStringToObject(run->value, "status", "error");
 }
 
-// Notebooks tell which cell it is; NULL where the front end does not.
-static const char *cell_id(const struct message *request)
+// Publishes behind the text that the cell printed before. Takes content.
+static void publish_behind(struct executor *executor, const char *parent, const char *type,
+			   cJSON *content)
 {
-	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(request->metadata, "cellId"));
+	int64_t now_ns = clock_ns();
+
+	stream_flush(&executor->flow.stream, now_ns);
+	stream_flush(&executor->late_flow.stream, now_ns);
+	post_publish(executor->post, parent, type, content);
+}
+
+static void show(struct executor *executor, const char *parent, const struct shown *shown)
+{
+	const char *type = shown->kind == DISPLAY_UPDATE ? "update_display_data" : "display_data";
+	cJSON *content = bundle(shown->data, NULL);
+	cJSON *transient = cJSON_AddObjectToObject(content, "transient");
+
+	if (*shown->id)
+		cJSON_AddStringToObject(transient, "display_id", shown->id);
+	publish_behind(executor, parent, type, content);
+}
+
+static void clear(struct executor *executor, const char *parent, bool waits)
+{
+	cJSON *content = cJSON_CreateObject();
+
+	cJSON_AddBoolToObject(content, "wait", waits);
+	publish_behind(executor, parent, "clear_output", content);
+}
+
+// The reply that could carry it is gone once the cell has ended.
+static void add_page(struct executor *executor, const struct shown *shown)
+{
+	cJSON *payload;
+
+	if (!executor->run || executor->run->cell != shown->cell)
+		return;
+	payload = cJSON_CreateObject();
+	cJSON_AddStringToObject(payload, "source", "page");
+	cJSON_AddItemToObject(payload, "data", copy_object(shown->data));
+	cJSON_AddNumberToObject(payload, "start", 0);
+	cJSON_AddItemToArray(executor->run->payload, payload);
+}
+
+static void on_shown(void *ctx, const struct shown *shown)
+{
+	struct executor *executor = ctx;
+	const char *parent = parents_get(&executor->parents, shown->cell);
+
+	if (shown->kind == DISPLAY_PAGE)
+		add_page(executor, shown);
+	else if (parent && (shown->kind == DISPLAY_SHOW || shown->kind == DISPLAY_UPDATE))
+		show(executor, parent, shown);
+	else if (parent)
+		clear(executor, parent, shown->kind == DISPLAY_CLEAR_LATE);
 }
 
 // Asks whoever sent the request. A user_expression must not ask.
@@ -298,9 +351,15 @@ void executor_input(struct executor *executor, const struct message *reply)
 	interpreter_answer(executor->interpreter, cJSON_GetStringValue(value));
 }
 
+// Notebooks tell which cell it is; NULL where the front end does not.
+static const char *cell_id(const struct message *request)
+{
+	return cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(request->metadata, "cellId"));
+}
+
 static void start_code(struct executor *executor, const char *code, bool is_silent)
 {
-	const struct run *run = executor->run;
+	struct run *run = executor->run;
 	const struct cell_events events = {
 	    .ctx = executor,
 	    .cell = parents_put(&executor->parents, run->is_silent ? NULL : parent_of(executor)),
@@ -310,9 +369,11 @@ static void start_code(struct executor *executor, const char *code, bool is_sile
 	    .result = on_result,
 	    .payload = on_payload,
 	    .input = on_input,
+	    .shown = on_shown,
 	    .done = on_done,
 	};
 
+	run->cell = events.cell;
 	executor->run->has_ended = false;
 	interpreter_name_cell(executor->interpreter, cell_id(executor->run->request));
 	interpreter_start(executor->interpreter, code, executor->run->number, is_silent, &events);

@@ -80,7 +80,7 @@ static uint64_t rank_of(const struct name *name, const struct decl *decl)
 {
 	if (name->text[0] == '_')
 		return RANK_HIDDEN;
-	return decl->is_of_cell ? RANK_OWN + ((uint64_t)1 << 39) - decl->made : RANK_OTHER;
+	return decl->is_of_cell ? RANK_OWN + ((uint64_t)1 << 39) - decl->stamp : RANK_OTHER;
 }
 
 // Text without newlines, as a signature.

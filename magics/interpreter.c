@@ -23,6 +23,8 @@
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
+#include "magics/shown.h"
+#include "magics/user_profile.h"
 #include "magics/value_bundle.h"
 
 // What is read of the cell's output before the owner's loop gets its turn.
@@ -34,6 +36,7 @@
 struct interpreter {
 	struct session *session;
 	struct profile_list profiles;
+	struct user_profiles user_profiles;
 	struct carriers carriers;
 	struct value_style style; // real_format is in precision
 	char *precision;          // owned
@@ -96,12 +99,29 @@ static void take_output(struct interpreter *in, const char *bytes, size_t len)
 	}
 }
 
+static void take_display(struct interpreter *in, const char *bytes, size_t len)
+{
+	struct shown shown;
+
+	if (!in->events.shown)
+		return;
+	if (shown_init(&shown, bytes, len))
+		in->events.shown(in->events.ctx, &shown);
+	else
+		log_line("session", 0, "a display makes no sense");
+	shown_release(&shown);
+}
+
 static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
 {
 	struct interpreter *in = ctx;
 
 	if (kind == EVENT_OUTPUT) {
 		take_output(in, bytes, len);
+	} else if (kind == EVENT_PROFILE) {
+		user_profile_event(in, bytes, len);
+	} else if (kind == EVENT_DISPLAY) {
+		take_display(in, bytes, len);
 	} else if (kind == EVENT_TIMES || kind == EVENT_STATUS) {
 		in->told_kind = kind;
 		str_clear(&in->told);
@@ -169,6 +189,10 @@ static void on_call(void *ctx, uint32_t kind, uint64_t number, const char *bytes
 
 	if (kind == CALL_INPUT) {
 		ask_for_line(in, number, bytes, len);
+		return;
+	}
+	if (kind == CALL_PROFILE) {
+		user_profile_call(in, number, bytes, len);
 		return;
 	}
 	log_line("session", 0, "a call of unknown kind %u and %zu bytes", kind, len);
@@ -302,7 +326,12 @@ struct session *interpreter_session(struct interpreter *in)
 
 const char *interpreter_label(const struct interpreter *in)
 {
-	return in->label;
+	return in->label ? in->label : "";
+}
+
+struct user_profiles *interpreter_user_profiles(struct interpreter *in)
+{
+	return &in->user_profiles;
 }
 
 int interpreter_number(const struct interpreter *in)
@@ -653,6 +682,7 @@ void interpreter_free(struct interpreter *in)
 	aliases_release(&in->aliases);
 	cell_log_release(&in->log);
 	str_release(&in->told);
+	user_profiles_release(&in->user_profiles);
 	free(in->precision);
 	segments_release(&in->segments);
 	session_free(in->session);

@@ -18,6 +18,7 @@
 #include "base/err.h"
 
 struct interpreter;
+struct shown;
 
 // How a cell ended. Borrowed by the done callback for the length of the call.
 struct cell_end {
@@ -38,6 +39,8 @@ struct cell_events {
 	void (*late)(void *ctx, uint32_t cell, int fd, const char *bytes, size_t len);
 	// data is a mime bundle: {"text/plain": ..., "text/html": ...}.
 	void (*display)(void *ctx, const cJSON *data, const cJSON *metadata);
+	// What code shows by cicle.h (magics/shown.h), a thread of an earlier cell's too.
+	void (*shown)(void *ctx, const struct shown *shown);
 	// The cell's value (Out[n]); at most once per cell.
 	void (*result)(void *ctx, const cJSON *data, const cJSON *metadata);
 	// An execute_reply payload, e.g. {"source": "page", "data": {...}, "start": 0}.
@@ -65,12 +68,12 @@ void interpreter_set_history(struct interpreter *interpreter, struct history *hi
 void interpreter_start(struct interpreter *interpreter, const char *code, int number,
 		       bool is_silent, const struct cell_events *events);
 
+// Answers the cell's question for input; NULL: the end of the input. Does nothing when nobody asks.
+void interpreter_answer(struct interpreter *interpreter, const char *line);
+
 // Tells which cell of the notebook the next interpreter_start() runs: an id that stays the same
 // when the cell is edited and run again. NULL: the front end does not say. Copied.
 void interpreter_name_cell(struct interpreter *interpreter, const char *id);
-
-// Answers the cell's question for input; NULL: the end of the input. Does nothing when nobody asks.
-void interpreter_answer(struct interpreter *interpreter, const char *line);
 
 bool interpreter_is_busy(const struct interpreter *interpreter);
 

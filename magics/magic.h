@@ -66,7 +66,8 @@ const struct magic *magic_at(size_t i);
 const struct magic *magic_nearest(const char *name, size_t len);
 
 // The tables, one per file.
-extern const struct magic line_magics[]; // ends with a row without name, as all do
+extern const struct magic heap_magics[]; // ends with a row without name, as all do
+extern const struct magic line_magics[];
 extern const struct magic file_magics[];
 extern const struct magic history_magics[];
 extern const struct magic name_magics[];
@@ -75,8 +76,8 @@ extern const struct magic session_magics[];
 extern const struct magic setting_magics[];
 extern const struct magic system_magics[];
 extern const struct magic time_magics[];
-extern const struct magic value_magics[];
 extern const struct magic text_magics[];
+extern const struct magic value_magics[];
 
 // --- what magics use of the interpreter (interpreter.c) ---
 
@@ -126,7 +127,7 @@ struct cell_log *interpreter_log(struct interpreter *interpreter);    // magics/
 
 struct session *interpreter_session(struct interpreter *interpreter);
 
-// "In[3]": the running cell's name.
+// "In[3]": the running cell's name. "" while none runs.
 const char *interpreter_label(const struct interpreter *interpreter);
 
 // 3 of "In[3]".
@@ -153,6 +154,9 @@ void interpreter_set_precision(struct interpreter *interpreter, const char *form
 
 // The notebook's profiles (magics/profile_list.h).
 struct profile_list *interpreter_profiles(struct interpreter *interpreter);
+
+// The profiles that its cells collect themselves (magics/user_profile.h).
+struct user_profiles *interpreter_user_profiles(struct interpreter *interpreter);
 
 // Tells how the output that the cell is about to show comes by the view's script.
 enum view_script interpreter_view_script(struct interpreter *interpreter);

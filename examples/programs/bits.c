@@ -24,9 +24,9 @@ union number {
 
 static const char *binary(uint32_t x)
 {
-	static char texts[4][40];
+	static char text[4][40];
 	static unsigned turn;
-	char *out = texts[turn++ % 4], *at = out;
+	char *out = text[turn++ % 4], *at = out;
 
 	for (int bit = 31; bit >= 0; bit--) {
 		*at++ = x >> bit & 1 ? '1' : '0';

@@ -27,15 +27,25 @@
 	{                                   \
 		return __builtin_##name(x); \
 	}
-#define BITS_FAMILY(name, type) \
-	BITS(name, type) BITS(name##l, type long) BITS(name##ll, type long long)
 
-BITS_FAMILY(popcount, unsigned)
-BITS_FAMILY(parity, unsigned)
-BITS_FAMILY(clz, unsigned)
-BITS_FAMILY(ctz, unsigned)
-BITS_FAMILY(ffs, int)
-BITS_FAMILY(clrsb, int)
+BITS(popcount, unsigned)
+BITS(popcountl, unsigned long)
+BITS(popcountll, unsigned long long)
+BITS(parity, unsigned)
+BITS(parityl, unsigned long)
+BITS(parityll, unsigned long long)
+BITS(clz, unsigned)
+BITS(clzl, unsigned long)
+BITS(clzll, unsigned long long)
+BITS(ctz, unsigned)
+BITS(ctzl, unsigned long)
+BITS(ctzll, unsigned long long)
+BITS(ffs, int)
+BITS(ffsl, long)
+BITS(ffsll, long long)
+BITS(clrsb, int)
+BITS(clrsbl, long)
+BITS(clrsbll, long long)
 
 static uint16_t swap_16(uint16_t x)
 {

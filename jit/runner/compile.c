@@ -15,14 +15,16 @@
 #include <uthash.h>
 
 #include "base/mem.h"
+#include "base/place.h"
 #include "jit/runner/arch.h"
 #include "jit/runner/dialect.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/lines.h"
+#include "jit/runner/literals.h"
 #include "jit/runner/object.h"
 #include "jit/runner/region.h"
 #include "jit/runner/support.h"
-#include "jit/runner/thread_local.h"
+#include "jit/runner/threads.h"
 
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
@@ -151,7 +153,7 @@ static void add_object_symbol(struct job *job, const struct object_symbol *neede
 			continue;
 		is_listed = true;
 		if (needed->is_thread_local && symbol->address)
-			symbol->address = (void *)thread_local_offset(symbol->address);
+			symbol->address = (void *)threads_offset(symbol->address);
 	}
 	if (is_listed)
 		return;
@@ -416,6 +418,8 @@ static bool does_compile(struct job *job)
 	pid_t pid;
 	int status = -1;
 
+	if (job->object.len)
+		return true;
 	fflush(stdout);
 	pid = fork();
 	if (pid == 0)
@@ -475,6 +479,7 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 
 	*flags = job.flags = unpack_u32(in);
 	job.text = unpack_text(in);
+	literals_mend(job.text);
 	job.entry_name = (job.flags & UNIT_HAS_ENTRY) || entry_name ? entry_name : NULL;
 	read_symbols(&job, in);
 	read_functions(&job, in);
@@ -581,6 +586,14 @@ struct compiler *compiler_new(struct slots *slots)
 	return compiler;
 }
 
+void compiler_each_block(const struct compiler *compiler,
+			 void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx)
+{
+	for (size_t i = 0; i < compiler->block_cnt; i++)
+		tell(ctx, compiler->blocks[i].start,
+		     (size_t)(compiler->blocks[i].at - compiler->blocks[i].start));
+}
+
 void compiler_counts(const struct compiler *compiler, struct run_counts *counts)
 {
 	*counts = compiler->counts;
@@ -602,6 +615,7 @@ static _Noreturn void preprocess_child(const char *text, const struct list *incl
 				       int out_fd, int message_fd)
 {
 	FILE *messages = fdopen(message_fd, "w");
+	const char *own_headers = place_include_dir();
 	TCCState *tcc = tcc_new();
 	int rc;
 
@@ -609,6 +623,8 @@ static _Noreturn void preprocess_child(const char *text, const struct list *incl
 	tcc_set_error_func(tcc, messages, print_message);
 	tcc_set_output_type(tcc, TCC_OUTPUT_PREPROCESS);
 	tcc_set_options(tcc, "-dD");
+	if (own_headers)
+		tcc_add_sysinclude_path(tcc, own_headers);
 	dialect_for_headers(tcc);
 	for (size_t i = 0; i < include_dirs->cnt; i++)
 		tcc_add_include_path(tcc, include_dirs->items[i]);

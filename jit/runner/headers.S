@@ -1,9 +1,9 @@
 // jit/runner/headers.S - the mended headers, as bytes inside the runner.
 	.section .rodata
-	.globl header_cdefs, header_cdefs_end
-header_cdefs:
-	.incbin "jit/runner/headers/sys/cdefs.h"
-header_cdefs_end:
+	.globl header_features, header_features_end
+header_features:
+	.incbin "jit/runner/headers/features.h"
+header_features_end:
 	.globl header_float, header_float_end
 header_float:
 	.incbin "jit/runner/headers/float.h"
@@ -24,6 +24,14 @@ header_regex_end:
 header_stddef:
 	.incbin "jit/runner/headers/stddef.h"
 header_stddef_end:
+	.globl header_string, header_string_end
+header_string:
+	.incbin "jit/runner/headers/string.h"
+header_string_end:
+	.globl header_sys_cdefs, header_sys_cdefs_end
+header_sys_cdefs:
+	.incbin "jit/runner/headers/sys/cdefs.h"
+header_sys_cdefs_end:
 	.globl header_tgmath, header_tgmath_end
 header_tgmath:
 	.incbin "jit/runner/headers/tgmath.h"

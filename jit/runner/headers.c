@@ -9,17 +9,27 @@
 #include <unistd.h>
 
 // From headers.S.
-extern const char header_cdefs[], header_cdefs_end[], header_float[], header_float_end[],
-    header_iso646[], header_iso646_end[], header_math[], header_math_end[], header_regex[],
-    header_regex_end[], header_stddef[], header_stddef_end[], header_tgmath[], header_tgmath_end[];
+#define DECLARE(id) extern const char header_##id[], header_##id##_end[];
+DECLARE(features)
+DECLARE(float)
+DECLARE(iso646)
+DECLARE(math)
+DECLARE(regex)
+DECLARE(stddef)
+DECLARE(string)
+DECLARE(sys_cdefs)
+DECLARE(tgmath)
 
+#define HEADER(name, id)                             \
+	{                                            \
+		name, header_##id, header_##id##_end \
+	}
 static const struct {
 	const char *name, *start, *end;
 } headers[] = {
-    {"sys/cdefs.h", header_cdefs, header_cdefs_end}, {"float.h", header_float, header_float_end},
-    {"iso646.h", header_iso646, header_iso646_end},  {"math.h", header_math, header_math_end},
-    {"regex.h", header_regex, header_regex_end},     {"stddef.h", header_stddef, header_stddef_end},
-    {"tgmath.h", header_tgmath, header_tgmath_end},
+    HEADER("features.h", features), HEADER("float.h", float),         HEADER("iso646.h", iso646),
+    HEADER("math.h", math),         HEADER("regex.h", regex),         HEADER("stddef.h", stddef),
+    HEADER("string.h", string),     HEADER("sys/cdefs.h", sys_cdefs), HEADER("tgmath.h", tgmath),
 };
 
 static int open_text(const char *name, const char *text, size_t len)

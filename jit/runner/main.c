@@ -17,16 +17,20 @@
 #include "jit/message.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/compile.h"
+#include "jit/runner/display.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
+#include "jit/runner/memory.h"
 #include "jit/runner/loaded.h"
+#include "jit/runner/origin.h"
 #include "jit/runner/output.h"
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
 #include "jit/runner/support.h"
-#include "jit/runner/threads.h"
+#include "jit/runner/user_profile.h"
 #include "jit/runner/value.h"
+#include "profiler/runtime/heap.h"
 #include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
 
@@ -97,7 +101,7 @@ static bool keep_unit(struct run *run, const struct code *code, uint32_t flags,
 // Compiles the units of a run. Returns false when one that must compile does not.
 static bool compile_units(struct runner *runner, struct run *run, struct unpack *in, uint32_t cnt)
 {
-	bool wraps = (run->flags & (RUN_PROFILED | RUN_NO_BUILTINS)) == RUN_PROFILED;
+	bool wraps = run->flags & (RUN_PROFILED | RUN_PROBED) && !(run->flags & RUN_NO_BUILTINS);
 	bool is_good = true;
 
 	for (uint32_t i = 0; i < cnt && is_good && !in->has_failed; i++) {
@@ -167,6 +171,11 @@ static void call_entry(void *arg)
 		probe_start(clock_of(run->flags));
 	if (run->flags & RUN_LINES)
 		lines_start();
+	if (run->flags & RUN_MEMORY)
+		heap_start();
+	user_profile_resume(run->flags & RUN_PROFILED ? USER_PROFILE_TAKEN
+			    : run->flags & RUN_PROBED ? USER_PROFILE_PROBED
+						      : USER_PROFILE_PLAIN);
 	entry();
 	if (guard_is_child()) {
 		fflush(NULL);
@@ -195,6 +204,20 @@ static void note_cpu_time(struct run *run, const struct rusage *before)
 	run->system_ns = time_between(&before->ru_stime, &after.ru_stime);
 }
 
+static void mark_kept(void *ctx, const void *start, size_t size_bytes)
+{
+	(void)ctx;
+	heap_mark(start, size_bytes, memory_read);
+}
+
+// Tells blocks that an object of the session leads to from lost ones.
+static void stop_heap(struct runner *runner)
+{
+	heap_stop();
+	slots_each_home(runner->slots, mark_kept, NULL);
+	compiler_each_block(runner->compiler, mark_kept, NULL);
+}
+
 static void run_cell(struct runner *runner, struct run *run)
 {
 	void **targets;
@@ -205,7 +228,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	targets = save_targets(runner, run);
 	set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
 	value_begin(runner->slots);
-	threads_set_cell(run->cell);
+	origin_set_cell(run->cell);
 	output_begin(run->cell);
 	input_begin();
 	getrusage(RUSAGE_SELF, &before);
@@ -213,6 +236,9 @@ static void run_cell(struct runner *runner, struct run *run)
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
 	note_cpu_time(run, &before);
+	user_profile_pause();
+	if (run->flags & RUN_MEMORY)
+		stop_heap(runner);
 	if (run->flags & RUN_PROFILED)
 		probe_stop();
 	if (run->flags & RUN_LINES)
@@ -225,6 +251,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	}
 	support_clear_atexit();
 	channel_recover();
+	display_end();
 	input_end();
 	output_end();
 }
@@ -244,6 +271,23 @@ static void pack_frames(struct runner *runner, const struct guard_end *end, stru
 		pack_u64(out, places[i].object);
 		pack_u64(out, places[i].text_byte);
 	}
+}
+
+static void pack_heap(struct runner *runner, struct str *out)
+{
+	size_t cnt = heap_sites(NULL);
+	const void **pcs = mem_zalloc((cnt + 1) * sizeof *pcs);
+	struct code_place *places = mem_zalloc((cnt + 1) * sizeof *places);
+	struct heap_place *heap_places = mem_zalloc((cnt + 1) * sizeof *heap_places);
+
+	heap_sites(pcs);
+	compiler_trace(runner->compiler, pcs, cnt, places);
+	for (size_t i = 0; i < cnt; i++)
+		heap_places[i] = (struct heap_place){places[i].file, places[i].line};
+	heap_pack(heap_places, out);
+	free(pcs);
+	free(places);
+	free(heap_places);
 }
 
 static void pack_end(struct runner *runner, struct run *run, struct str *out)
@@ -277,6 +321,8 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 
 		probe_pack(&profile, names, name_cnt);
 	}
+	if (run->flags & RUN_MEMORY)
+		pack_heap(runner, &profile);
 	if (run->flags & RUN_LINES)
 		lines_pack(&profile);
 	pack_bytes(out, str_text(&profile), profile.len);
@@ -299,6 +345,7 @@ static void answer_run(struct runner *runner, struct unpack *in, struct str *out
 	bool is_compiled;
 
 	run.flags = unpack_u32(in);
+	library_set_hook(runner->library, run.flags & RUN_MEMORY ? heap_hook : NULL);
 	run.cell = unpack_u32(in);
 	unit_cnt = unpack_u32(in);
 	is_compiled = compile_units(runner, &run, in, unit_cnt);
@@ -475,5 +522,6 @@ int main(void)
 	slots_publish(runner.slots, homes);
 	runner.compiler = compiler_new(runner.slots);
 	runner.library = library_new();
+	user_profile_init(runner.library);
 	serve(&runner);
 }

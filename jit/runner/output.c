@@ -14,11 +14,12 @@
 #include "base/pack.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/guard.h"
-#include "jit/runner/threads.h"
+#include "jit/runner/origin.h"
 
 #define STDOUT_BYTES (64 * 1024)
 #define PENDING_BYTES (256 * 1024)
 #define FLUSH_INTERVAL_NS 50000000
+#define FLUSHER_STACK_BYTES (256 * 1024) // threads.c keeps 64 KB of each stack
 // How long what children wrote may take to be read.
 #define WAIT_STEP_NS 50000
 #define WAIT_STEP_MAX 4000
@@ -190,15 +191,22 @@ static ssize_t write_stderr(void *cookie, const char *bytes, size_t len)
 // The streams of late threads are not buffered: their thread is the one that is here.
 static ssize_t write_late(void *cookie, const char *bytes, size_t len)
 {
-	return write_as(threads_cell(), cookie == &out.late[0] ? 1 : 2, bytes, len);
+	return write_as(origin_cell(), cookie == &out.late[0] ? 1 : 2, bytes, len);
 }
 
 // Tells whether this thread's cell is another one than the one that prints now.
 static bool is_late(void)
 {
-	uint32_t cell = threads_cell();
+	uint32_t cell = origin_cell();
 
 	return cell && (cell != out.cell || !out.is_running);
+}
+
+uint32_t output_cell(void)
+{
+	uint32_t cell = origin_cell();
+
+	return cell ? cell : out.cell;
 }
 
 FILE *output_stream(FILE *stream)
@@ -220,7 +228,7 @@ bool output_write(int fd, const void *bytes, size_t len)
 		return false;
 	if (!is_late())
 		flush_stdout();
-	put(is_late() ? threads_cell() : out.cell, fd, bytes, len);
+	put(is_late() ? origin_cell() : out.cell, fd, bytes, len);
 	return true;
 }
 
@@ -251,7 +259,7 @@ void output_wait(void)
 
 static bool is_anything_running(void)
 {
-	return out.is_running || threads_cnt() > 0;
+	return out.is_running || origin_thread_cnt() > 0;
 }
 
 static void *flusher(void *arg)
@@ -284,7 +292,7 @@ static void start_flusher(void)
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
 	pthread_attr_init(&attr);
-	pthread_attr_setstacksize(&attr, 64 * 1024);
+	pthread_attr_setstacksize(&attr, FLUSHER_STACK_BYTES);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
 	pthread_create(&thread, &attr, flusher, NULL);
 	pthread_attr_destroy(&attr);

@@ -22,6 +22,9 @@ void output_init(void);
 void output_begin(uint32_t cell);
 void output_end(void);
 
+// Gives the cell to which what this thread prints belongs.
+uint32_t output_cell(void);
+
 // Sends everything that was printed so far, in order.
 void output_flush(void);
 

@@ -59,6 +59,8 @@ static const struct macro {
     {"__FLT_MIN_EXP__", "(-125)"},
     {"__FLT_MIN__", "1.17549435082228750796873653722224568e-38F"},
     {"__FLT_RADIX__", "2"},
+    // libtcc's own would be the name that a unit gives the function; __func__ is a macro in units.
+    {"__FUNCTION__", "__func__"},
     {"__INCLUDE_LEVEL__", "0"},
     {"__INT16_C(c)", "c"},
     {"__INT16_MAX__", "0x7fff"},
@@ -121,6 +123,7 @@ static const struct macro {
     {"__LONG_LONG_WIDTH__", "64"},
     {"__LONG_WIDTH__", "64"},
     {"__ORDER_PDP_ENDIAN__", "3412"},
+    {"__PRETTY_FUNCTION__", "__func__"},
     {"__PTRDIFF_MAX__", "0x7fffffffffffffffL"},
     {"__PTRDIFF_WIDTH__", "64"},
     {"__REGISTER_PREFIX__", ""},

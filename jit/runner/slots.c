@@ -11,7 +11,7 @@
 #include "jit/runner/arch.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/region.h"
-#include "jit/runner/thread_local.h"
+#include "jit/runner/threads.h"
 
 // A chunk is one read-execute page of stubs and behind it one read-write page of their targets.
 #define PAGE_BYTES 4096
@@ -186,7 +186,7 @@ void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t a
 		return item->home;
 	item->is_thread_local = is_thread_local;
 	if (is_thread_local)
-		item->new_home = thread_local_home(size_bytes, align_bytes);
+		item->new_home = threads_home(size_bytes, align_bytes);
 	else if (size_bytes > HOME_LARGE_BYTES || align_bytes > PAGE_BYTES)
 		item->new_home = region_data(size_bytes);
 	else
@@ -234,6 +234,14 @@ void slots_rollback(struct slots *slots)
 	for (size_t i = 0; i < slots->fresh_cnt; i++)
 		slots->items[slots->fresh[i]].new_home = NULL;
 	slots->fresh_cnt = 0;
+}
+
+void slots_each_home(const struct slots *slots,
+		     void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx)
+{
+	for (size_t i = 0; i < slots->cap; i++)
+		if (slots->items[i].home)
+			tell(ctx, slots->items[i].home, slots->items[i].home_bytes);
 }
 
 void *slots_find_home(const struct slots *slots, uint32_t slot)

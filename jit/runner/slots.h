@@ -29,7 +29,7 @@ void *slots_target(const struct slots *slots, uint32_t slot);
 // Gives an object its home: zeroed memory that stays until the runner ends. An object that has
 // one of another size gets a new one, which counts from now on but is only kept by
 // slots_commit(). Returns NULL when there is no memory for it.
-// is_thread_local: the main thread's copy of an object that each thread has (thread_local.h).
+// is_thread_local: the main thread's copy of an object that each thread has (threads.h).
 void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes,
 		 bool is_thread_local);
 
@@ -42,6 +42,10 @@ void slots_rollback(struct slots *slots);
 
 // Gives the home of an object, or NULL when it has none.
 void *slots_find_home(const struct slots *slots, uint32_t slot);
+
+// Tells every object's home.
+void slots_each_home(const struct slots *slots,
+		     void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx);
 
 // Tells whether pc is inside of a stub.
 bool slots_has_code(const struct slots *slots, const void *pc);

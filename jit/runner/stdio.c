@@ -18,7 +18,7 @@
 
 #include "jit/runner/input.h"
 #include "jit/runner/output.h"
-#include "jit/runner/threads.h"
+#include "jit/runner/origin.h"
 
 // --- printing -------------------------------------------------------------------------------
 
@@ -435,8 +435,8 @@ static const struct support_symbol functions[] = {
     {"execl", (void *)own_execl},
     {"execlp", (void *)own_execlp},
     {"execle", (void *)own_execle},
-    {"pthread_create", (void *)threads_create},
-    {"thrd_create", (void *)threads_create_c11},
+    {"pthread_create", (void *)origin_pthread_create},
+    {"thrd_create", (void *)origin_thrd_create},
 };
 
 const struct support_symbol *stdio_symbols(size_t *cnt)

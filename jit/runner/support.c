@@ -14,8 +14,9 @@
 #include "jit/runner/guard.h"
 #include "jit/runner/loaded.h"
 #include "jit/runner/stdio.h"
-#include "jit/runner/thread_local.h"
+#include "jit/runner/threads.h"
 #include "jit/runner/value.h"
+#include "jit/runner/variadic.h"
 #include "profiler/runtime/jump.h"
 #include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
@@ -28,7 +29,6 @@ static size_t atexit_cnt;
 static struct list args; // main's argv
 
 // TinyCC's own runtime (libtcc1.a) and what its code calls.
-void *__va_arg(void *ap, int arg_type, int size, int align);
 void *alloca(size_t size);
 unsigned long long __fixunssfdi(float x);
 unsigned long long __fixunsdfdi(double x);
@@ -43,13 +43,13 @@ long double __floatundixf(unsigned long long x);
 static void cicle_copy(void *to, const void *from, unsigned long len)
 {
 	memcpy(to, from, len);
-	thread_local_note_initial(to, len);
+	threads_note_initial(to, len);
 }
 
 static void cicle_zero(void *to, unsigned long len)
 {
 	memset(to, 0, len);
-	thread_local_note_initial(to, len);
+	threads_note_initial(to, len);
 }
 
 static void cicle_run_main(int (*main_function)(int argc, char **argv, char **envp))
@@ -135,7 +135,7 @@ static const struct support_symbol always[] = {
     {"abort", (void *)abort},
     {"alloca", (void *)alloca},
     // TinyCC's own runtime.
-    {"__va_arg", (void *)__va_arg},
+    {"__va_arg", (void *)variadic_next},
     {"__fixunssfdi", (void *)__fixunssfdi},
     {"__fixunsdfdi", (void *)__fixunsdfdi},
     {"__fixunsxfdi", (void *)__fixunsxfdi},
@@ -187,21 +187,18 @@ void *support_find(const char *name)
 	return address ? address : dlsym(RTLD_DEFAULT, name);
 }
 
-static const char *name_in(const struct support_symbol *symbols, size_t cnt, const void *address)
+const char *support_name(const void *address)
 {
+	size_t cnt;
+	const struct support_symbol *stdio = stdio_symbols(&cnt);
+
 	for (size_t i = 0; i < cnt; i++)
-		if (symbols[i].address == address)
-			return symbols[i].name;
+		if (stdio[i].address == address)
+			return stdio[i].name;
+	for (size_t i = 0; i < sizeof replaced / sizeof *replaced; i++)
+		if (replaced[i].address == address)
+			return replaced[i].name;
 	return NULL;
-}
-
-const char *support_name_at(const void *address)
-{
-	size_t stdio_cnt;
-	const struct support_symbol *stdio = stdio_symbols(&stdio_cnt);
-	const char *name = name_in(replaced, sizeof replaced / sizeof *replaced, address);
-
-	return name ? name : name_in(stdio, stdio_cnt, address);
 }
 
 void *support_find_for_cc(const char *name)

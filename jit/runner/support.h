@@ -11,9 +11,6 @@
 // Returns NULL when nobody has it.
 void *support_find(const char *name);
 
-// Gives the library's name of a function that the runner replaces, or NULL.
-const char *support_name_at(const void *address);
-
 // support_find() for the second compiler's code, which may also need its run-time libraries (libgcc's
 // complex and 128-bit arithmetic, OpenMP, atomics): they are loaded when a name needs one.
 void *support_find_for_cc(const char *name);
@@ -21,6 +18,10 @@ void *support_find_for_cc(const char *name);
 // Lets code run on the main thread's stack: where the second compiler builds the addresses of
 // nested functions.
 void support_allow_code_on_stack(void);
+
+// Gives the name under which the runner replaces a library's function by this one; NULL: it is none
+// of those.
+const char *support_name(const void *address);
 
 // One name and address that every unit is linked with.
 struct support_symbol {

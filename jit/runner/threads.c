@@ -1,120 +1,125 @@
-// jit/runner/threads.c - which cell a thread belongs to.
+// jit/runner/threads.c - session objects that every thread has for itself.
 #include "jit/runner/threads.h"
 
-#include <errno.h>
-#include <stdatomic.h>
+#include <dlfcn.h>
+#include <pthread.h>
+#include <stdalign.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
+#include <threads.h>
 
 #include "base/mem.h"
-#include "jit/runner/guard.h"
+#include "jit/runner/origin.h"
 
-// What a new thread is to do.
+#define BLOCK_ALIGN_BYTES 64
+
+static _Thread_local alignas(BLOCK_ALIGN_BYTES) unsigned char block[THREAD_LOCAL_BYTES];
+
+// What a new thread's block starts with, up to used.
+static unsigned char initial[THREAD_LOCAL_BYTES];
+static size_t used;
+static unsigned char *main_block;
+
+void *threads_home(size_t size_bytes, size_t align_bytes)
+{
+	size_t at;
+
+	if (align_bytes == 0 || align_bytes > BLOCK_ALIGN_BYTES || size_bytes > THREAD_LOCAL_BYTES)
+		return NULL;
+	at = (used + align_bytes - 1) / align_bytes * align_bytes;
+	if (at > THREAD_LOCAL_BYTES - size_bytes)
+		return NULL;
+	main_block = block;
+	used = at + size_bytes;
+	return block + at;
+}
+
+ptrdiff_t threads_offset(const void *home)
+{
+	return (const char *)home - (const char *)__builtin_thread_pointer();
+}
+
+void threads_note_initial(const void *home, size_t size_bytes)
+{
+	uintptr_t at = (uintptr_t)home - (uintptr_t)block;
+
+	if (used && block == main_block && at < used && size_bytes <= used - at)
+		memcpy(initial + at, home, size_bytes);
+}
+
+// --- new threads ----------------------------------------------------------------------------
+
 struct start {
-	void *(*fn)(void *arg); // one of the two
-	thrd_start_t fn_c11;
+	void *(*run)(void *);   // of pthread_create()
+	int (*run_c11)(void *); // of thrd_create()
 	void *arg;
-	uint32_t cell;
+	uint32_t cell; // see jit/runner/origin.h
 };
 
-static _Thread_local uint32_t own_cell;
-static uint32_t main_cell;
-static atomic_int live_cnt;
-static pthread_key_t end_key; // its destructor sees a thread's end, however that comes
-static pthread_once_t once = PTHREAD_ONCE_INIT;
-
-void threads_set_cell(uint32_t cell)
+static struct start *new_start(void *(*run)(void *), int (*run_c11)(void *), void *arg)
 {
-	main_cell = cell;
-}
+	struct start *start = mem_zalloc(sizeof *start);
 
-uint32_t threads_cell(void)
-{
-	return own_cell;
-}
-
-int threads_cnt(void)
-{
-	return atomic_load(&live_cnt);
-}
-
-static void note_end(void *value)
-{
-	(void)value;
-	atomic_fetch_sub(&live_cnt, 1);
-}
-
-static void make_key(void)
-{
-	pthread_key_create(&end_key, note_end);
-}
-
-// A thread that a thread starts is of the same cell.
-static struct start *new_start(void *arg)
-{
-	struct start *start;
-
-	guard_hold();
-	start = mem_zalloc(sizeof *start);
-	start->arg = arg;
-	start->cell = own_cell ? own_cell : main_cell;
-	pthread_once(&once, make_key);
-	guard_let();
+	*start = (struct start){run, run_c11, arg, origin_give()};
 	return start;
 }
 
-static struct start begin(void *arg)
+static void drop_start(struct start *start)
+{
+	origin_take_back(start->cell);
+	free(start);
+}
+
+static struct start begin_thread(void *arg)
 {
 	struct start start = *(struct start *)arg;
 
 	free(arg);
-	own_cell = start.cell;
-	pthread_setspecific(end_key, &own_cell);
+	memcpy(block, initial, used);
+	origin_begin(start.cell);
 	return start;
 }
 
-static void *run(void *arg)
+static void *run_thread(void *arg)
 {
-	struct start start = begin(arg);
+	struct start start = begin_thread(arg);
 
-	return start.fn(start.arg);
+	return start.run(start.arg);
 }
 
-static int run_c11(void *arg)
+static int run_thread_c11(void *arg)
 {
-	struct start start = begin(arg);
+	struct start start = begin_thread(arg);
 
-	return start.fn_c11(start.arg);
+	return start.run_c11(start.arg);
 }
 
-// Takes back what was done for a thread that did not start.
-static void check_started(int rc, struct start *start)
+// NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's names are reserved.
+int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attr,
+		   void *(*run)(void *), void *restrict arg)
 {
-	if (rc == 0)
-		return;
-	atomic_fetch_sub(&live_cnt, 1);
-	free(start);
-}
-
-int threads_create(pthread_t *thread, const pthread_attr_t *attr, void *(*fn)(void *), void *arg)
-{
-	struct start *start = new_start(arg);
+	int (*create)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
+	struct start *start = new_start(run, NULL, arg);
 	int rc;
 
-	start->fn = fn;
-	atomic_fetch_add(&live_cnt, 1);
-	rc = pthread_create(thread, attr, run, start);
-	check_started(rc, start);
+	*(void **)&create = dlsym(RTLD_NEXT, "pthread_create");
+	rc = create(thread, attr, run_thread, start);
+	if (rc)
+		drop_start(start);
 	return rc;
 }
 
-int threads_create_c11(thrd_t *thread, thrd_start_t fn, void *arg)
+int thrd_create(thrd_t *thread, thrd_start_t run, void *arg)
 {
-	struct start *start = new_start(arg);
+	int (*create)(thrd_t *, thrd_start_t, void *);
+	struct start *start = new_start(NULL, run, arg);
 	int rc;
 
-	start->fn_c11 = fn;
-	atomic_fetch_add(&live_cnt, 1);
-	rc = thrd_create(thread, run_c11, start);
-	check_started(rc, start);
+	*(void **)&create = dlsym(RTLD_NEXT, "thrd_create");
+	rc = create(thread, run_thread_c11, start);
+	if (rc != thrd_success)
+		drop_start(start);
 	return rc;
 }
+// NOLINTEND(readability-inconsistent-declaration-parameter-name)

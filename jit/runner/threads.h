@@ -1,23 +1,27 @@
-// jit/runner/threads.h - which cell a thread belongs to.
+// jit/runner/threads.h - session objects that every thread has for itself.
+//
+// Their homes lie in a block of thread-local memory that the runner has from its start, so that
+// units reach them by a fixed offset from the thread pointer (the local-exec model). A thread's
+// block starts as the objects' initialisers left it: threads.c stands before pthread_create() and
+// thrd_create(), for libraries too.
 #ifndef CICLE_JIT_RUNNER_THREADS_H
 #define CICLE_JIT_RUNNER_THREADS_H
 
-#include <pthread.h>
-#include <stdint.h>
-#include <threads.h>
+#include <stdbool.h>
+#include <stddef.h>
 
-// Says which cell the main thread runs from now on.
-void threads_set_cell(uint32_t cell);
+// The block's size. It is part of every stack: a thread that asks for the smallest one (16 KB) must
+// still have room.
+#define THREAD_LOCAL_BYTES (8 * 1024)
 
-// Gives the cell that started this thread; 0 for the main thread, and for threads that a library
-// started.
-uint32_t threads_cell(void);
+// Gives room in the block: the main thread's copy, zeroed. NULL when the block is full.
+void *threads_home(size_t size_bytes, size_t align_bytes);
 
-// Gives how many threads of cells there are.
-int threads_cnt(void);
+// Gives what units add to the thread pointer to reach a home.
+ptrdiff_t threads_offset(const void *home);
 
-// pthread_create() and thrd_create(), as cells call them.
-int threads_create(pthread_t *thread, const pthread_attr_t *attr, void *(*fn)(void *), void *arg);
-int threads_create_c11(thrd_t *thread, thrd_start_t fn, void *arg);
+// Notes that a home was initialised: threads that start later begin with its bytes.
+// Does nothing for an address that is no home.
+void threads_note_initial(const void *home, size_t size_bytes);
 
 #endif

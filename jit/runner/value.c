@@ -279,7 +279,7 @@ static void name_function(const struct cicle_row *type, uint64_t address, struct
 	if (!name && session_slots)
 		name = slots_name_at(session_slots, code);
 	if (!name)
-		name = support_name_at(code);
+		name = support_name(code);
 	if (!name && dladdr(code, &info) && info.dli_saddr == code)
 		name = info.dli_sname;
 	if (name)

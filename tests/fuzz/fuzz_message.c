@@ -11,6 +11,7 @@
 #include "base/pack.h"
 #include "jit/runner.h"
 #include "magics/interpreter.h"
+#include "magics/shown.h"
 
 #define CELL_CNT 3
 
@@ -126,6 +127,13 @@ static void on_data(void *ctx, const cJSON *data, const cJSON *metadata)
 	free(text);
 }
 
+static void on_shown(void *ctx, const struct shown *shown)
+{
+	on_data(ctx, shown->data, shown->data);
+	if (strlen(shown->id) > MESSAGE_MAX_BYTES)
+		abort();
+}
+
 static void on_payload(void *ctx, const cJSON *payload)
 {
 	on_data(ctx, payload, payload);
@@ -151,6 +159,7 @@ static void run_cell(struct interpreter *interpreter, const char *code, int numb
 	    .cell = (uint32_t)number,
 	    .stream = on_stream,
 	    .late = on_late,
+	    .shown = on_shown,
 	    .display = on_data,
 	    .result = on_data,
 	    .payload = on_payload,

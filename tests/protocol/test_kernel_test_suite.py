@@ -1,6 +1,4 @@
 # tests/protocol/test_kernel_test_suite.py - jupyter_kernel_test's checks, with cells in C.
-"""Two of its thirteen checks are not here: display_data and clear_output."""
-
 import jupyter_kernel_test
 import pytest
 
@@ -35,8 +33,11 @@ class TestSuite(jupyter_kernel_test.KernelTests):
     supported_history_operations = ("tail", "range", "search")
     code_history_pattern = "6 ? 7"
     code_inspect_sample = "printf"
-    test_display_data = None
-    test_clear_output = None
+    code_display_data = [
+        {"code": '#include <cicle.h>\ndisplay_html("<b>x</b>");', "mime": "text/html"},
+        {"code": '#include <cicle.h>\ndisplay_json("{}");', "mime": "application/json"},
+    ]
+    code_clear_output = "#include <cicle.h>\nclear_output(0);"
 
     @classmethod
     def setUpClass(cls):

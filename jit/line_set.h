@@ -1,0 +1,34 @@
+// jit/line_set.h - different lines of text, in the order in which they were put in last.
+#ifndef CICLE_JIT_LINE_SET_H
+#define CICLE_JIT_LINE_SET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <uthash.h>
+
+#include "base/str.h"
+
+struct line {
+	char *text; // owned; a directive that goes on over several lines is one
+	size_t len;
+	UT_hash_handle hh;
+};
+
+// `struct line_set set = {0};` is an empty one.
+struct line_set {
+	struct line *lines; // uthash by text; hh.next gives the next one in order
+};
+
+void line_set_release(struct line_set *set);
+
+bool line_set_has(const struct line_set *set, const char *text, size_t len);
+
+// Puts a line at the end; it is taken away where it stood before.
+void line_set_put(struct line_set *set, const char *text, size_t len);
+void line_set_remove(struct line_set *set, const char *text, size_t len);
+
+// Appends all lines, each with a newline.
+void line_set_text(const struct line_set *set, struct str *out);
+
+#endif

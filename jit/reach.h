@@ -1,0 +1,15 @@
+// jit/reach.h - whether a cell may call a library function, itself or through functions it names.
+#ifndef CICLE_JIT_REACH_H
+#define CICLE_JIT_REACH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "jit/cell.h"
+
+// Tells whether a cell, or a session function that it names, or one that those name, and so on,
+// names a library's function by one of these linker names. Costs nothing as long as no header
+// declares one of them.
+bool reach_any(const struct cell *cell, const char *const *link_names, size_t cnt);
+
+#endif

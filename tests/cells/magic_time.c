@@ -19,4 +19,4 @@ n   // expect: 6
 // expect error: there is nothing to time
 // ---
 %time twice(
-// expect error line 1: expected
+// expect error: this is never closed

@@ -323,6 +323,7 @@ static void index_text(struct indexer *ix, const char *text, size_t len)
 	}
 	items_release(&items);
 	tokens_release(&tokens);
+	ix->tokens = NULL;
 }
 
 void header_index(struct symbols *symbols, const char *text, size_t len)

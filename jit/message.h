@@ -7,7 +7,8 @@
 //
 //   MESSAGE_PREPROCESS  text
 //     MESSAGE_TEXT        u32 ok, text (preprocessed, or "" ), diagnostics
-//   MESSAGE_SETTINGS    include directories, u32 (looks for changed files
+//   MESSAGE_SETTINGS    __STDC_VERSION__ ("": undefined), u32 is strict; include directories, u32
+//   (looks for changed files
 //                       when it changes), libraries (paths), program name, arguments for main;
 //                       lists are u32 count and texts (settings_pack)
 //     MESSAGE_SET         per library a text: "", or why it cannot be loaded
@@ -65,6 +66,7 @@ enum event_kind {
 			   // probe_pack() bytes
 	EVENT_DISPLAY = 3, // u32 cell, u32 enum display_kind, id, u32 count and per form
 			   // mime type, bytes
+	EVENT_WIDGET = 4,  // u32 cell, u32 enum widget_news, u32 the widget's number, more
 	EVENT_TIMES = 16,  // what %timeit measured (jit/runner/timer.h)
 	EVENT_STATUS = 17, // u32 how a command ended: wait()'s status, or COMMAND_NOT_STARTED
 };
@@ -86,6 +88,25 @@ enum display_kind {
 	DISPLAY_CLEAR_LATE, // the same, once something else is shown
 	DISPLAY_PAGE,       // beside the notebook
 };
+
+// EVENT_WIDGET and what is behind its head.
+enum widget_news {
+	WIDGET_MADE = 1, // u32 enum widget_class, label, WIDGET_NUMBER_CNT doubles as u64
+	WIDGET_MOVED,    // the new value
+	WIDGET_CLOSED,
+	WIDGET_CAPTURE, // an output widget takes what is shown from now on, instead of what it had
+	WIDGET_RELEASE,
+};
+
+enum widget_class {
+	WIDGET_SLIDER = 1,
+	WIDGET_INT_SLIDER,
+	WIDGET_BUTTON,
+	WIDGET_BAR,
+	WIDGET_OUTPUT, // shows what others print
+};
+
+#define WIDGET_NUMBER_CNT 4 // value, lowest, highest, step
 
 enum profile_news {
 	PROFILE_ENABLED = 1, // it stays so over the end of a cell

@@ -1464,8 +1464,7 @@ static void set_interrupt(struct session *session, const struct fault *fault,
 static void set_exit(const struct fault *fault, struct outcome *outcome)
 {
 	outcome->is_ok = true;
-	if (fault->exit_status)
-		str_printf(&outcome->warnings, "%s\n", fault->detail);
+	outcome->exit_status = (int)fault->exit_status;
 }
 
 static void unpack_frames(struct unpack *in, struct fault *fault)

@@ -55,6 +55,7 @@ struct session_counts {
 // How a run ended. Release with outcome_release().
 struct outcome {
 	bool is_ok;
+	int exit_status;      // of exit() or main; 0 when neither ended the run
 	char *ename;          // the error's kind, when !is_ok
 	char *evalue;         // one line
 	struct str traceback; // lines, with ANSI colours

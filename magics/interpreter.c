@@ -26,6 +26,7 @@
 #include "magics/shown.h"
 #include "magics/user_profile.h"
 #include "magics/value_bundle.h"
+#include "profiler/export.h"
 
 // What is read of the cell's output before the owner's loop gets its turn.
 #define OUTPUT_TURN_BYTES (4 << 20)
@@ -56,6 +57,7 @@ struct interpreter {
 	char *cell_id; // NULL: the front end does not tell it
 	int number;
 	struct segments segments;
+	int exit_status;
 	size_t next;        // segment
 	magic_done_fn done; // of the magic that runs C now; NULL for a piece of C
 	void *state;
@@ -112,6 +114,16 @@ static void take_display(struct interpreter *in, const char *bytes, size_t len)
 	shown_release(&shown);
 }
 
+static void take_widget(struct interpreter *in, const char *bytes, size_t len)
+{
+	struct unpack news = unpack_from(bytes, len);
+	uint32_t cell = unpack_u32(&news);
+
+	if (!news.has_failed && in->events.widget)
+		in->events.widget(in->events.ctx, cell, (const char *)news.at,
+				  (size_t)(news.end - news.at));
+}
+
 static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
 {
 	struct interpreter *in = ctx;
@@ -122,6 +134,8 @@ static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
 		user_profile_event(in, bytes, len);
 	} else if (kind == EVENT_DISPLAY) {
 		take_display(in, bytes, len);
+	} else if (kind == EVENT_WIDGET) {
+		take_widget(in, bytes, len);
 	} else if (kind == EVENT_TIMES || kind == EVENT_STATUS) {
 		in->told_kind = kind;
 		str_clear(&in->told);
@@ -269,11 +283,22 @@ static void end_cell(struct interpreter *in, const struct cell_end *end)
 	events.done(events.ctx, end);
 }
 
+// Text for users, as the owner wants it. The caller frees.
+static char *with_colours(const struct interpreter *in, const char *text)
+{
+	struct str plain = {0};
+
+	if (!(in->events.flags & CELL_PLAIN))
+		return mem_strdup(text);
+	text_plain(&plain, text);
+	return str_take(&plain);
+}
+
 static void end_with_error(struct interpreter *in, const char *ename, const char *evalue,
 			   const char *traceback)
 {
-	struct cell_end end = {.ename = ename, .evalue = evalue};
-	char *lines = mem_strdup(traceback);
+	struct cell_end end = {.ename = ename, .evalue = evalue, .exit_status = in->exit_status};
+	char *lines = with_colours(in, traceback);
 	const char **list = NULL;
 	char *line, *rest = lines;
 
@@ -571,7 +596,7 @@ static void follow_folder(const struct interpreter *in)
 // Starts segments until one runs C code, or to the end of the cell.
 static void advance(struct interpreter *in)
 {
-	static const struct cell_end well = {.is_ok = true};
+	struct cell_end well = {.is_ok = true};
 
 	while (in->next < in->segments.cnt) {
 		const struct segment *segment = &in->segments.items[in->next++];
@@ -596,6 +621,7 @@ static void advance(struct interpreter *in)
 		if (!session_is_idle(in->session))
 			return;
 	}
+	well.exit_status = in->exit_status;
 	end_cell(in, &well);
 }
 
@@ -614,6 +640,23 @@ static void finish_magic(struct interpreter *in, struct outcome *outcome, struct
 		free_state(state);
 }
 
+// What the compiler has to say, and how a program ended.
+static void tell_warnings(struct interpreter *in, struct outcome *outcome)
+{
+	char *text;
+
+	if (outcome->exit_status)
+		in->exit_status = outcome->exit_status;
+	if (outcome->exit_status && !(in->events.flags & CELL_TAKES_STATUS))
+		str_printf(&outcome->warnings, "the program ended with status %d\n",
+			   outcome->exit_status);
+	if (!outcome->warnings.len)
+		return;
+	text = with_colours(in, outcome->warnings.data);
+	in->events.stream(in->events.ctx, 2, text, strlen(text));
+	free(text);
+}
+
 // A piece of C has ended: shows what came of it and goes on with the cell.
 static void take_outcome(struct interpreter *in, struct outcome *outcome)
 {
@@ -621,8 +664,7 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 	struct err err = {0};
 
 	read_pipes_to_end(in);
-	if (outcome->warnings.len)
-		in->events.stream(in->events.ctx, 2, outcome->warnings.data, outcome->warnings.len);
+	tell_warnings(in, outcome);
 	if (!is_magic)
 		profile_note_cell(in, outcome);
 	if (outcome->is_ok && outcome->ran && !in->is_silent)
@@ -699,6 +741,24 @@ void interpreter_set_history(struct interpreter *in, struct history *history)
 	in->history = history;
 }
 
+void interpreter_set_args(struct interpreter *in, const char *program, char *const *args)
+{
+	settings_set_args(session_settings(in->session), program, args);
+}
+
+void interpreter_profile(struct interpreter *in, const char *title)
+{
+	profile_free(in->profiles.ongoing);
+	in->profiles.ongoing = profile_new(title, title, "");
+}
+
+int interpreter_write_profile(const struct interpreter *in, const char *path, struct err *err)
+{
+	if (!in->profiles.ongoing)
+		return err_set(err, ERR_USAGE, "there is no profile to write");
+	return profile_export(in->profiles.ongoing, path, NULL, err);
+}
+
 void interpreter_name_cell(struct interpreter *in, const char *id)
 {
 	free(in->cell_id);
@@ -710,15 +770,19 @@ void interpreter_start(struct interpreter *in, const char *code, int number, boo
 {
 	struct str label = {0};
 
-	if (is_silent)
+	if (events->label)
+		str_puts(&label, events->label);
+	else if (is_silent)
 		str_puts(&label, "<expression>");
 	else
 		str_printf(&label, "In[%d]", number);
 	in->events = *events;
+	in->events.label = NULL;
 	session_set_cell(in->session, events->cell);
 	in->is_busy = true;
 	in->is_silent = is_silent;
 	in->is_interrupted = false;
+	in->exit_status = 0;
 	in->text = mem_strdup(code);
 	in->label = str_take(&label);
 	in->number = number;

@@ -255,6 +255,8 @@ static void make_key(const struct job *job, unsigned char *key)
 	crypto_generichash_init(&state, NULL, 0, KEY_BYTES);
 	crypto_generichash_update(&state, (const unsigned char *)COMPILER_IDENTITY,
 				  sizeof COMPILER_IDENTITY);
+	crypto_generichash_update(&state, (const unsigned char *)dialect_standard(),
+				  strlen(dialect_standard()));
 	crypto_generichash_update(&state, (const unsigned char *)job->text, strlen(job->text));
 	crypto_generichash_update(&state, (const unsigned char *)str_text(&job->object),
 				  job->object.len);

@@ -17,6 +17,7 @@
 #include "jit/message.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/compile.h"
+#include "jit/runner/dialect.h"
 #include "jit/runner/display.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/input.h"
@@ -296,9 +297,6 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	struct run_counts counts;
 	struct str profile = {0};
 
-	if (end->status == RUN_EXITED && end->exit_status)
-		snprintf(end->detail, sizeof end->detail, "the program ended with status %d",
-			 end->exit_status);
 	compiler_counts(runner->compiler, &counts);
 	pack_bytes(out, str_text(value_packed()), value_packed()->len);
 	pack_u32(out, (uint32_t)end->signal);
@@ -448,8 +446,10 @@ static void load_libraries(const struct list *paths, struct str *out)
 static void answer_settings(struct runner *runner, struct unpack *in, struct str *out)
 {
 	struct list libraries = {0}, args = {0};
+	char *version = unpack_text(in);
 	char *program;
 
+	dialect_set_standard(version, unpack_u32(in) != 0);
 	list_release(&runner->include_dirs);
 	unpack_list(in, &runner->include_dirs);
 	unpack_u32(in); // only says that this message is another one
@@ -463,6 +463,7 @@ static void answer_settings(struct runner *runner, struct unpack *in, struct str
 	slots_link_libraries(runner->slots, support_find);
 	message_end(out, 0);
 	free(program);
+	free(version);
 	list_release(&libraries);
 	list_release(&args);
 }

@@ -7,7 +7,8 @@
 //
 //   MESSAGE_PREPROCESS  text
 //     MESSAGE_TEXT        u32 ok, text (preprocessed, or "" ), diagnostics
-//   MESSAGE_SETTINGS    __STDC_VERSION__ ("": undefined), u32 is strict; include directories, u32 (looks for changed files
+//   MESSAGE_SETTINGS    __STDC_VERSION__ ("": undefined), u32 is strict; include directories, u32
+//   (looks for changed files
 //                       when it changes), libraries (paths), program name, arguments for main;
 //                       lists are u32 count and texts (settings_pack)
 //     MESSAGE_SET         per library a text: "", or why it cannot be loaded

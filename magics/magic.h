@@ -66,8 +66,8 @@ const struct magic *magic_at(size_t i);
 const struct magic *magic_nearest(const char *name, size_t len);
 
 // The tables, one per file.
-extern const struct magic heap_magics[];
-extern const struct magic line_magics[]; // ends with a row without name, as all do
+extern const struct magic heap_magics[]; // ends with a row without name, as all do
+extern const struct magic line_magics[];
 extern const struct magic file_magics[];
 extern const struct magic history_magics[];
 extern const struct magic name_magics[];

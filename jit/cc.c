@@ -18,8 +18,8 @@
 #include "base/place.h"
 
 #define ARG_MAX_CNT 256
-// A text that keeps the compiler busy for longer is none that anybody waits for; the limit also ends
-// one that outlives a killed kernel.
+// A text that keeps the compiler busy for longer is none that anybody waits for; the limit also
+// ends one that outlives a killed kernel.
 #define CPU_MAX_S 120
 // The child's descriptors for what it writes and for the pipe that closes with it.
 #define OUTPUT_FD 3

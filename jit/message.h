@@ -67,8 +67,8 @@ enum event_kind {
 	EVENT_DISPLAY = 3, // u32 cell, u32 enum display_kind, id, u32 count and per form
 			   // mime type, bytes
 	EVENT_WIDGET = 4,  // u32 cell, u32 enum widget_news, u32 the widget's number, more
-	EVENT_TIMES = 16, // what %timeit measured (jit/runner/timer.h)
-	EVENT_STATUS,     // u32 how a command ended: wait()'s status, or COMMAND_NOT_STARTED
+	EVENT_TIMES = 16,  // what %timeit measured (jit/runner/timer.h)
+	EVENT_STATUS,      // u32 how a command ended: wait()'s status, or COMMAND_NOT_STARTED
 };
 
 // EVENT_STATUS of a command that could not be started.

@@ -114,7 +114,7 @@ static bool read_integer(const struct peek *peek, const struct type *type, uint6
 		return false;
 	switch (type->is_unsigned || type->kind == TYPE_BOOL ? 8 : size) {
 	case 1:
-		*value = (int8_t)bytes;
+		*value = (bytes & 0x80) ? (int64_t)bytes - 0x100 : (int64_t)bytes;
 		break;
 	case 2:
 		*value = (int16_t)bytes;
@@ -323,7 +323,7 @@ static void tell(struct teller *t, const struct type *type, uint64_t address, st
 {
 	struct members members = {t, value, address};
 
-	if (++t->depth > DEPTH_MAX)
+	if (++t->depth > DEPTH_MAX || !type)
 		t->has_failed = true;
 	else
 		switch (type->kind) {
@@ -405,6 +405,8 @@ static int follow(struct reader *r, struct place *place)
 {
 	const struct type *type = place->type;
 
+	if (!type)
+		return refuse(r, "its type is not known");
 	if (type->kind == TYPE_POINTER && !place->is_address &&
 	    !read_memory(r->peek, place->address, &place->address, sizeof place->address))
 		return refuse(r, "its address is not readable");
@@ -448,7 +450,7 @@ static int read_index(struct reader *r, int64_t *index)
 	}
 	if (read_unary(r, &place))
 		return -1;
-	if (!take(r, "]") || place.is_address ||
+	if (!take(r, "]") || !place.type || place.is_address ||
 	    (place.type->kind != TYPE_INTEGER && place.type->kind != TYPE_ENUM) ||
 	    !read_integer(r->peek, place.type, place.address, index))
 		return refuse(r, "the index is no integer object");
@@ -458,7 +460,7 @@ static int read_index(struct reader *r, int64_t *index)
 static int read_item(struct reader *r, struct place *place)
 {
 	uint64_t size, align;
-	int64_t index;
+	int64_t index = 0;
 
 	if (read_index(r, &index) || follow(r, place))
 		return -1;

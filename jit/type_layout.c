@@ -24,6 +24,8 @@ struct placer {
 
 static uint64_t round_up(uint64_t value, uint64_t step)
 {
+	if (step <= 1)
+		return value;
 	return (value + step - 1) / step * step;
 }
 
@@ -79,6 +81,8 @@ static void place_bits(struct placer *p, struct member *member, uint64_t width, 
 		return;
 	}
 	unit_bits *= 8;
+	if (!unit_bits)
+		return;
 	if (p->is_union)
 		p->at_bits = 0;
 	if (width == 0 || p->at_bits % unit_bits + width > unit_bits)

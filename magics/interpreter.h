@@ -40,7 +40,7 @@ struct cell_events {
 	void *ctx;
 	int flags;         // enum cell_flag
 	const char *label; // the text's name in errors; NULL: In[number]. Borrowed for the call
-	uint32_t cell; // the cell's number in late(): never 0, and never used again
+	uint32_t cell;     // the cell's number in late(): never 0, and never used again
 	// fd 1 is stdout, 2 is stderr. Bytes as the cell wrote them: not always UTF-8.
 	void (*stream)(void *ctx, int fd, const char *bytes, size_t len);
 	// What an earlier cell's threads print after its end; may come at any time, also when idle.

@@ -216,7 +216,7 @@ static void flush(struct setter *s)
 
 static void blank_line(struct setter *s)
 {
-	size_t len = s->out->len;
+	size_t len;
 
 	flush(s);
 	len = s->out->len;

@@ -11,8 +11,9 @@
 // Returns NULL when nobody has it.
 void *support_find(const char *name);
 
-// support_find() for the second compiler's code, which may also need its run-time libraries (libgcc's
-// complex and 128-bit arithmetic, OpenMP, atomics): they are loaded when a name needs one.
+// support_find() for the second compiler's code, which may also need its run-time libraries
+// (libgcc's complex and 128-bit arithmetic, OpenMP, atomics): they are loaded when a name needs
+// one.
 void *support_find_for_cc(const char *name);
 
 // Lets code run on the main thread's stack: where the second compiler builds the addresses of

@@ -122,7 +122,7 @@ static void check(const struct completion_case *cases, size_t cnt)
 	}
 }
 
-#define CHECK(cases) check(cases, sizeof cases / sizeof *cases)
+#define CHECK(cases) check((cases), sizeof(cases) / sizeof *(cases))
 
 static void test_the_newest_names_of_cells_come_first(void **state)
 {
@@ -247,7 +247,9 @@ static void test_magics_and_their_arguments(void **state)
 	    {"%%pru|", "%%pru", "%%prun "},
 	    {"counter = 1;\n  %lsm|", "%lsm", "%lsmagic "},
 	    {"%prun --cl|", "--cl", "--clock "},
-	    {"%prun -|", "-", "--callees --callers --clock --format --no-builtins --timeline -D -R -T -l -n -q -r -s "},
+	    {"%prun -|", "-",
+	     "--callees --callers --clock --format --no-builtins --timeline -D -R -T -l -n -q -r "
+	     "-s "},
 	    {"%timeit -|", "-", "--vs -n -p -q -r "},
 	    {"%cd fo|", "fo", ""},
 	    {"%cd ./pr|", "pr", "prog.c "},

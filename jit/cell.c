@@ -1,6 +1,7 @@
 // jit/cell.c - what a cell defines and what it runs: from items to declarations and statements.
 #include "jit/cell.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -270,7 +271,7 @@ static void list_name(void *ctx, const char *text, size_t len, enum name_space s
 // Puts a new declaration in the place of what a name meant, and notes the change for older code.
 static void replace_decl(struct cell *cell, struct decl *decl, struct decl *old)
 {
-	if (symbols_place(cell->symbols, decl, old)) {
+	if (old && symbols_place(cell->symbols, decl, old)) {
 		symbols_move_dependents(cell->symbols, &decl, 1);
 		if (decl->kind == DECL_MACRO) // its names are looked up where it is used
 			decl->order = old->order;
@@ -315,7 +316,7 @@ static struct decl *define_one_at(struct cell *cell, uint64_t order, struct name
 	struct decl *old = name->current[space];
 	struct decl *decl;
 
-	if (is_same_text(old, kind, text)) {
+	if (old && is_same_text(old, kind, text)) {
 		push_own(cell, old);
 		return old;
 	}
@@ -357,7 +358,7 @@ static void define_type(struct cell *cell, const struct item *item, const struct
 
 	each_type_name(cell, item, made_up, &list);
 	old = list.first ? list.first->current[list.first_space] : NULL;
-	if (is_same_text(old, DECL_TYPE, text)) {
+	if (old && is_same_text(old, DECL_TYPE, text)) {
 		push_own(cell, old);
 		return;
 	}
@@ -592,6 +593,7 @@ static bool is_old_style(const struct tokens *tokens, const struct item *item)
 static void blank_tokens(struct str *text, const struct tokens *tokens, size_t first, size_t end,
 			 size_t text_start)
 {
+	assert(text->data);
 	for (size_t i = start_byte(tokens, first); i < end_byte(tokens, end); i++)
 		if (text->data[i - text_start] != '\n')
 			text->data[i - text_start] = ' ';

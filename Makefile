@@ -87,7 +87,7 @@ ALL_CFLAGS  = $(LANG_FLAGS) $(WARN_FLAGS) $(MODE_FLAGS) -fPIE $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,noexecstack $(MODE_LINK) $(LDFLAGS)
 
 # ---- everyday targets -----------------------------------------------------------------------
-.PHONY: build help lab test asan fuzz lint fmt bench install uninstall clean deps deps-test
+.PHONY: docs build help lab test asan fuzz lint fmt bench install uninstall clean deps deps-test
 .PHONY: deps-fuzz venv-lab venv-test test-programs asan-programs bench-programs fuzz-programs
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
@@ -122,6 +122,9 @@ lint: deps-test ## check the format, and look for mistakes by static analysis
 fmt: ## format all C files
 	@find $(wildcard base jit profiler magics terminal kernel include bench tests) -name '*.[ch]' \
 		-not -path 'tests/cells/*' -exec clang-format-14 -i {} +
+
+docs: build ## write docs/magics.md from the magics' tables
+	@$(BUILD)/cicle magics >docs/magics.md
 
 bench: venv-test ## build and run everything in bench/
 	@$(MAKE) $(QUIET) build bench-programs

@@ -1,12 +1,12 @@
 // jit/cell.c - what a cell defines and what it runs: from items to declarations and statements.
 #include "jit/cell.h"
 
-#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "jit/check.h"
 #include "jit/escape.h"
 #include "jit/expand.h"
 #include "jit/header.h"
@@ -14,6 +14,7 @@
 #include "jit/newer.h"
 #include "jit/program.h"
 #include "jit/signature.h"
+#include "jit/size.h"
 #include "jit/statement.h"
 #include "profiler/runtime/probe_text.h"
 
@@ -271,9 +272,9 @@ static void list_name(void *ctx, const char *text, size_t len, enum name_space s
 // Puts a new declaration in the place of what a name meant, and notes the change for older code.
 static void replace_decl(struct cell *cell, struct decl *decl, struct decl *old)
 {
-	if (old && symbols_place(cell->symbols, decl, old)) {
+	if (symbols_place(cell->symbols, decl, old)) {
 		symbols_move_dependents(cell->symbols, &decl, 1);
-		if (decl->kind == DECL_MACRO) // its names are looked up where it is used
+		if (old && decl->kind == DECL_MACRO) // its names are looked up where it is used
 			decl->order = old->order;
 	}
 	if (old && !cell_has(cell, old))
@@ -307,6 +308,18 @@ static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struc
 	return decl;
 }
 
+// A macro of a cell that was preprocessed was read with the headers first: takes it back from them.
+static void claim(struct cell *cell, struct decl *decl)
+{
+	size_t len = strlen(cell->source->file);
+
+	if (decl->is_of_cell || !decl->file || strncmp(decl->file, cell->source->file, len) != 0 ||
+	    decl->file[len] != '"')
+		return;
+	decl->is_of_cell = true;
+	decl->file = cell->source->file;
+}
+
 // Defines one name, at a place of the session's text (0: its end); keeps the declaration that it
 // has when the text is the same.
 static struct decl *define_one_at(struct cell *cell, uint64_t order, struct name *name,
@@ -317,6 +330,7 @@ static struct decl *define_one_at(struct cell *cell, uint64_t order, struct name
 	struct decl *decl;
 
 	if (old && is_same_text(old, kind, text)) {
+		claim(cell, old);
 		push_own(cell, old);
 		return old;
 	}
@@ -593,8 +607,7 @@ static bool is_old_style(const struct tokens *tokens, const struct item *item)
 static void blank_tokens(struct str *text, const struct tokens *tokens, size_t first, size_t end,
 			 size_t text_start)
 {
-	assert(text->data);
-	for (size_t i = start_byte(tokens, first); i < end_byte(tokens, end); i++)
+	for (size_t i = start_byte(tokens, first); text->data && i < end_byte(tokens, end); i++)
 		if (text->data[i - text_start] != '\n')
 			text->data[i - text_start] = ' ';
 }
@@ -742,48 +755,6 @@ static void read_function(struct cell *cell, const struct item *item)
 
 // --- objects --------------------------------------------------------------------------------
 
-static uint64_t arithmetic_size(const struct tokens *tokens, const struct item *item)
-{
-	uint64_t size = 0;
-	int long_cnt = 0;
-
-	for (size_t i = item->first; i < item->spec_end; i++) {
-		if (token_is(tokens, i, "char") || token_is(tokens, i, "_Bool"))
-			size = 1;
-		else if (token_is(tokens, i, "short"))
-			size = 2;
-		else if (token_is(tokens, i, "float"))
-			size = 4;
-		else if (token_is(tokens, i, "double"))
-			size = 8;
-		else if (token_is(tokens, i, "long"))
-			long_cnt++;
-		else if (token_is(tokens, i, "int") || token_is(tokens, i, "unsigned") ||
-			 token_is(tokens, i, "signed"))
-			size = size ? size : 4;
-		else if (!is_storage_word(tokens, i) && !token_is(tokens, i, "const") &&
-			 !token_is(tokens, i, "volatile"))
-			return 0;
-	}
-	if (long_cnt)
-		size = size == 8 ? sizeof(long double) : sizeof(long);
-	return size;
-}
-
-// Sizes that need no compiler: plain arithmetic types and pointers.
-static void guess_size(struct cell_object *object)
-{
-	const struct declarator *d = object->declarator;
-	uint64_t size = 0;
-
-	if (d->end == d->name + 1 && token_is(object->tokens, d->first, "*"))
-		size = sizeof(void *);
-	else if (d->first == d->name && d->end == d->name + 1)
-		size = arithmetic_size(object->tokens, object->item);
-	object->is_size_known = size != 0;
-	object->size.size_bytes = object->size.align_bytes = size;
-}
-
 static struct cell_object *push_object(struct cell *cell)
 {
 	if (cell->object_cnt == cell->object_cap) {
@@ -807,7 +778,7 @@ static void note_object(struct cell *cell, const struct item *item, const struct
 	object->line = cell->tokens.items[d->first].line;
 	for (size_t i = item->first; i < item->spec_end; i++)
 		object->is_thread_local |= is_thread_word(object->tokens, i);
-	guess_size(object);
+	size_guess(object);
 }
 
 // "extern T x;": an object of a library, unless the session has it.
@@ -975,123 +946,6 @@ void cell_keep_statics(struct cell *cell)
 
 // --- reading --------------------------------------------------------------------------------
 
-static int check_problem(const struct cell *cell, struct err *err)
-{
-	static const char *const what[] = {
-	    [LEX_OPEN_COMMENT] = "unterminated comment: '*/' is missing",
-	    [LEX_OPEN_STRING] = "missing closing quote",
-	    [LEX_BAD_BYTE] = "a control character that no C text may hold",
-	};
-
-	if (cell->tokens.problem == LEX_OK)
-		return 0;
-	return err_set(err, ERR_COMPILE, "%s:%u: error: %s", cell->source->file,
-		       cell->tokens.problem_line, what[cell->tokens.problem]);
-}
-
-static int say(const struct cell *cell, size_t token, struct err *err, const char *what)
-{
-	const struct token *at = &cell->tokens.items[token];
-
-	return err_set(err, ERR_COMPILE, "%s:%u: error: %s '%.*s'", cell->source->file, at->line,
-		       what, (int)(at->end_byte - at->start_byte), cell->text + at->start_byte);
-}
-
-// Brackets that are never closed, or close nothing, are not left to the compiler: it would find
-// the end of the function that the cell is wrapped in. Others it explains better. Where #if stands
-// in a body, brackets may well come twice.
-static int check_brackets(const struct cell *cell, struct err *err)
-{
-	const struct tokens *t = &cell->tokens;
-	size_t *open = mem_zalloc((t->cnt + 1) * sizeof *open);
-	size_t depth = 0, i;
-	int rc = 0;
-
-	for (i = 0; i < t->cnt && !rc; i++) {
-		static const char pairs[] = "(){}[]";
-		const char *bracket = t->items[i].kind == TOKEN_PUNCT
-					  ? strchr(pairs, cell->text[start_byte(t, i)])
-					  : NULL;
-
-		if (t->items[i].kind == TOKEN_DIRECTIVE && depth > 0)
-			break;
-		if (!bracket || t->items[i].end_byte - t->items[i].start_byte != 1)
-			continue;
-		if ((bracket - pairs) % 2 == 0)
-			open[depth++] = i;
-		else if (depth == 0)
-			rc = say(cell, i, err, "nothing is open that is closed by");
-		else if (cell->text[start_byte(t, open[--depth])] != bracket[-1])
-			break;
-	}
-	if (!rc && i == t->cnt && depth > 0)
-		rc = say(cell, open[depth - 1], err, "this is never closed:");
-	free(open);
-	return rc;
-}
-
-static int check_directive(const struct cell *cell, const struct item *item, struct err *err)
-{
-	const char *text = cell->text + start_byte(&cell->tokens, item->first);
-	size_t len = end_byte(&cell->tokens, item->end) - start_byte(&cell->tokens, item->first);
-	size_t keyword_len, at = 0, start, name_len;
-	const char *keyword = directive_keyword(text, len, &keyword_len);
-	struct macro *macro = NULL;
-	bool is_define = keyword_len == 6 && !memcmp(keyword, "define", 6);
-	bool is_undef = keyword_len == 5 && !memcmp(keyword, "undef", 5);
-	bool is_good = !is_undef || next_identifier(keyword + 5, len - (size_t)(keyword + 5 - text),
-						    &at, &start, &name_len);
-
-	if (is_define) {
-		macro = macro_new(text, len);
-		is_good = macro != NULL;
-		macro_free(macro);
-	}
-	return is_good ? 0 : say(cell, item->first, err, "a macro's name or parameters are wrong:");
-}
-
-// What no text of a unit would show to the compiler.
-static int check_items(const struct cell *cell, struct err *err)
-{
-	int rc = 0;
-
-	for (size_t i = 0; i < cell->items.cnt && !rc; i++) {
-		const struct item *item = &cell->items.items[i];
-
-		if (item->kind == ITEM_DIRECTIVE)
-			rc = check_directive(cell, item, err);
-		for (size_t j = 0; j < item->declarator_cnt && !rc; j++) {
-			size_t name = item->declarators[j].name;
-
-			if (cell->tokens.items[name].kind != TOKEN_IDENT)
-				rc = say(cell, name < cell->tokens.cnt ? name : name - 1, err,
-					 "a name is missing before");
-		}
-	}
-	return rc;
-}
-
-// A body's '}' is written by unit_add_function(), and a function has one body in a cell.
-static int check_functions(const struct cell *cell, struct err *err)
-{
-	int rc = 0;
-
-	for (size_t i = 0; i < cell->items.cnt && !rc; i++) {
-		const struct item *item = &cell->items.items[i];
-		struct name *name;
-
-		if (item->kind != ITEM_FUNCTION)
-			continue;
-		name = declarator_name(cell, &item->declarators[0]);
-		if (!token_is(&cell->tokens, item->end - 1, "}"))
-			rc = say(cell, item->body, err, "this is never closed:");
-		else if (name->function_cell == cell->order)
-			rc = say(cell, item->declarators[0].name, err, "redefinition of");
-		name->function_cell = cell->order;
-	}
-	return rc;
-}
-
 static void end_shadowed(void *ctx, struct name *name)
 {
 	symbols_end_macro(ctx, name);
@@ -1109,102 +963,6 @@ static void expand_macros(struct cell *cell)
 	tokens_init(&cell->tokens, text, strlen(text));
 }
 
-// Tells whether a name is an object or a function, which no constant is: a known one, or one that
-// the cell has declared before.
-static bool is_variable_name(const struct cell *cell, size_t i, const struct cell_object *before)
-{
-	const struct token *token = &cell->tokens.items[i];
-	const char *text = cell->text + token->start_byte;
-	size_t len = token->end_byte - token->start_byte;
-	const struct name *name = symbols_find(cell->symbols, text, len);
-	const struct decl *decl = name ? name->current[SPACE_ORDINARY] : NULL;
-
-	if (name && name->current[SPACE_MACRO])
-		return false;
-	if (decl && (decl->kind == DECL_OBJECT || decl->kind == DECL_FUNCTION))
-		return true;
-	for (const struct cell_object *one = cell->objects; one < before; one++) {
-		const struct token *other = &cell->tokens.items[one->declarator->name];
-
-		if (!one->is_static_local && other->end_byte - other->start_byte == len &&
-		    !memcmp(cell->text + other->start_byte, text, len))
-			return true;
-	}
-	return false;
-}
-
-// Gives the token after sizeof's operand: '*'* (name | parentheses) ('[' ... ']')*
-static size_t after_operand(const struct tokens *t, size_t i)
-{
-	while (token_is(t, i, "*") || token_is(t, i, "&"))
-		i++;
-	i = token_is(t, i, "(") ? token_after_bracket(t, i) : i + 1;
-	while (token_is(t, i, "["))
-		i = token_after_bracket(t, i);
-	return i;
-}
-
-// Tells whether a declarator's array has a size that is no constant.
-static bool has_variable_size(const struct cell *cell, const struct cell_object *object)
-{
-	const struct tokens *t = &cell->tokens;
-	bool is_in_size = false;
-
-	for (size_t i = object->declarator->name + 1; i < object->declarator->end; i++) {
-		if (token_is(t, i, "("))
-			i = token_after_bracket(t, i) - 1; // parameters; the operand of sizeof
-		else if (token_is(t, i, "sizeof"))
-			i = after_operand(t, i + 1) - 1;
-		else if (token_is(t, i, "[") || token_is(t, i, "]"))
-			is_in_size = token_is(t, i, "[");
-		else if (is_in_size && t->items[i].kind == TOKEN_IDENT &&
-			 is_variable_name(cell, i, object))
-			return true;
-	}
-	return false;
-}
-
-static int say_variable_size(const struct cell *cell, const struct cell_object *object,
-			     struct err *err)
-{
-	const struct tokens *t = &cell->tokens;
-	const struct declarator *d = object->declarator;
-	size_t size = d->name + 2, end = token_after_bracket(t, d->name + 1);
-	struct str name = {0}, type = {0}, cnt = {0};
-
-	add_name(&name, object);
-	for (size_t i = object->item->first; i < object->item->spec_end; i++) {
-		if (t->items[i].words & WORD_STORAGE)
-			continue;
-		str_puts(&type, type.len ? " " : "");
-		add_span(&type, t, i, i + 1);
-	}
-	add_span(&cnt, t, size, end - 1);
-	err_set(err, ERR_COMPILE,
-		"%s:%u: error: the size of '%s' must be a constant, as it outlives the cell",
-		cell->source->file, object->line, str_text(&name));
-	if (d->first == d->name && end == d->end && object->item->tag_body == NO_TOKEN) {
-		*err = (struct err){0};
-		err_set(err, ERR_COMPILE,
-			"%s:%u: error: the size of '%s' must be a constant, as it outlives the "
-			"cell: write '%s *%s = malloc((%s) * sizeof *%s);'",
-			cell->source->file, object->line, str_text(&name), str_text(&type),
-			str_text(&name), str_text(&cnt), str_text(&name));
-	}
-	str_release(&name);
-	str_release(&type);
-	str_release(&cnt);
-	return -1;
-}
-
-static int check_sizes(const struct cell *cell, struct err *err)
-{
-	for (size_t i = 0; i < cell->object_cnt; i++)
-		if (!cell->objects[i].is_size_known && has_variable_size(cell, &cell->objects[i]))
-			return say_variable_size(cell, &cell->objects[i], err);
-	return 0;
-}
-
 int cell_init(struct cell *cell, struct symbols *symbols, const struct source *source, char **text,
 	      uint32_t *next_slot, struct err *err)
 {
@@ -1214,7 +972,7 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 	*text = NULL;
 	escape_expand(cell->text);
 	tokens_init(&cell->tokens, cell->text, strlen(cell->text));
-	if (check_problem(cell, err))
+	if (check_tokens(cell, err))
 		return -1;
 	newer_rewrite(cell->text, &cell->tokens);
 	newer_define_words(symbols, &cell->tokens);
@@ -1224,7 +982,7 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 	if (check_brackets(cell, err))
 		return -1;
 	items_init(&cell->items, &cell->tokens, symbols_classify, symbols);
-	if (check_items(cell, err) || check_functions(cell, err))
+	if (check_items(cell, err))
 		return -1;
 	for (size_t i = 0; i < cell->items.cnt; i++)
 		read_item(cell, &cell->items.items[i]);
@@ -1598,7 +1356,7 @@ static void add_item_objects(struct str *out, const struct cell *cell, const str
 			     size_t *next)
 {
 	bool is_static_local = item->kind == ITEM_FUNCTION;
-	const struct cell_object *first = &cell->objects[*next];
+	const struct cell_object *first = cell->object_cnt ? &cell->objects[*next] : NULL;
 
 	while (*next < cell->object_cnt &&
 	       cell->objects[*next].is_static_local == is_static_local &&

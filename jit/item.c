@@ -557,6 +557,8 @@ static bool is_open_expression(struct parser *p, size_t i)
 	const struct tokens *t = p->tokens;
 	size_t block;
 
+	while (token_is(t, i, "_Pragma"))
+		i = after_head(p, i);
 	return !is_word(t, i, WORD_STATEMENT) && !token_is(t, i, "{") && !token_is(t, i + 1, ":") &&
 	       !is_block_macro(p, i, &block) && find_stop(t, i, ";") == t->cnt;
 }
@@ -571,6 +573,14 @@ static size_t after_last_labels(struct parser *p, size_t i)
 	while (t->items[after].kind == TOKEN_IDENT && token_is(t, after + 1, ":"))
 		after += 2;
 	return after > i && after < t->cnt && is_open_expression(p, after) ? after : i;
+}
+
+// A trailing expression ends before the directives behind it.
+static size_t before_directives(const struct tokens *tokens, size_t first, size_t end)
+{
+	while (end > first + 1 && tokens->items[end - 1].kind == TOKEN_DIRECTIVE)
+		end--;
+	return end;
 }
 
 // item: directive | declaration | statement | expression
@@ -591,8 +601,10 @@ static size_t read_item(struct parser *p, size_t i)
 		item->end = after_last_labels(p, i);
 		if (item->end == i)
 			item->end = after_statement(p, i);
-		if (is_open_expression(p, i))
+		if (is_open_expression(p, i)) {
 			item->kind = ITEM_EXPRESSION;
+			item->end = before_directives(t, i, item->end);
+		}
 	}
 	if (item->end > t->cnt)
 		item->end = t->cnt;

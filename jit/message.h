@@ -7,7 +7,8 @@
 //
 //   MESSAGE_PREPROCESS  text
 //     MESSAGE_TEXT        u32 ok, text (preprocessed, or "" ), diagnostics
-//   MESSAGE_SETTINGS    __STDC_VERSION__ ("": undefined), u32 is strict; include directories, u32 (looks for changed files
+//   MESSAGE_SETTINGS    __STDC_VERSION__ ("": undefined), u32 is strict; include directories, u32
+//   (looks for changed files
 //                       when it changes), libraries (paths), program name, arguments for main;
 //                       lists are u32 count and texts (settings_pack)
 //     MESSAGE_SET         per library a text: "", or why it cannot be loaded
@@ -22,7 +23,8 @@
 //                         innermost first, function ("" for the entry), file, u32 line, u64
 //                         message_object_id() and u64 place in .text when the line is not known;
 //                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
-//                         ns, u64 run ns, profile (bytes: probe_pack with RUN_PROFILED,
+//                         ns, u64 run ns, u64 user ns,
+//                         u64 system ns, profile (bytes: probe_pack with RUN_PROFILED,
 //                         lines_pack with RUN_LINES, else empty)
 //   MESSAGE_EVENT       u32 kind (enum event_kind), bytes to the end
 //   MESSAGE_CALL        u32 kind (enum call_kind), u64 number, bytes to the end
@@ -65,7 +67,12 @@ enum event_kind {
 	EVENT_DISPLAY = 3, // u32 cell, u32 enum display_kind, id, u32 count and per form
 			   // mime type, bytes
 	EVENT_WIDGET = 4,  // u32 cell, u32 enum widget_news, u32 the widget's number, more
+	EVENT_TIMES = 16, // what %timeit measured (jit/runner/timer.h)
+	EVENT_STATUS,     // u32 how a command ended: wait()'s status, or COMMAND_NOT_STARTED
 };
+
+// EVENT_STATUS of a command that could not be started.
+#define COMMAND_NOT_STARTED UINT32_MAX
 
 // What the runner asks and waits for.
 enum call_kind {

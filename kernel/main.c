@@ -10,6 +10,7 @@
 #include "kernel/server.h"
 #include "terminal/repl.h"
 #include "terminal/run.h"
+#include "magics/reference.h"
 
 #define EXIT_USAGE 2
 
@@ -54,6 +55,19 @@ static int prof(char **args, int *status, struct err *err)
 {
 	(void)status;
 	return prof_run(args, err);
+}
+
+static int run_magics(char **args, int *status, struct err *err)
+{
+	struct str text = {0};
+
+	(void)status;
+	if (args[0])
+		return err_set(err, ERR_USAGE, "cicle magics takes no arguments");
+	reference_markdown(&text);
+	fputs(text.data, stdout);
+	str_release(&text);
+	return 0;
 }
 
 static const struct command commands[] = {
@@ -108,6 +122,12 @@ static const struct command commands[] = {
 	.usage = "cicle kernel -f FILE",
 	.summary = "Runs a kernel on a connection file. Jupyter does this.",
 	.run = kernel,
+    },
+    {
+	.name = "magics",
+	.usage = "cicle magics",
+	.summary = "Prints what the magics do, as Markdown.",
+	.run = run_magics,
     },
 };
 

@@ -57,6 +57,7 @@ static int start(struct server *server, const char *connection_path, struct err 
 	history_default_path(&history_path);
 	server->history = history_new(str_text(&history_path));
 	str_release(&history_path);
+	interpreter_set_history(server->interpreter, server->history);
 	server->widgets = widgets_new(server->post);
 	server->executor =
 	    executor_new(server->interpreter, server->post, server->history, server->widgets);

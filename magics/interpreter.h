@@ -78,6 +78,10 @@ void interpreter_profile(struct interpreter *interpreter, const char *title);
 int interpreter_write_profile(const struct interpreter *interpreter, const char *path,
 			      struct err *err);
 
+// Says where %history finds the cells that were run; borrowed, NULL: nowhere.
+struct history;
+void interpreter_set_history(struct interpreter *interpreter, struct history *history);
+
 // Starts a cell. number: what stands in "In[number]". is_silent: the text is no cell of the
 // notebook's (user_expressions, silent requests): errors call it "<expression>"; its events come
 // all the same. Call only when idle.

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -56,7 +57,7 @@ struct run {
 	struct str further;  // packed: per optional unit u32 ok, messages
 	uint32_t further_cnt;
 	struct guard_end end;
-	uint64_t compile_ns, run_ns;
+	uint64_t compile_ns, run_ns, user_ns, system_ns;
 };
 
 static uint64_t now_ns(void)
@@ -189,6 +190,21 @@ static void call_atexit(void *arg)
 	support_run_atexit();
 }
 
+static uint64_t time_between(const struct timeval *from, const struct timeval *to)
+{
+	return (uint64_t)((to->tv_sec - from->tv_sec) * 1000000 + to->tv_usec - from->tv_usec) *
+	       1000;
+}
+
+static void note_cpu_time(struct run *run, const struct rusage *before)
+{
+	struct rusage after;
+
+	getrusage(RUSAGE_SELF, &after);
+	run->user_ns = time_between(&before->ru_utime, &after.ru_utime);
+	run->system_ns = time_between(&before->ru_stime, &after.ru_stime);
+}
+
 static void mark_kept(void *ctx, const void *start, size_t size_bytes)
 {
 	(void)ctx;
@@ -206,6 +222,7 @@ static void stop_heap(struct runner *runner)
 static void run_cell(struct runner *runner, struct run *run)
 {
 	void **targets;
+	struct rusage before;
 	uint64_t start;
 
 	set_targets(runner->slots, run->plain, run->plain_cnt);
@@ -215,9 +232,11 @@ static void run_cell(struct runner *runner, struct run *run)
 	origin_set_cell(run->cell);
 	output_begin(run->cell);
 	input_begin();
+	getrusage(RUSAGE_SELF, &before);
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
+	note_cpu_time(run, &before);
 	user_profile_pause();
 	if (run->flags & RUN_MEMORY)
 		stop_heap(runner);
@@ -292,6 +311,8 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	pack_u64(out, counts.code_bytes);
 	pack_u64(out, run->compile_ns);
 	pack_u64(out, run->run_ns);
+	pack_u64(out, run->user_ns);
+	pack_u64(out, run->system_ns);
 	if (run->flags & RUN_PROFILED) {
 		size_t name_cnt;
 		const char *const *names = library_names(runner->library, &name_cnt);

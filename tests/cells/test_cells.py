@@ -122,6 +122,24 @@ GENERATED = {
     "20000_closing_braces": "// expect error: <any>\n" + "}" * 20000,
     "20000_else": "// expect error: <any>\n" + "else " * 20000,
     "long_name": f"int {'n' * 20000} = 3;\n{'n' * 20000} // expect: 3",
+    "20000_defines": "".join(f"#define N{i} {i}\n" for i in range(20000)) + "N19999 // expect: 19999",
+    "5000_conditions": "int n = 0;\n" + "#if 1\nn++;\n#else\nn--;\n#endif\n" * 5000
+    + "n // expect: 5000",
+    "5000_macro_functions": "#define F(n) int f##n(void) { return n; }\n"
+    + "".join(f"F({i})\n" for i in range(5000))
+    + "f4999() // expect: 4999",
+    "3000_typedefs": "".join(f"typedef int t{i}; t{i} v{i} = {i};\n" for i in range(3000))
+    + "v2999 // expect: 2999",
+    "100000_calls_within_calls": "#define f(x) x\n// expect error: never closed\nint " + "f(" * 100000,
+    "macros_that_double": "".join(f"#define A{i} A{i + 1} A{i + 1}\n" for i in range(40))
+    + "A0 // expect error: <any>\n#error stop",
+    "byte_order_mark": "\ufeff#define N 3\nint a = N;\na // expect: 3",
+    "form_feeds": "int a = 1;\f\v\n\fa\t // expect: 1",
+    "nul": "int a = 1;\0 // expect error: <any>",
+    "control_character": "int a = 1;\x01 // expect error: control character",
+    "carriage_returns_in_macros": "#define F(x) \\\r\n int x(void) \\\r\n { return 4; }\r\nF(f)\r\n"
+    + "f() // expect: 4\r\n",
+    "only_blanks": " \n\t\n",
     "carriage_returns": "int a = 1;\r\na // expect: 1\r\n",
 }
 

@@ -104,6 +104,22 @@ static void test_items_have_kinds(void **state)
 	    {"__typeof__(v) a;", "D"},
 	    {"_Alignas(16) int a;", "D"},
 	    {"asm(\"nop\");", "S"},
+	    {"if (a) if (b) c; else d; else e; f", "SE"},
+	    {"if (a) do b; while (c); else d; e", "SE"},
+	    {"do if (a) b; else c; while (d); e", "SE"},
+	    {"do do a; while (b); while (c); d", "SE"},
+	    {"else a; b", "SE"},
+	    {"_Pragma(\"x\") for (;;) { a; b; } c", "SE"},
+	    {"for (;;)\n#pragma x\nfor (;;) { a; b; } c", "SE"},
+	    {"v\n#undef v", "E#"},
+	    {"v\n#undef v\n#define v 1", "E##"},
+	    {"int *__attribute__((unused)) f(void) { return 0; } 1", "FE"},
+	    {"_Atomic(int) a; _Atomic int b; __thread int c;", "DDD"},
+	    {"int (*(*f)(int))(int), (*g[3])(void); int (*h(void))(int) { return 0; }", "DF"},
+	    {"char *pick(list, i) char **list; int i; { return list[i]; } 1", "FE"},
+	    {"case 1 ... 3: a; default: b; c", "SSE"},
+	    {"auto a = 3; __auto_type b = 4; const auto c = 5;", "DDD"},
+	    {"typeof(int *) a; _BitInt(7) b;", "DD"},
 	};
 
 	(void)state;

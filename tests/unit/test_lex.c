@@ -118,6 +118,49 @@ static void test_the_first_problem_is_told_with_its_line(void **state)
 	}
 }
 
+// Every word of C is found, whatever its place in the table.
+static void test_words_have_classes(void **state)
+{
+	static const struct {
+		const char *word;
+		unsigned classes;
+	} cases[] = {
+	    {"do", WORD_STATEMENT},
+	    {"if", WORD_STATEMENT},
+	    {"int", WORD_TYPE},
+	    {"auto", WORD_SPECIFIER | WORD_STORAGE},
+	    {"case", WORD_STATEMENT},
+	    {"bool", WORD_NEWER},
+	    {"enum", WORD_TAG},
+	    {"_Bool", WORD_TYPE},
+	    {"while", WORD_STATEMENT},
+	    {"static", WORD_SPECIFIER | WORD_STORAGE},
+	    {"struct", WORD_TAG},
+	    {"typeof", WORD_PARENS | WORD_TYPEOF},
+	    {"_Atomic", WORD_SPECIFIER},
+	    {"volatile", WORD_SPECIFIER},
+	    {"_Generic", WORD_EXPRESSION},
+	    {"__thread", WORD_SPECIFIER},
+	    {"_Noreturn", WORD_SPECIFIER},
+	    {"__attribute__", WORD_PARENS},
+	    {"static_assert", WORD_NEWER},
+	    {"__extension__", WORD_SPECIFIER},
+	    {"__builtin_va_list", WORD_TYPE},
+	    {"__PRETTY_FUNCTION__", WORD_EXPRESSION},
+	    {"__builtin_choose_expr", WORD_EXPRESSION},
+	    {"", 0},
+	    {"i", 0},
+	    {"inT", 0},
+	    {"ints", 0},
+	    {"__builtin_choose_exprs", 0},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+		if (word_classes(cases[i].word, strlen(cases[i].word)) != cases[i].classes)
+			fail_msg("%s", cases[i].word);
+}
+
 static void test_brackets_are_matched_by_depth(void **state)
 {
 	struct tokens tokens;
@@ -154,6 +197,7 @@ int main(void)
 	    cmocka_unit_test(test_tokens_have_exact_ranges),
 	    cmocka_unit_test(test_lines_count_from_1_and_cross_everything),
 	    cmocka_unit_test(test_the_first_problem_is_told_with_its_line),
+	    cmocka_unit_test(test_words_have_classes),
 	    cmocka_unit_test(test_brackets_are_matched_by_depth),
 	    cmocka_unit_test(test_identifiers_are_found_inside_of_directives_only_as_words),
 	};

@@ -166,6 +166,104 @@ static void test_names_are_classified_for_the_parser(void **state)
 	assert_int_equal(symbols_classify(&symbols, "zz", 2), NAME_UNKNOWN);
 }
 
+static struct decl *define_macro(const char *name, const char *text)
+{
+	struct decl *decl = symbols_decl(&symbols, DECL_MACRO, text, strlen(text), true);
+
+	symbols_define(&symbols, name_of(name), SPACE_MACRO, decl);
+	return decl;
+}
+
+static const char *text_at(const char *name, uint64_t order)
+{
+	const struct decl *macro = name_macro_at(name_of(name), order);
+
+	return macro ? macro->text : "";
+}
+
+static void test_a_macro_lives_between_its_definition_and_its_end(void **state)
+{
+	uint64_t before = symbols.next_order++, first, between, second;
+
+	(void)state;
+	define_macro("N", "#define N 1");
+	first = symbols.next_order++;
+	symbols_end_macro(&symbols, name_of("N"));
+	between = symbols.next_order++;
+	define_macro("N", "#define N 2");
+	second = symbols.next_order++;
+	assert_string_equal(text_at("N", before), "");
+	assert_string_equal(text_at("N", first), "#define N 1");
+	assert_string_equal(text_at("N", between), "");
+	assert_string_equal(text_at("N", second), "#define N 2");
+	assert_string_equal(text_at("N", UINT64_MAX), "#define N 2");
+	symbols_rollback(&symbols);
+	assert_string_equal(text_at("N", first), "");
+}
+
+static void test_the_end_of_a_macro_is_rolled_back(void **state)
+{
+	(void)state;
+	define_macro("N", "#define N 1");
+	symbols_commit(&symbols);
+	symbols_end_macro(&symbols, name_of("N"));
+	symbols_rollback(&symbols);
+	assert_string_equal(text_at("N", UINT64_MAX), "#define N 1");
+	assert_null(name_of("N")->past_macros);
+}
+
+// A correction takes the place of what an earlier cell defined; in between, the first one holds.
+static void test_a_corrected_macro_keeps_its_place(void **state)
+{
+	struct decl *old = define_macro("N", "#define N 1"), *first, *last;
+	uint64_t early = symbols.next_order++, between;
+
+	(void)state;
+	first = symbols_decl(&symbols, DECL_MACRO, "#define N 2", 11, true);
+	first->order = old->order;
+	symbols_define(&symbols, name_of("N"), SPACE_MACRO, first);
+	between = symbols.next_order++;
+	last = symbols_decl(&symbols, DECL_MACRO, "#define N 3", 11, true);
+	symbols_correct_macro(&symbols, name_of("N"), last);
+	assert_string_equal(text_at("N", early), "#define N 3");
+	assert_string_equal(text_at("N", between), "#define N 2");
+	assert_string_equal(text_at("N", UINT64_MAX), "#define N 3");
+}
+
+static void check_pins(const char *text, uint64_t order, const char *before, const char *behind)
+{
+	struct prelude prelude;
+	struct str out = {0}, end = {0};
+
+	prelude_init(&prelude, &symbols);
+	prelude_add_text_at(&prelude, text, strlen(text), order);
+	prelude_pin_text(&prelude, &out, false);
+	prelude_pin_text(&prelude, &end, true);
+	assert_string_equal(str_text(&out), before);
+	assert_string_equal(str_text(&end), behind);
+	prelude_release(&prelude);
+	str_release(&out);
+	str_release(&end);
+}
+
+static void test_a_text_is_pinned_to_the_macros_before_it(void **state)
+{
+	uint64_t first, second;
+
+	(void)state;
+	define_macro("LIST", "#define LIST X(1)");
+	define_macro("X", "#define X(n) n,");
+	first = symbols.next_order++;
+	symbols_end_macro(&symbols, name_of("X"));
+	define_macro("X", "#define X(n) #n");
+	second = symbols.next_order++;
+	define_macro("later", "#define later 5");
+	check_pins("LIST", first, "#undef X\n#define X(n) n,\n", "#undef X\n#define X(n) #n\n");
+	check_pins("LIST", second, "", "");
+	check_pins("later", second, "#undef later\n", "#undef later\n#define later 5\n");
+	check_pins("later", UINT64_MAX, "", "");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
 
 int main(void)
@@ -179,6 +277,10 @@ int main(void)
 	    TEST(test_a_redefinition_keeps_its_place),
 	    TEST(test_a_redefinition_that_needs_something_later_moves_with_its_dependents),
 	    TEST(test_names_are_classified_for_the_parser),
+	    TEST(test_a_macro_lives_between_its_definition_and_its_end),
+	    TEST(test_the_end_of_a_macro_is_rolled_back),
+	    TEST(test_a_corrected_macro_keeps_its_place),
+	    TEST(test_a_text_is_pinned_to_the_macros_before_it),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -15,6 +15,14 @@
 #include "profiler/runtime/heap.h"
 #include "profiler/runtime/probe.h"
 
+// A request that cannot be met fails, as without the sanitizer.
+const char *__asan_default_options(void);
+
+const char *__asan_default_options(void)
+{
+	return "allocator_may_return_null=1";
+}
+
 static void *(*my_malloc)(size_t);
 static void *(*my_realloc)(void *, size_t);
 static void (*my_free)(void *);

@@ -112,8 +112,7 @@ def test_alone(start_kernel, natives, path):
 @pytest.mark.parametrize("path", PROGRAMS + PROGRAMS[::-1], ids=lambda path: path.stem)
 def test_one_after_the_other(shared, natives, path):
     text = path.read_text(encoding="utf-8")
-    result, native = run_as_cell(shared, text), natives(text)
-    assert (result.stdout, result.status) == (native.stdout, native.status)
+    assert run_as_cell(shared, text) == natives(text)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -5,7 +5,7 @@ _cicle() {
 	local formats='prof speedscope callgrind folded pprof chrome csv json html'
 
 	if [ "$COMP_CWORD" -eq 1 ]; then
-		mapfile -t COMPREPLY < <(compgen -W 'run prof install uninstall kernel --version --help' -- "$word")
+		mapfile -t COMPREPLY < <(compgen -W 'run prof install uninstall kernel magics --version --help' -- "$word")
 		return
 	fi
 	case "$previous" in

@@ -1,6 +1,6 @@
 # terminal/completion/cicle.fish - what fish completes of cicle's command line.
 
-set -l commands run prof install uninstall kernel
+set -l commands run prof install uninstall kernel magics
 set -l none "not __fish_seen_subcommand_from $commands"
 set -l places "__fish_seen_subcommand_from install uninstall"
 
@@ -8,6 +8,7 @@ complete -c cicle -n $none -f -a run -d 'run a program or a notebook'
 complete -c cicle -n $none -f -a prof -d 'convert or print a profile'
 complete -c cicle -n $none -f -a install -d 'tell Jupyter of this program'
 complete -c cicle -n $none -f -a uninstall -d 'remove what install wrote'
+complete -c cicle -n $none -f -a magics -d 'print what the magics do'
 complete -c cicle -n $none -f -a kernel -d 'run a kernel on a connection file'
 complete -c cicle -n $none -f -l version -d 'tell the version'
 complete -c cicle -f -l help -d explain

@@ -26,7 +26,7 @@ QUIET   := --no-print-directory $(if $(V),,--silent)
 RUNNER_SHARED := $(wildcard jit/homes.c jit/message.c)
 
 sources_in = $(wildcard $(addsuffix /*.c,$(1)) $(addsuffix /*.S,$(1)))
-KERNEL_SRC := $(call sources_in,base jit profiler profiler/view magics kernel)
+KERNEL_SRC := $(call sources_in,base jit profiler profiler/view magics terminal kernel)
 RUNNER_SRC := $(call sources_in,base jit/runner profiler/runtime) $(RUNNER_SHARED)
 # The profile view's script, each file before those that use it while it is read.
 VIEW_PARTS := $(addprefix profiler/view/,format.js paths.js tree.js pen.js chart.js boxes.js rings.js \
@@ -58,7 +58,7 @@ BENCH_BIN   := $(BENCH_SRC:%.c=$(BUILD)/%)
 FUZZ_BIN    := $(FUZZ_SRC:tests/%.c=$(BUILD)/tests/%)
 
 # ---- flags ----------------------------------------------------------------------------------
-KERNEL_PKGS := libzmq libsodium libcjson sqlite3 zlib
+KERNEL_PKGS := libzmq libsodium libcjson sqlite3 zlib libedit
 PKG_CFLAGS  := $(shell pkg-config --cflags $(KERNEL_PKGS) 2>/dev/null)
 KERNEL_LIBS := $(shell pkg-config --libs $(KERNEL_PKGS) 2>/dev/null) -lpthread -lm
 # Cells may use any function of libm, so that it stays linked although the runner itself uses none.
@@ -87,7 +87,7 @@ ALL_CFLAGS  = $(LANG_FLAGS) $(WARN_FLAGS) $(MODE_FLAGS) -fPIE $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,noexecstack $(MODE_LINK) $(LDFLAGS)
 
 # ---- everyday targets -----------------------------------------------------------------------
-.PHONY: build help lab test asan fuzz lint fmt bench install uninstall clean deps deps-test
+.PHONY: docs build help lab test asan fuzz lint fmt bench install uninstall clean deps deps-test
 .PHONY: deps-fuzz venv-lab venv-test test-programs asan-programs bench-programs fuzz-programs
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
@@ -120,8 +120,11 @@ lint: deps-test ## check the format, and look for mistakes by static analysis
 	@tools/lint.sh $(LANG_FLAGS)
 
 fmt: ## format all C files
-	@find $(wildcard base jit profiler magics kernel include bench tests) -name '*.[ch]' \
+	@find $(wildcard base jit profiler magics terminal kernel include bench tests) -name '*.[ch]' \
 		-not -path 'tests/cells/*' -exec clang-format-14 -i {} +
+
+docs: build ## write docs/magics.md from the magics' tables
+	@$(BUILD)/cicle magics >docs/magics.md
 
 bench: venv-test ## build and run everything in bench/
 	@$(MAKE) $(QUIET) build bench-programs
@@ -130,12 +133,19 @@ bench: venv-test ## build and run everything in bench/
 install: build ## install into PREFIX (/usr/local), and register the kernel there
 	install -d $(PREFIX)/bin
 	install $(BUILD)/cicle $(BUILD)/cicle-runner $(PREFIX)/bin
+	install -D -m 644 docs/cicle.1 $(PREFIX)/share/man/man1/cicle.1
+	install -D -m 644 terminal/completion/cicle.bash $(PREFIX)/share/bash-completion/completions/cicle
+	install -D -m 644 terminal/completion/_cicle $(PREFIX)/share/zsh/site-functions/_cicle
+	install -D -m 644 terminal/completion/cicle.fish $(PREFIX)/share/fish/vendor_completions.d/cicle.fish
 	install -D -m 644 include/cicle.h $(PREFIX)/include/cicle.h
 	$(PREFIX)/bin/cicle install --prefix $(PREFIX)
 
 uninstall: ## remove from PREFIX what `make install` put there
 	-$(PREFIX)/bin/cicle uninstall --prefix $(PREFIX)
-	rm -f $(PREFIX)/bin/cicle $(PREFIX)/bin/cicle-runner $(PREFIX)/include/cicle.h
+	rm -f $(PREFIX)/bin/cicle $(PREFIX)/bin/cicle-runner $(PREFIX)/include/cicle.h \
+		$(PREFIX)/share/man/man1/cicle.1 \
+		$(PREFIX)/share/bash-completion/completions/cicle $(PREFIX)/share/zsh/site-functions/_cicle \
+		$(PREFIX)/share/fish/vendor_completions.d/cicle.fish
 
 clean: ## remove everything that was built
 	rm -rf $(BUILD)

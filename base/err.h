@@ -13,6 +13,7 @@ enum err_code {
 	ERR_FORMAT,  // bytes from outside are not what they should be
 	ERR_COMPILE, // a unit does not compile or link
 	ERR_RUNNER,  // the runner process ended or does not answer
+	ERR_COMMAND, // a command that the user ran failed
 };
 
 struct err {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define WORD_MAX 63
+#define TINY_LEN 2
 #define SHORT_LEN 5
 
 static size_t min2(size_t a, size_t b)
@@ -48,8 +49,9 @@ size_t near_distance(const char *a, size_t a_len, const char *b, size_t b_len)
 
 struct near near_begin(const char *word, size_t len)
 {
-	return (struct near){
-	    .word = word, .len = len, .distance = (len <= SHORT_LEN ? 1 : NEAR_MAX) + 1};
+	size_t most = len <= TINY_LEN ? 0 : len <= SHORT_LEN ? 1 : NEAR_MAX;
+
+	return (struct near){.word = word, .len = len, .distance = most + 1};
 }
 
 void near_offer(struct near *near, const char *candidate, size_t len)

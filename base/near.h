@@ -20,7 +20,8 @@ struct near {
 	size_t distance;
 };
 
-// Begins a search. Of short words (5 letters and fewer) one letter may differ, not two.
+// Begins a search. Of short words (5 letters and fewer) one letter may differ, not two; of
+// one or two letters, none.
 struct near near_begin(const char *word, size_t len);
 
 // Keeps candidate, which is borrowed, when it is nearer than all before it. The word itself is no

@@ -124,6 +124,29 @@ void text_json_escape(struct str *out, const char *text)
 	str_putc(out, '"');
 }
 
+// Gives the length of a colour sequence at the start of a text, 0 when there is none.
+static size_t colour_len(const char *text)
+{
+	size_t len;
+
+	if (text[0] != '\033' || text[1] != '[')
+		return 0;
+	len = 2 + strspn(text + 2, "0123456789;");
+	return text[len] == 'm' ? len + 1 : 0;
+}
+
+void text_plain(struct str *out, const char *text)
+{
+	while (*text) {
+		size_t len = colour_len(text);
+
+		if (len)
+			text += len;
+		else
+			str_putc(out, *text++);
+	}
+}
+
 uint64_t text_hash(const char *text)
 {
 	uint64_t hash = 0xcbf29ce484222325u;

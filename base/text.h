@@ -18,6 +18,9 @@ size_t text_decode(const char *bytes, size_t len, uint32_t *code_point);
 // Appends text as valid UTF-8.
 void text_utf8(struct str *out, const char *text);
 
+// Appends text without the sequences that set a terminal's colours ("\033[31m").
+void text_plain(struct str *out, const char *text);
+
 // Appends text for an HTML element's content or a quoted attribute's value. Control characters
 // other than tab and newline become U+FFFD.
 void text_html_escape(struct str *out, const char *text);

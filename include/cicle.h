@@ -155,6 +155,47 @@ int heatmap(const double *m, size_t rows, size_t cols, const char *title) __asm_
  * than 2048 a side, some. */
 int image(const unsigned char *rgb, size_t width, size_t height) __asm__("cicle_image");
 
+/* --- Widgets ---------------------------------------------------------------------------
+ *
+ *     double frequency = 1;
+ *     void draw(void) { ... plot(NULL, y, 1000, NULL); }
+ *     interact("frequency", &frequency, 0.1, 10, 0.1, draw);
+ *
+ * They need ipywidgets' extension in the front end (`pip install jupyterlab_widgets`). When the
+ * user moves one, the object is set and the function called, on the cells' thread, once no cell
+ * runs. The object must live as long as the widget: an object of the session, not one in a
+ * function. Functions may be NULL, and may be defined anew. Widgets work as long as the session's
+ * process.
+ */
+
+/* A widget that a cell made. It belongs to the session. */
+struct cicle_widget;
+
+/* Shows a slider bound to an object, which is moved into the range. NULL after a message on stderr.
+ */
+struct cicle_widget *slider(const char *label, double *value, double low, double high, double step,
+			    void (*changed)(void)) __asm__("cicle_slider");
+struct cicle_widget *int_slider(const char *label, int *value, int low, int high, int step,
+				void (*changed)(void)) __asm__("cicle_int_slider");
+
+/* Shows a button. */
+struct cicle_widget *button(const char *label, void (*clicked)(void)) __asm__("cicle_button");
+
+/* Shows a bar from low to high, which widget_set() moves. */
+struct cicle_widget *progress_bar(const char *label, double low,
+				  double high) __asm__("cicle_progress_bar");
+
+/* Shows a slider, and below it what a function prints and shows; runs the function now and whenever
+ * the slider is moved, in place of what it showed before. */
+int interact(const char *label, double *value, double low, double high, double step,
+	     void (*run)(void)) __asm__("cicle_interact");
+
+/* Moves a slider or a bar, and sets its object; does not call its function. */
+int widget_set(struct cicle_widget *widget, double value) __asm__("cicle_widget_set");
+
+/* Takes a widget away. Its pointer may still be passed here, and does nothing. */
+int widget_close(struct cicle_widget *widget) __asm__("cicle_widget_close");
+
 #ifdef __cplusplus
 }
 #endif

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,6 +18,9 @@
 #include "base/place.h"
 
 #define ARG_MAX_CNT 256
+// A text that keeps the compiler busy for longer is none that anybody waits for; the limit also ends
+// one that outlives a killed kernel.
+#define CPU_MAX_S 120
 // The child's descriptors for what it writes and for the pipe that closes with it.
 #define OUTPUT_FD 3
 #define DONE_FD 4
@@ -223,6 +227,8 @@ static int spawn(struct cc *cc, const struct args *args, int input_fd, int done_
 	posix_spawnattr_setsigmask(&attr, &none);
 	rc = posix_spawnp(&cc->pid, args->items[0], &actions, &attr, (char *const *)args->items,
 			  environment);
+	if (!rc)
+		prlimit(cc->pid, RLIMIT_CPU, &(struct rlimit){CPU_MAX_S, CPU_MAX_S}, NULL);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
 	free(environment);

@@ -282,6 +282,21 @@ static void replace_decl(struct cell *cell, struct decl *decl, struct decl *old)
 	push_own(cell, decl);
 }
 
+// "struct node;": what came after it needs no more than the tag.
+static bool is_without_body(const struct decl *decl)
+{
+	return !memchr(decl->text, '{', decl->text_len);
+}
+
+// Adds a declaration at the end, though its name meant something before: older code stays where it
+// is.
+static void add_after(struct cell *cell, struct decl *decl, const struct decl *old)
+{
+	if (!cell_has(cell, old))
+		push_decl(&cell->changed, &cell->changed_cnt, &cell->changed_cap, decl);
+	push_own(cell, decl);
+}
+
 static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struct str *text,
 			     uint32_t line)
 {
@@ -291,6 +306,18 @@ static struct decl *new_decl(struct cell *cell, enum decl_kind kind, const struc
 	decl->file = cell->source->file;
 	decl->line = line;
 	return decl;
+}
+
+// A macro of a cell that was preprocessed was read with the headers first: takes it back from them.
+static void claim(struct cell *cell, struct decl *decl)
+{
+	size_t len = strlen(cell->source->file);
+
+	if (decl->is_of_cell || !decl->file || strncmp(decl->file, cell->source->file, len) != 0 ||
+	    decl->file[len] != '"')
+		return;
+	decl->is_of_cell = true;
+	decl->file = cell->source->file;
 }
 
 // Defines one name, at a place of the session's text (0: its end); keeps the declaration that it
@@ -303,6 +330,7 @@ static struct decl *define_one_at(struct cell *cell, uint64_t order, struct name
 	struct decl *decl;
 
 	if (old && is_same_text(old, kind, text)) {
+		claim(cell, old);
 		push_own(cell, old);
 		return old;
 	}
@@ -352,7 +380,10 @@ static void define_type(struct cell *cell, const struct item *item, const struct
 		return; // "struct node;" beside its definition
 	list.decl = new_decl(cell, DECL_TYPE, text, line);
 	each_type_name(cell, item, made_up, &list);
-	replace_decl(cell, list.decl, old);
+	if (old && list.first_space == SPACE_TAG && is_without_body(old))
+		add_after(cell, list.decl, old);
+	else
+		replace_decl(cell, list.decl, old);
 }
 
 // Remembers what a macro was before the cell, when the cell first changes it.

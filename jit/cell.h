@@ -30,6 +30,7 @@ struct source {
 	char *file;  // the name in compiled texts, "In[3]": the first number the text ran under
 	char *label; // the number it last ran under: what users see
 	char *text;
+	char *shown;            // what users see of it, line by line; NULL: text itself
 	char *value_type;       // the trailing expression's, or NULL: as it was at value_version
 	uint64_t value_version; // of the symbols
 	bool needs_cc;          // libtcc cannot compile it, the second compiler can

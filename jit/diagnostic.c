@@ -16,6 +16,11 @@
 
 enum severity { SEVERITY_NONE, SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE };
 
+static const char *shown_text(const struct source *source)
+{
+	return source->shown ? source->shown : source->text;
+}
+
 struct message {
 	const struct source *source; // NULL: a place that is no cell's
 	uint32_t line;
@@ -59,7 +64,7 @@ uint32_t diagnostic_line(const struct source *source, uint32_t line)
 {
 	uint32_t last = 1;
 
-	for (const char *c = source->text; *c; c++)
+	for (const char *c = shown_text(source); *c; c++)
 		last += *c == '\n' && c[1];
 	return line < last ? line : last;
 }
@@ -67,7 +72,7 @@ uint32_t diagnostic_line(const struct source *source, uint32_t line)
 void diagnostic_quote_line(struct str *out, const struct source *source, uint32_t line)
 {
 	size_t len;
-	const char *text = find_line(source->text, line, &len);
+	const char *text = find_line(shown_text(source), line, &len);
 
 	if (text && len)
 		str_printf(out, "%5u | %.*s\n", line, (int)len, text);
@@ -91,7 +96,7 @@ void diagnostic_source_line(struct str *out, const struct source *source, uint32
 			    const char *word, size_t word_len)
 {
 	size_t len, at, first = 0;
-	const char *text = find_line(source->text, line, &len);
+	const char *text = find_line(shown_text(source), line, &len);
 
 	if (!text || !len)
 		return;
@@ -110,7 +115,7 @@ void diagnostic_source_line(struct str *out, const struct source *source, uint32
 static void quote_column(struct str *out, const struct message *message)
 {
 	size_t len, at = message->column - 1, end;
-	const char *text = find_line(message->source->text, message->line, &len);
+	const char *text = find_line(shown_text(message->source), message->line, &len);
 
 	if (!text || !len)
 		return;
@@ -147,12 +152,12 @@ static uint32_t line_of_name(const struct source *source, const char *name, size
 	struct tokens tokens;
 	uint32_t line = 0;
 
-	tokens_init(&tokens, source->text, strlen(source->text));
+	tokens_init(&tokens, source->text, strlen(shown_text(source)));
 	for (size_t i = 0; i < tokens.cnt && !line; i++) {
 		const struct token *token = &tokens.items[i];
 
 		if (token->end_byte - token->start_byte == len &&
-		    !memcmp(source->text + token->start_byte, name, len))
+		    !memcmp(shown_text(source) + token->start_byte, name, len))
 			line = token->line;
 	}
 	tokens_release(&tokens);

@@ -83,8 +83,8 @@ static bool explain_library(const struct symbols *symbols, const char *name, str
 		str_putc(out, '\n');
 	} else if (known) {
 		str_printf(out,
-			   HINT "'%s' belongs to lib%s, which is not installed: Debian's package "
-				"is %s\n",
+			   HINT "no installed library has '%s'; such names are those of lib%s "
+				"(Debian's package %s)\n",
 			   name, known->name, known->package);
 	}
 	list_release(&found);

@@ -116,7 +116,8 @@ struct lexer {
 	size_t len;
 	size_t at;
 	uint32_t line;
-	bool is_line_start; // only blanks since the last newline: a '#' opens a directive
+	bool is_line_start;  // only blanks since the last newline: a '#' opens a directive
+	int condition_depth; // of #if: what it leaves out may have odd quotes
 };
 
 static bool is_ident_start(unsigned char c)
@@ -287,6 +288,20 @@ static bool is_string_prefix(const char *ident, size_t len)
 	return false;
 }
 
+// Follows #if, #ifdef, #ifndef and #endif; start is the directive's.
+static void follow_condition(struct lexer *lx, size_t start)
+{
+	const char *text = lx->text + start, *end = lx->text + lx->at;
+
+	do
+		text++;
+	while (text < end && (*text == ' ' || *text == '\t'));
+	if (end - text >= 2 && !memcmp(text, "if", 2))
+		lx->condition_depth++;
+	else if (end - text >= 5 && !memcmp(text, "endif", 5))
+		lx->condition_depth--;
+}
+
 // Reads one token's bytes and gives its kind.
 static enum token_kind scan(struct lexer *lx, enum lex_problem *problem)
 {
@@ -296,6 +311,7 @@ static enum token_kind scan(struct lexer *lx, enum lex_problem *problem)
 	if (c == '#' && lx->is_line_start) {
 		if (!skip_directive(lx))
 			*problem = LEX_OPEN_COMMENT;
+		follow_condition(lx, start);
 		return TOKEN_DIRECTIVE;
 	}
 	lx->is_line_start = false;
@@ -307,7 +323,7 @@ static enum token_kind scan(struct lexer *lx, enum lex_problem *problem)
 			return TOKEN_IDENT;
 	}
 	if (c == '"' || c == '\'') {
-		if (!skip_quoted(lx))
+		if (!skip_quoted(lx) && lx->condition_depth <= 0)
 			*problem = LEX_OPEN_STRING;
 		return c == '"' ? TOKEN_STRING : TOKEN_CHAR;
 	}

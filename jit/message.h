@@ -7,7 +7,8 @@
 //
 //   MESSAGE_PREPROCESS  text
 //     MESSAGE_TEXT        u32 ok, text (preprocessed, or "" ), diagnostics
-//   MESSAGE_SETTINGS    include directories, u32 (looks for changed files
+//   MESSAGE_SETTINGS    __STDC_VERSION__ ("": undefined), u32 is strict; include directories, u32
+//   (looks for changed files
 //                       when it changes), libraries (paths), program name, arguments for main;
 //                       lists are u32 count and texts (settings_pack)
 //     MESSAGE_SET         per library a text: "", or why it cannot be loaded
@@ -22,7 +23,8 @@
 //                         innermost first, function ("" for the entry), file, u32 line, u64
 //                         message_object_id() and u64 place in .text when the line is not known;
 //                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
-//                         ns, u64 run ns, profile (bytes: probe_pack with RUN_PROFILED,
+//                         ns, u64 run ns, u64 user ns,
+//                         u64 system ns, profile (bytes: probe_pack with RUN_PROFILED,
 //                         lines_pack with RUN_LINES, else empty)
 //   MESSAGE_EVENT       u32 kind (enum event_kind), bytes to the end
 //   MESSAGE_CALL        u32 kind (enum call_kind), u64 number, bytes to the end
@@ -64,7 +66,13 @@ enum event_kind {
 			   // probe_pack() bytes
 	EVENT_DISPLAY = 3, // u32 cell, u32 enum display_kind, id, u32 count and per form
 			   // mime type, bytes
+	EVENT_WIDGET = 4,  // u32 cell, u32 enum widget_news, u32 the widget's number, more
+	EVENT_TIMES = 16, // what %timeit measured (jit/runner/timer.h)
+	EVENT_STATUS,     // u32 how a command ended: wait()'s status, or COMMAND_NOT_STARTED
 };
+
+// EVENT_STATUS of a command that could not be started.
+#define COMMAND_NOT_STARTED UINT32_MAX
 
 // What the runner asks and waits for.
 enum call_kind {
@@ -80,6 +88,25 @@ enum display_kind {
 	DISPLAY_CLEAR_LATE, // the same, once something else is shown
 	DISPLAY_PAGE,       // beside the notebook
 };
+
+// EVENT_WIDGET and what is behind its head.
+enum widget_news {
+	WIDGET_MADE = 1, // u32 enum widget_class, label, WIDGET_NUMBER_CNT doubles as u64
+	WIDGET_MOVED,    // the new value
+	WIDGET_CLOSED,
+	WIDGET_CAPTURE, // an output widget takes what is shown from now on, instead of what it had
+	WIDGET_RELEASE,
+};
+
+enum widget_class {
+	WIDGET_SLIDER = 1,
+	WIDGET_INT_SLIDER,
+	WIDGET_BUTTON,
+	WIDGET_BAR,
+	WIDGET_OUTPUT, // shows what others print
+};
+
+#define WIDGET_NUMBER_CNT 4 // value, lowest, highest, step
 
 enum profile_news {
 	PROFILE_ENABLED = 1, // it stays so over the end of a cell
@@ -104,7 +131,8 @@ enum run_flag {
 	RUN_CLOCK_COUNTS = 8, // no call timed
 	RUN_LINES = 16,       // count and time lines
 	RUN_TIME_ORDER = 32,  // when calls were is recorded
-	RUN_PROBED = 64,      // functions have probes; the code itself begins and ends collections
+	RUN_MEMORY = 64,      // with RUN_PROFILED: note what is allocated, not library calls
+	RUN_PROBED = 128,     // functions have probes; the code itself begins and ends collections
 };
 
 enum unit_flag {

@@ -421,7 +421,7 @@ static int read_member(struct reader *r, struct place *place)
 	size_t len;
 	const char *name = token_text(r, r->i, &len);
 
-	if (place->type->kind != TYPE_RECORD || place->is_address ||
+	if (!place->type || place->type->kind != TYPE_RECORD || place->is_address ||
 	    !type_find_member(r->peek->types, place->type, name, len, &member) ||
 	    !member.is_placed || member.is_bit_field)
 		return refuse(r, "it has no such member");

@@ -166,6 +166,28 @@ bool preprocess_is_needed(const struct preprocess *preprocess, const char *text)
 	return is_needed;
 }
 
+// A macro that had another definition before is no mistake in a session.
+static void add_undef(struct str *out, const char *text, size_t len)
+{
+	struct macro_parts parts;
+
+	if (directive_define(text, len, &parts))
+		str_printf(out, "#undef %.*s\n", (int)parts.name_len, parts.name);
+}
+
+static void add_line(struct str *out, const struct line *line)
+{
+	add_undef(out, line->text, line->len);
+	str_add(out, line->text, line->len);
+	str_putc(out, '\n');
+}
+
+static void add_lines(struct str *out, const struct line_set *lines)
+{
+	for (const struct line *line = lines->lines; line; line = line->hh.next)
+		add_line(out, line);
+}
+
 void preprocess_skeleton(const struct preprocess *preprocess, enum preprocess_reader reader,
 			 const char *text, const char *file, struct str *out)
 {
@@ -179,7 +201,7 @@ void preprocess_skeleton(const struct preprocess *preprocess, enum preprocess_re
 		str_puts(out, str_text(&preprocess->head));
 	else
 		str_puts(out, CC_HEAD);
-	line_set_text(reader == READER_TCC ? &preprocess->replay : &preprocess->cc_replay, out);
+	add_lines(out, reader == READER_TCC ? &preprocess->replay : &preprocess->cc_replay);
 	str_puts(out, "\n" BEGIN_MARKER "\n");
 	str_printf(out, RUN_MARKER "\n", run++);
 	tokens_init(&walk.tokens, text, strlen(text));
@@ -188,6 +210,7 @@ void preprocess_skeleton(const struct preprocess *preprocess, enum preprocess_re
 		size_t len = token->end_byte - token->start_byte;
 
 		if (reader == READER_CC || !line_set_has(&preprocess->cc_only, directive, len)) {
+			add_undef(out, directive, len);
 			line_directive(out, token->line, file);
 			str_add(out, directive, len);
 		}
@@ -386,7 +409,7 @@ static void add_cc_lines(const struct preprocess *preprocess, const struct line_
 {
 	for (const struct line *line = lines->lines; line; line = line->hh.next)
 		if (needs_cc || !line_set_has(&preprocess->cc_only, line->text, line->len))
-			str_printf(out, "%s\n", line->text);
+			add_line(out, line);
 }
 
 // The macros were for the headers. What a unit names of them, its prelude defines.

@@ -166,6 +166,7 @@ static void free_source(struct source *source)
 	free(source->file);
 	free(source->label);
 	free(source->text);
+	free(source->shown);
 	free(source->value_type);
 	free(source);
 }
@@ -227,6 +228,7 @@ void outcome_release(struct outcome *outcome)
 {
 	free(outcome->ename);
 	free(outcome->evalue);
+	free(outcome->ran);
 	str_release(&outcome->traceback);
 	str_release(&outcome->value);
 	str_release(&outcome->warnings);
@@ -861,6 +863,7 @@ static uint32_t run_flags(int session_flags)
 	    {SESSION_CLOCK_EXACT, RUN_CLOCK_EXACT},
 	    {SESSION_CLOCK_COUNTS, RUN_CLOCK_COUNTS},
 	    {SESSION_LINES, RUN_LINES},
+	    {SESSION_MEMORY, RUN_MEMORY},
 	    {SESSION_TIME_ORDER, RUN_TIME_ORDER},
 	};
 	uint32_t flags = 0;
@@ -1109,19 +1112,14 @@ static void choose_compiler(struct session *session)
 			 "flags for gcc or clang have no effect: none is installed\n");
 }
 
-void session_start(struct session *session, const char *text, const char *label, int flags)
+// Starts a run of session->source.
+static void start_source(struct session *session, const char *text, int flags)
 {
 	struct err err = {0};
 
 	session->flags = flags;
 	session->is_interrupted = false;
 	str_clear(&session->missed);
-	if (flags & SESSION_ANONYMOUS) {
-		free_source(session->anonymous);
-		session->anonymous = session->source = new_source(text, label, label);
-	} else {
-		session->source = put_source(session, text, label);
-	}
 	if (take_comments(session, text, &err)) {
 		fail_settings(session, err.text, &session->outcome);
 		session->phase = PHASE_FAILED;
@@ -1133,6 +1131,29 @@ void session_start(struct session *session, const char *text, const char *label,
 	settings_copy(&session->accepted, &session->settings);
 	if (start_text(session, &session->outcome))
 		session->phase = PHASE_FAILED;
+}
+
+static void set_anonymous(struct session *session, const char *text, const char *label)
+{
+	free_source(session->anonymous);
+	session->anonymous = session->source = new_source(text, label, label);
+}
+
+void session_start(struct session *session, const char *text, const char *label, int flags)
+{
+	if (flags & SESSION_ANONYMOUS)
+		set_anonymous(session, text, label);
+	else
+		session->source = put_source(session, text, label);
+	start_source(session, text, flags);
+}
+
+void session_start_as(struct session *session, const char *text, const char *shown,
+		      const char *label, int flags)
+{
+	set_anonymous(session, text, label);
+	session->anonymous->shown = mem_strdup(shown);
+	start_source(session, text, flags | SESSION_ANONYMOUS);
 }
 
 // Starts a cell that libtcc refused over with the second compiler, when there is one; else ends the
@@ -1486,8 +1507,7 @@ static void set_interrupt(struct session *session, const struct fault *fault,
 static void set_exit(const struct fault *fault, struct outcome *outcome)
 {
 	outcome->is_ok = true;
-	if (fault->exit_status)
-		str_printf(&outcome->warnings, "%s\n", fault->detail);
+	outcome->exit_status = (int)fault->exit_status;
 }
 
 static void unpack_frames(struct unpack *in, struct fault *fault)
@@ -1543,6 +1563,8 @@ static void take_end(struct session *session, enum run_status status, struct unp
 	session->counts.code_bytes = unpack_u64(in);
 	outcome->compile_ns = unpack_u64(in);
 	outcome->run_ns = unpack_u64(in);
+	outcome->user_ns = unpack_u64(in);
+	outcome->system_ns = unpack_u64(in);
 	profile = unpack_bytes(in, &profile_len);
 	str_add(&outcome->profile, profile, profile_len);
 }
@@ -1717,6 +1739,8 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		str_puts(&session->cc_messages, messages);
 		warn(session, str_text(&session->cc_messages), outcome);
 		commit(session);
+		if (!(session->flags & SESSION_ANONYMOUS))
+			outcome->ran = mem_strdup(session->cell.text);
 		take_dependents(session, in, outcome);
 		take_end(session, status, in, outcome);
 		if (in->has_failed || status > RUN_EXITED) {
@@ -1999,6 +2023,47 @@ struct session_counts session_counts(const struct session *session)
 
 	counts.stub_cnt = session->next_slot - 1;
 	return counts;
+}
+
+static void forget_macro(struct session *session, const char *name)
+{
+	struct str line = {0};
+
+	str_printf(&line, "#undef %s\n", name);
+	preprocess_remember(&session->preprocess, line.data);
+	str_release(&line);
+}
+
+bool session_forget(struct session *session, const char *name, size_t len)
+{
+	struct name *known = symbols_find(&session->symbols, name, len);
+	bool is_any = false;
+
+	for (int space = 0; known && space < SPACE_CNT; space++) {
+		if (!known->current[space] || !known->current[space]->is_of_cell)
+			continue;
+		if (space == SPACE_MACRO)
+			forget_macro(session, known->text);
+		symbols_undefine(&session->symbols, known, space);
+		is_any = true;
+	}
+	symbols_commit(&session->symbols);
+	return is_any;
+}
+
+void session_reset(struct session *session)
+{
+	struct str lost = {0};
+
+	for (struct name *name = session->symbols.names; name; name = name->hh.next)
+		for (int space = 0; space < SPACE_CNT; space++)
+			if (name->current[space])
+				symbols_undefine(&session->symbols, name, space);
+	symbols_commit(&session->symbols);
+	preprocess_release(&session->preprocess);
+	preprocess_init(&session->preprocess);
+	restart_runner(session, &lost);
+	str_release(&lost);
 }
 
 char *session_folder(const struct session *session)

@@ -37,6 +37,7 @@ enum session_flag {
 	SESSION_CLOCK_EXACT = 16,  // every call timed (neither: short functions by samples)
 	SESSION_CLOCK_COUNTS = 32, // no call timed
 	SESSION_TIME_ORDER = 256,  // when calls were is recorded
+	SESSION_MEMORY = 512,      // note what is allocated, not library calls
 	// instead of SESSION_PROFILED:
 	SESSION_LINES = 64,       // count and time the lines of some functions
 	SESSION_CELL_LINES = 128, // and those of the text's own statements
@@ -54,15 +55,19 @@ struct session_counts {
 // How a run ended. Release with outcome_release().
 struct outcome {
 	bool is_ok;
+	int exit_status;      // of exit() or main; 0 when neither ended the run
 	char *ename;          // the error's kind, when !is_ok
 	char *evalue;         // one line
 	struct str traceback; // lines, with ANSI colours
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			      // SESSION_LINES, else empty
+			    // SESSION_LINES, else empty
+	char *ran; // the text without what a false #if left out; NULL: it did not run, or is
+		   // anonymous
 	uint64_t compile_ns;
 	uint64_t run_ns;
+	uint64_t user_ns, system_ns; // of the run: CPU time of all threads
 };
 
 void outcome_release(struct outcome *outcome);
@@ -89,6 +94,11 @@ void session_set_cell(struct session *session, uint32_t cell);
 
 // Starts a run. label is what users see as the text's name ("In[3]"). Only when idle.
 void session_start(struct session *session, const char *text, const char *label, int flags);
+
+// Starts a run of a text that stands, line by line, for another one, which messages show. It is not
+// listed among the sources.
+void session_start_as(struct session *session, const char *text, const char *shown,
+		      const char *label, int flags);
 
 // Chooses the functions whose lines SESSION_LINES profiles, until it is called again: by name, or,
 // without names, those that the text calls. A text that calls none has its own lines profiled.
@@ -117,6 +127,14 @@ int session_output_fd(const struct session *session, int fd);
 bool session_wants_write(const struct session *session);
 
 struct session_counts session_counts(const struct session *session);
+
+// Takes the meaning of a name away: macro, type, function or object. Functions that use it go on
+// as they are. Returns false when it means nothing that a cell defined. Only when idle.
+bool session_forget(struct session *session, const char *name, size_t len);
+
+// Forgets all that cells defined and included, and starts a new runner: its folder and environment
+// are those of this process. Only when idle.
+void session_reset(struct session *session);
 
 // Gives the folder that cells run in, which they may change. The caller frees; NULL when the runner
 // is gone.

@@ -13,6 +13,8 @@
 #include "jit/locate.h"
 
 #define COMMAND_MS 3000
+// gcc's
+#define STANDARD_DEFAULT "gnu17"
 
 void settings_release(struct settings *settings)
 {
@@ -163,21 +165,6 @@ static const struct standard *find_standard(const char *name)
 	return NULL;
 }
 
-// Adds the lines of C that make headers, read by libtcc, see a standard.
-static void add_standard_lines(const struct standard *standard, struct list *lines)
-{
-	struct str line = {0};
-
-	list_add(lines, "#undef __STDC_VERSION__");
-	if (standard->version) {
-		str_printf(&line, "#define __STDC_VERSION__ %s", standard->version);
-		list_add(lines, line.data);
-	}
-	list_add(lines,
-		 *standard->name == 'g' ? "#undef __STRICT_ANSI__" : "#define __STRICT_ANSI__ 1");
-	str_release(&line);
-}
-
 int settings_set_standard(struct settings *settings, const char *name, struct err *err)
 {
 	const struct standard *standard = find_standard(name);
@@ -190,7 +177,6 @@ int settings_set_standard(struct settings *settings, const char *name, struct er
 		    name);
 	free(settings->standard);
 	settings->standard = mem_strdup(standard->name);
-	add_standard_lines(standard, &settings->changes);
 	return 0;
 }
 
@@ -321,7 +307,7 @@ static const char *value_of(const struct list *words, size_t *i, const char *fla
 	const char *word = words->items[*i];
 	size_t len = strlen(flag);
 
-	if (strncmp(word, flag, len))
+	if (!word || strncmp(word, flag, len))
 		return NULL;
 	if (word[len])
 		return len == 2 ? word + len : NULL;
@@ -537,6 +523,15 @@ static void comment_cflags(const char *cell_text, struct list *cflags)
 	settings_release(&scratch);
 }
 
+void settings_set_args(struct settings *settings, const char *program, char *const *args)
+{
+	free(settings->program);
+	settings->program = mem_strdup(program);
+	list_release(&settings->args);
+	for (; *args; args++)
+		list_add(&settings->args, *args);
+}
+
 int settings_add_comments(struct settings *settings, const char *cell_text, struct err *err)
 {
 	struct list cflags = {0}, ldflags = {0}, args = {0}, kept = {0};
@@ -564,14 +559,11 @@ int settings_add_comments(struct settings *settings, const char *cell_text, stru
 
 void settings_head(const struct settings *settings, struct str *out)
 {
-	struct list lines = {0};
-
+	// The comment makes it another text: headers are read again under another standard.
 	if (settings->standard)
-		add_standard_lines(find_standard(settings->standard), &lines);
-	list_add_all(&lines, &settings->macros);
-	for (size_t i = 0; i < lines.cnt; i++)
-		str_printf(out, "%s\n", lines.items[i]);
-	list_release(&lines);
+		str_printf(out, "/* %s */\n", settings->standard);
+	for (size_t i = 0; i < settings->macros.cnt; i++)
+		str_printf(out, "%s\n", settings->macros.items[i]);
 }
 
 static void pack_list(struct str *out, const struct list *list)
@@ -583,6 +575,11 @@ static void pack_list(struct str *out, const struct list *list)
 
 void settings_pack(const struct settings *settings, struct str *out)
 {
+	const struct standard *standard =
+	    find_standard(settings->standard ? settings->standard : STANDARD_DEFAULT);
+
+	pack_text(out, standard->version ? standard->version : "");
+	pack_u32(out, *standard->name != 'g');
 	pack_list(out, &settings->include_dirs);
 	pack_u32(out, settings->asked_cnt);
 	pack_list(out, &settings->libraries);

@@ -70,6 +70,9 @@ int settings_add_macro(struct settings *settings, const char *text, bool is_unde
 // Takes "c11", "gnu17", "c23", ...
 int settings_set_standard(struct settings *settings, const char *name, struct err *err);
 
+// Sets main's argv: its name, and what follows up to a NULL.
+void settings_set_args(struct settings *settings, const char *program, char *const *args);
+
 // Takes what the comments of a cell say. Its flags for gcc or clang are checked, not kept.
 int settings_add_comments(struct settings *settings, const char *cell_text, struct err *err);
 

@@ -16,6 +16,8 @@
 // One execute_request while it runs. What is borrowed points into the request.
 struct run {
 	struct message *request; // owned
+	char *own_code;          // owned: what a widget's message runs; NULL: it is a cell
+	char *own_parent;        // owned: of that code's output
 	const char *code;        // borrowed
 	bool is_silent;
 	bool is_stored;
@@ -36,6 +38,8 @@ struct run {
 
 struct queued {
 	struct message *request; // owned
+	char *code;              // owned: what a widget's message runs; NULL: it is a cell
+	char *parent;            // owned: of that code's output
 	struct queued *next;
 };
 
@@ -43,6 +47,7 @@ struct executor {
 	struct interpreter *interpreter; // borrowed
 	struct post *post;               // borrowed
 	struct history *history;         // borrowed
+	struct widgets *widgets;         // borrowed
 	struct queued *first;
 	struct queued **last;
 	struct run *run; // owned: what runs now, NULL when idle
@@ -53,7 +58,16 @@ struct executor {
 	int cell_cnt;          // the number of the last counted cell
 };
 
+// The header that a run's output has for a parent.
 static const char *parent_of(const struct executor *executor)
+{
+	const struct run *run = executor->run;
+
+	return run->own_parent ? run->own_parent : run->request->header_json;
+}
+
+// The header of what asked for the run, whose busy and idle they are.
+static const char *asker_of(const struct executor *executor)
 {
 	return executor->run->request->header_json;
 }
@@ -77,13 +91,14 @@ static void send_late_stream(void *ctx, struct str *content)
 }
 
 struct executor *executor_new(struct interpreter *interpreter, struct post *post,
-			      struct history *history)
+			      struct history *history, struct widgets *widgets)
 {
 	struct executor *executor = mem_zalloc(sizeof *executor);
 
 	executor->interpreter = interpreter;
 	executor->post = post;
 	executor->history = history;
+	executor->widgets = widgets;
 	executor->last = &executor->first;
 	executor->flow.stream.send = send_stream;
 	executor->flow.stream.ctx = executor;
@@ -102,33 +117,40 @@ static void run_free(struct run *run)
 	cJSON_Delete(run->value);
 	cJSON_Delete(run->values);
 	free(run->output);
+	free(run->own_code);
+	free(run->own_parent);
 	free(run);
 }
 
-// Takes the first request off the queue. NULL when it is empty.
-static struct message *take_queued(struct executor *executor)
+static void queued_free(struct queued *queued)
+{
+	message_free(queued->request);
+	free(queued->code);
+	free(queued->parent);
+	free(queued);
+}
+
+// Takes the first request off the queue, the caller's then. NULL when it is empty.
+static struct queued *take_queued(struct executor *executor)
 {
 	struct queued *queued = executor->first;
-	struct message *request;
 
 	if (!queued)
 		return NULL;
-	request = queued->request;
 	executor->first = queued->next;
 	if (!executor->first)
 		executor->last = &executor->first;
-	free(queued);
-	return request;
+	return queued;
 }
 
 void executor_free(struct executor *executor)
 {
-	struct message *request;
+	struct queued *queued;
 
 	if (!executor)
 		return;
-	while ((request = take_queued(executor)))
-		message_free(request);
+	while ((queued = take_queued(executor)))
+		queued_free(queued);
 	run_free(executor->run);
 	flow_release(&executor->flow);
 	flow_release(&executor->late_flow);
@@ -136,7 +158,8 @@ void executor_free(struct executor *executor)
 	free(executor);
 }
 
-void executor_put(struct executor *executor, struct message **request)
+// Gives the queue's new last entry.
+static struct queued *put(struct executor *executor, struct message **request)
 {
 	struct queued *queued = mem_zalloc(sizeof *queued);
 
@@ -144,6 +167,21 @@ void executor_put(struct executor *executor, struct message **request)
 	*request = NULL;
 	*executor->last = queued;
 	executor->last = &queued->next;
+	return queued;
+}
+
+void executor_put(struct executor *executor, struct message **request)
+{
+	put(executor, request);
+}
+
+void executor_put_code(struct executor *executor, struct message **request, struct str *code,
+		       const char *parent_json)
+{
+	struct queued *queued = put(executor, request);
+
+	queued->code = str_take(code);
+	queued->parent = mem_strdup(parent_json);
 }
 
 // The cell's events. While an expression runs, its value and failure go into the reply.
@@ -318,6 +356,17 @@ static void on_shown(void *ctx, const struct shown *shown)
 		clear(executor, parent, shown->kind == DISPLAY_CLEAR_LATE);
 }
 
+static void on_widget(void *ctx, uint32_t cell, const char *bytes, size_t len)
+{
+	struct executor *executor = ctx;
+	const char *parent = parents_get(&executor->parents, cell);
+
+	if (!parent)
+		return;
+	stream_flush(&executor->flow.stream, clock_ns());
+	widgets_take(executor->widgets, parent, bytes, len);
+}
+
 // Asks whoever sent the request. A user_expression must not ask.
 static void on_input(void *ctx, const char *prompt, bool is_hidden)
 {
@@ -370,6 +419,7 @@ static void start_code(struct executor *executor, const char *code, bool is_sile
 	    .payload = on_payload,
 	    .input = on_input,
 	    .shown = on_shown,
+	    .widget = on_widget,
 	    .done = on_done,
 	};
 
@@ -408,18 +458,26 @@ static void publish_input(struct executor *executor)
 	post_publish(executor->post, parent_of(executor), "execute_input", content);
 }
 
-// Starts a request: busy first, then what was understood of it, then the cell.
-static void start_run(struct executor *executor, struct message *request)
+// Starts a request (taken): busy first, then what was understood of it, then the cell.
+static void start_run(struct executor *executor, struct queued *queued)
 {
 	struct run *run = mem_zalloc(sizeof *run);
 	struct err err = {0};
 
 	executor->run = run;
-	run->request = request;
+	run->request = queued->request;
+	run->own_code = queued->code;
+	run->own_parent = queued->parent;
+	free(queued);
 	run->payload = cJSON_CreateArray();
 	run->values = cJSON_CreateObject();
 	wire_date(run->started);
-	post_status(executor->post, parent_of(executor), "busy");
+	post_status(executor->post, asker_of(executor), "busy");
+	if (run->own_code) {
+		run->number = executor->cell_cnt;
+		start_code(executor, run->own_code, true);
+		return;
+	}
 	if (read_request(run, &err)) {
 		run->number = executor->cell_cnt;
 		run->is_silent = true;
@@ -458,7 +516,7 @@ static const cJSON *next_expression(const struct run *run)
 	const cJSON *all =
 	    cJSON_GetObjectItemCaseSensitive(run->request->content, "user_expressions");
 
-	if (run->error)
+	if (run->error || run->own_code)
 		return NULL;
 	return run->expression ? run->expression->next : all ? all->child : NULL;
 }
@@ -519,23 +577,31 @@ static cJSON *end_content(const struct run *run)
 	return content;
 }
 
-// Answers all that is queued without running it.
+static void abort_request(struct executor *executor, struct message *request)
+{
+	cJSON *content = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(content, "status", "aborted");
+	cJSON_AddStringToObject(content, "ename", "Aborted");
+	cJSON_AddStringToObject(content, "evalue", "a cell before this one failed");
+	cJSON_AddItemToObject(content, "traceback", cJSON_CreateArray());
+	cJSON_AddNumberToObject(content, "execution_count", executor->cell_cnt);
+	post_reply(executor->post, request, "execute_reply", content);
+}
+
+// Answers all that is queued without running it. Messages of widgets have no reply.
 static void abort_queue(struct executor *executor)
 {
-	struct message *request;
+	struct queued *queued;
 
-	while ((request = take_queued(executor))) {
-		cJSON *content = cJSON_CreateObject();
+	while ((queued = take_queued(executor))) {
+		const char *header = queued->request->header_json;
 
-		cJSON_AddStringToObject(content, "status", "aborted");
-		cJSON_AddStringToObject(content, "ename", "Aborted");
-		cJSON_AddStringToObject(content, "evalue", "a cell before this one failed");
-		cJSON_AddItemToObject(content, "traceback", cJSON_CreateArray());
-		cJSON_AddNumberToObject(content, "execution_count", executor->cell_cnt);
-		post_status(executor->post, request->header_json, "busy");
-		post_reply(executor->post, request, "execute_reply", content);
-		post_status(executor->post, request->header_json, "idle");
-		message_free(request);
+		post_status(executor->post, header, "busy");
+		if (!queued->code)
+			abort_request(executor, queued->request);
+		post_status(executor->post, header, "idle");
+		queued_free(queued);
 	}
 }
 
@@ -547,10 +613,12 @@ static void finish_run(struct executor *executor)
 	flow_finish(&executor->flow, clock_ns());
 	if (has_failed)
 		publish_error(executor);
+	widgets_release_output(executor->widgets, parent_of(executor));
 	if (run->is_stored)
 		history_put(executor->history, run->number, run->code, run->output);
-	send_reply(executor, end_content(run));
-	post_status(executor->post, parent_of(executor), "idle");
+	if (!run->own_code)
+		send_reply(executor, end_content(run));
+	post_status(executor->post, asker_of(executor), "idle");
 	executor->run = NULL;
 	if (has_failed && run->stops_on_error)
 		abort_queue(executor);
@@ -560,11 +628,11 @@ static void finish_run(struct executor *executor)
 // Makes sure that a request runs. Returns false when none waits.
 static bool start_next(struct executor *executor)
 {
-	struct message *request = take_queued(executor);
+	struct queued *queued = take_queued(executor);
 
-	if (request)
-		start_run(executor, request);
-	return request != NULL;
+	if (queued)
+		start_run(executor, queued);
+	return queued != NULL;
 }
 
 static void flush_due(struct stream *stream)
@@ -600,7 +668,7 @@ int executor_timeout_ms(const struct executor *executor)
 
 const char *executor_parent(const struct executor *executor)
 {
-	return executor->run ? parent_of(executor) : NULL;
+	return executor->run ? asker_of(executor) : NULL;
 }
 
 int executor_cell_cnt(const struct executor *executor)

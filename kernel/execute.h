@@ -9,19 +9,25 @@
 #include <stdint.h>
 
 #include "kernel/post.h"
+#include "kernel/widgets.h"
 #include "magics/history.h"
 #include "magics/interpreter.h"
 
 struct executor;
 
-// Borrows all three; they must live longer. Never NULL. The caller frees, after the interpreter's
+// Borrows all; they must live longer. Never NULL. The caller frees, after the interpreter's
 // last event.
 struct executor *executor_new(struct interpreter *interpreter, struct post *post,
-			      struct history *history);
+			      struct history *history, struct widgets *widgets);
 void executor_free(struct executor *executor);
 
 // Queues an execute_request. Takes it: *request is NULL afterwards.
 void executor_put(struct executor *executor, struct message **request);
+
+// Queues C code that a widget's message is to run. Takes request and code. It is no cell, and there
+// is no reply; what it prints has parent_json (copied) for a parent.
+void executor_put_code(struct executor *executor, struct message **request, struct str *code,
+		       const char *parent_json);
 
 // Takes a message of the stdin channel: the line that a cell asked for.
 void executor_input(struct executor *executor, const struct message *reply);

@@ -113,9 +113,9 @@ static void deliver(struct post *post, struct parcel *parcel)
 }
 
 static void publish(struct post *post, const char *topic, const char *parent_json, const char *type,
-		    struct str *content)
+		    const char *metadata_json, struct str *content)
 {
-	struct parcel *parcel = wire_pack(post->wire, type, parent_json, "{}", content);
+	struct parcel *parcel = wire_pack(post->wire, type, parent_json, metadata_json, content);
 
 	pack_text(&parcel->route, topic);
 	deliver(post, parcel);
@@ -124,14 +124,20 @@ static void publish(struct post *post, const char *topic, const char *parent_jso
 void post_publish_text(struct post *post, const char *parent_json, const char *type,
 		       struct str *content)
 {
-	publish(post, type, parent_json, type, content);
+	publish(post, type, parent_json, type, "{}", content);
+}
+
+void post_publish_with(struct post *post, const char *parent_json, const char *type,
+		       const char *metadata_json, cJSON *content)
+{
+	struct str text = print(content);
+
+	publish(post, type, parent_json, type, metadata_json, &text);
 }
 
 void post_publish(struct post *post, const char *parent_json, const char *type, cJSON *content)
 {
-	struct str text = print(content);
-
-	publish(post, type, parent_json, type, &text);
+	post_publish_with(post, parent_json, type, "{}", content);
 }
 
 void post_status(struct post *post, const char *parent_json, const char *state)
@@ -150,7 +156,7 @@ static void greet(struct post *post, const char *subscription)
 
 	cJSON_AddStringToObject(content, "subscription", subscription);
 	text = print(content);
-	publish(post, subscription, "{}", "iopub_welcome", &text);
+	publish(post, subscription, "{}", "iopub_welcome", "{}", &text);
 }
 
 static void serve_subscriptions(struct post *post)

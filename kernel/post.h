@@ -34,6 +34,10 @@ bool post_ask(struct post *post, const struct message *request, const char *type
 // Publishes on iopub under a parent header ("{}" for none). Takes content.
 void post_publish(struct post *post, const char *parent_json, const char *type, cJSON *content);
 
+// Publishes with metadata, an object's text.
+void post_publish_with(struct post *post, const char *parent_json, const char *type,
+		       const char *metadata_json, cJSON *content);
+
 // Publishes content that is already JSON. Takes its bytes.
 void post_publish_text(struct post *post, const char *parent_json, const char *type,
 		       struct str *content);

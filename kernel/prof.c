@@ -22,11 +22,12 @@ static int print_help(void)
 	puts("cicle prof convert IN OUT [--format F]\n"
 	     "    Writes the profile in the file IN to OUT, in the format F or that of OUT's\n"
 	     "    suffix. OUT may be - for standard output; then F must be given.\n"
-	     "cicle prof show FILE [-s KEY]... [-l LIMIT]...\n"
+	     "cicle prof show FILE [-s KEY]... [-l LIMIT]... [--callers] [--callees]\n"
 	     "    Prints the table of the profile in FILE, as Python's pstats does.\n"
 	     "    -s KEY    sorts by a key of pstats': time (the default), cumulative, calls, "
 	     "name...\n"
 	     "    -l LIMIT  cuts the table: a count, a share such as 0.1, or a regular expression\n"
+	     "    --callers, --callees  print who called each function, whom it called, instead\n"
 	     "\nRead are .prof files of cicle and of Python's cProfile, speedscope's JSON, folded\n"
 	     "stacks and cicle's JSON. Formats to write:");
 	for (size_t i = 0; i < cnt; i++)
@@ -118,6 +119,7 @@ struct showing {
 	const char **keys;   // owned
 	const char **limits; // owned
 	size_t key_cnt, limit_cnt;
+	bool shows_callers, shows_callees;
 };
 
 static int read_showing(struct showing *showing, char **args, struct err *err)
@@ -127,6 +129,10 @@ static int read_showing(struct showing *showing, char **args, struct err *err)
 			showing->keys[showing->key_cnt++] = *++args;
 		else if (strcmp(*args, "-l") == 0 && args[1])
 			showing->limits[showing->limit_cnt++] = *++args;
+		else if (strcmp(*args, "--callers") == 0)
+			showing->shows_callers = true;
+		else if (strcmp(*args, "--callees") == 0)
+			showing->shows_callees = true;
 		else if (args[0][0] == '-')
 			return err_set(err, ERR_USAGE, "unknown or incomplete option '%s'", *args);
 		else if (!showing->path)
@@ -139,6 +145,23 @@ static int read_showing(struct showing *showing, char **args, struct err *err)
 	return showing->path ? 0 : err_set(err, ERR_USAGE, "show takes a file");
 }
 
+static int add_tables(const struct showing *showing, const struct stats *stats, struct str *text,
+		      struct err *err)
+{
+	const char *const *limits = showing->limits;
+	int result = 0;
+
+	if (!showing->shows_callers && !showing->shows_callees)
+		return stats_print(stats, limits, showing->limit_cnt, text, err);
+	if (showing->shows_callers)
+		result =
+		    stats_print_calls(stats, STATS_CALLERS, limits, showing->limit_cnt, text, err);
+	if (result == 0 && showing->shows_callees)
+		result =
+		    stats_print_calls(stats, STATS_CALLEES, limits, showing->limit_cnt, text, err);
+	return result;
+}
+
 static int print_profile(const struct showing *showing, const struct profile *profile,
 			 struct err *err)
 {
@@ -147,7 +170,7 @@ static int print_profile(const struct showing *showing, const struct profile *pr
 	int result = stats_sort(stats, showing->keys, showing->key_cnt, err);
 
 	if (result == 0)
-		result = stats_print(stats, showing->limits, showing->limit_cnt, &text, err);
+		result = add_tables(showing, stats, &text, err);
 	if (result == 0)
 		result = write_out(&text, err);
 	str_release(&text);

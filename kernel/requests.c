@@ -9,7 +9,7 @@
 #include "kernel/history_request.h"
 #include "kernel/reply.h"
 #include "kernel/utf8.h"
-#include "kernel/version.h"
+#include "base/version.h"
 
 #define BANNER "cicle " CICLE_VERSION ": C in Jupyter, with the profiler built in"
 
@@ -190,20 +190,22 @@ static cJSON *answer_connect(struct requests *requests, const struct message *re
 	return content;
 }
 
-// No comm is ever open: there are no targets.
 static cJSON *answer_comm_info(struct requests *requests, const struct message *request,
 			       struct err *err)
 {
-	cJSON *content = reply_ok();
+	const char *target = field_text(request->content, "target_name", "", err);
+	cJSON *content;
 
-	(void)requests;
-	(void)request;
-	(void)err;
-	cJSON_AddItemToObject(content, "comms", cJSON_CreateObject());
+	if (err->code)
+		return NULL;
+	content = reply_ok();
+	cJSON_AddItemToObject(content, "comms",
+			      widgets_list(requests->widgets, *target ? target : NULL));
 	return content;
 }
 
-// Closes at once what a front end opens, so that it does not wait for a target.
+// Comms are opened by cells: what a front end opens is closed at once, so that it does not wait for
+// a target.
 static cJSON *answer_comm_open(struct requests *requests, const struct message *request,
 			       struct err *err)
 {
@@ -219,12 +221,21 @@ static cJSON *answer_comm_open(struct requests *requests, const struct message *
 	return NULL;
 }
 
-// Messages of a comm that is not open mean nothing.
+// What is left of comm_msg: a comm that is not open, or a change that the model alone needs.
 static cJSON *ignore(struct requests *requests, const struct message *request, struct err *err)
 {
 	(void)requests;
 	(void)request;
 	(void)err;
+	return NULL;
+}
+
+static cJSON *answer_comm_close(struct requests *requests, const struct message *request,
+				struct err *err)
+{
+	const char *id = field_text(request->content, "comm_id", "", err);
+
+	widgets_close(requests->widgets, id);
 	return NULL;
 }
 
@@ -316,7 +327,7 @@ static const struct handler handlers[] = {
     {"comm_info_request", "comm_info_reply", answer_comm_info},
     {"comm_open", NULL, answer_comm_open},
     {"comm_msg", NULL, ignore},
-    {"comm_close", NULL, ignore},
+    {"comm_close", NULL, answer_comm_close},
     {"interrupt_request", "interrupt_reply", answer_interrupt},
     {"shutdown_request", "shutdown_reply", answer_shutdown},
     {"debug_request", "debug_reply", answer_debug},
@@ -367,6 +378,19 @@ static void answer_with_status(struct requests *requests, const struct message *
 	post_status(requests->post, request->header_json, "idle");
 	if (running && !requests->is_shutdown)
 		post_status(requests->post, running, "busy");
+}
+
+// What the user did to a widget may be a piece of C to run.
+static bool queue_code(struct requests *requests, struct message **request)
+{
+	struct str code = {0};
+	const char *parent;
+
+	if (strcmp((*request)->type, "comm_msg") != 0 ||
+	    !widgets_serve(requests->widgets, *request, &code, &parent))
+		return false;
+	executor_put_code(requests->executor, request, &code, parent);
+	return true;
 }
 
 // --- a subshell's execute_request while a cell runs -----------------------------------------
@@ -482,6 +506,8 @@ static bool serve_peek(struct requests *requests, const struct message *request)
 
 void requests_serve(struct requests *requests, struct message **request)
 {
+	if (queue_code(requests, request))
+		return;
 	if (!strcmp((*request)->type, "execute_request")) {
 		if (!serve_peek(requests, *request))
 			executor_put(requests->executor, request);

@@ -17,6 +17,7 @@ struct requests {
 	struct interpreter *interpreter;
 	struct history *history;
 	struct executor *executor;
+	struct widgets *widgets;
 	struct post *post;
 	struct subshells *subshells;
 	bool is_shutdown; // set by a shutdown_request: the owner should end

@@ -10,7 +10,7 @@
 #include "base/log.h"
 #include "kernel/clock.h"
 #include "kernel/requests.h"
-#include "kernel/signals.h"
+#include "base/signals.h"
 
 // Requests that one round answers on a channel, so that control is never far away.
 #define ROUND_CNT 32
@@ -27,6 +27,7 @@ struct server {
 	struct sockets *sockets;
 	struct post *post;
 	struct history *history;
+	struct widgets *widgets;
 	struct executor *executor;
 	struct subshells *subshells;
 	struct requests requests;
@@ -56,13 +57,17 @@ static int start(struct server *server, const char *connection_path, struct err 
 	history_default_path(&history_path);
 	server->history = history_new(str_text(&history_path));
 	str_release(&history_path);
-	server->executor = executor_new(server->interpreter, server->post, server->history);
+	interpreter_set_history(server->interpreter, server->history);
+	server->widgets = widgets_new(server->post);
+	server->executor =
+	    executor_new(server->interpreter, server->post, server->history, server->widgets);
 	server->subshells = subshells_new();
 	server->requests = (struct requests){
 	    .connection = &server->connection,
 	    .interpreter = server->interpreter,
 	    .history = server->history,
 	    .executor = server->executor,
+	    .widgets = server->widgets,
 	    .post = server->post,
 	    .subshells = server->subshells,
 	};
@@ -74,6 +79,7 @@ static void stop(struct server *server)
 	if (server->interpreter)
 		interpreter_free(server->interpreter);
 	executor_free(server->executor);
+	widgets_free(server->widgets);
 	subshells_free(server->subshells);
 	history_free(server->history);
 	post_free(server->post);

@@ -142,7 +142,7 @@ enum completeness assist_is_complete(struct symbols *symbols, const char *code, 
 	const struct segment *last;
 
 	*indent = 0;
-	segments_init(&segments, code);
+	segments_init(&segments, code, symbols_classify, symbols);
 	last = segments.cnt ? &segments.items[segments.cnt - 1] : NULL;
 	if (last && last->kind == SEGMENT_CELL_MAGIC) {
 		answer = cell_completeness(code + last->start_byte);

@@ -45,7 +45,7 @@ static bool place_in_arguments(struct cursor *cursor, const struct magic *magic,
 {
 	size_t word = word_start(cursor->text, cursor->text_len, args_byte, "");
 
-	if (cursor->text[word] == '-' && word < cursor->text_len && word > args_byte) {
+	if (word < cursor->text_len && word > args_byte && cursor->text[word] == '-') {
 		cursor->magic = magic;
 		set_word(cursor, PLACE_OPTION, word);
 		return true;
@@ -117,18 +117,31 @@ static bool place_in_magic_name(struct cursor *cursor)
 	return true;
 }
 
+static bool place_in_command(struct cursor *cursor, const struct segment *segment)
+{
+	if (cursor->text_len < segment->args_byte || cursor->text_len > segment->end_byte) {
+		blank_out(cursor->text, segment->start_byte, segment->end_byte);
+		return false;
+	}
+	set_word(cursor, PLACE_COMMAND,
+		 word_start(cursor->text, cursor->text_len, segment->args_byte, ""));
+	return true;
+}
+
 // Takes the magics out of the text. Returns true when the cursor is in one.
-static bool place_in_segments(struct cursor *cursor)
+static bool place_in_segments(struct cursor *cursor, struct symbols *symbols)
 {
 	struct segments segments;
 	bool is_found = place_in_magic_name(cursor);
 
-	segments_init(&segments, cursor->text);
+	segments_init(&segments, cursor->text, symbols_classify, symbols);
 	for (size_t i = 0; i < segments.cnt && !is_found; i++) {
 		const struct segment *segment = &segments.items[i];
 
 		if (segment->kind == SEGMENT_LINE_MAGIC || segment->kind == SEGMENT_CELL_MAGIC)
 			is_found = place_in_magic(cursor, segment);
+		else if (segment->kind == SEGMENT_SHELL)
+			is_found = place_in_command(cursor, segment);
 	}
 	segments_release(&segments);
 	return is_found;
@@ -273,11 +286,11 @@ static void place_in_c(struct cursor *cursor)
 	tokens_release(&tokens);
 }
 
-static void find_place(struct cursor *cursor)
+static void find_place(struct cursor *cursor, struct symbols *symbols)
 {
 	size_t open;
 
-	if (place_in_segments(cursor))
+	if (place_in_segments(cursor, symbols))
 		return;
 	open = find_open(cursor->text, cursor->text_len);
 	if (open < cursor->text_len && cursor->text[open] == '/') {
@@ -302,7 +315,7 @@ void cursor_init(struct cursor *cursor, struct symbols *symbols, const char *cod
 	*cursor = (struct cursor){0};
 	cursor->end_byte = cursor->text_len = cursor_byte < len ? cursor_byte : len;
 	cursor->text = mem_strndup(code, cursor->text_len);
-	find_place(cursor);
+	find_place(cursor, symbols);
 	scope_init(&cursor->scope, symbols, cursor->text, cursor->text_len);
 	types_init(&cursor->types, symbols, &cursor->scope);
 }

@@ -17,12 +17,16 @@
 #include "magics/complete.h"
 #include "magics/inspect.h"
 #include "magics/carriers.h"
+#include "magics/command.h"
+#include "magics/config.h"
+#include "magics/export.h"
 #include "magics/magic.h"
 #include "magics/profile_list.h"
 #include "magics/segment.h"
 #include "magics/shown.h"
 #include "magics/user_profile.h"
 #include "magics/value_bundle.h"
+#include "profiler/export.h"
 
 // What is read of the cell's output before the owner's loop gets its turn.
 #define OUTPUT_TURN_BYTES (4 << 20)
@@ -53,10 +57,17 @@ struct interpreter {
 	char *cell_id; // NULL: the front end does not tell it
 	int number;
 	struct segments segments;
+	int exit_status;
 	size_t next;        // segment
 	magic_done_fn done; // of the magic that runs C now; NULL for a piece of C
 	void *state;
 	void (*free_state)(void *state);
+	uint32_t told_kind;      // enum event_kind of what the run told last; 0: nothing
+	struct str told;         // its bytes
+	struct history *history; // borrowed; NULL: there is none
+	struct aliases aliases;
+	struct config config;
+	struct cell_log log; // the cells that ran well
 };
 
 // --- what the runner says -------------------------------------------------------------------
@@ -103,6 +114,23 @@ static void take_display(struct interpreter *in, const char *bytes, size_t len)
 	shown_release(&shown);
 }
 
+static void take_widget(struct interpreter *in, const char *bytes, size_t len)
+{
+	struct unpack news = unpack_from(bytes, len);
+	uint32_t cell = unpack_u32(&news);
+
+	if (!news.has_failed && in->events.widget)
+		in->events.widget(in->events.ctx, cell, (const char *)news.at,
+				  (size_t)(news.end - news.at));
+}
+
+static void take_told(struct interpreter *in, uint32_t kind, const char *bytes, size_t len)
+{
+	in->told_kind = kind;
+	str_clear(&in->told);
+	str_add(&in->told, bytes, len);
+}
+
 static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
 {
 	struct interpreter *in = ctx;
@@ -113,6 +141,10 @@ static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
 		user_profile_event(in, bytes, len);
 	else if (kind == EVENT_DISPLAY)
 		take_display(in, bytes, len);
+	else if (kind == EVENT_WIDGET)
+		take_widget(in, bytes, len);
+	else if (kind == EVENT_TIMES || kind == EVENT_STATUS)
+		take_told(in, kind, bytes, len);
 	else
 		log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);
 }
@@ -255,11 +287,22 @@ static void end_cell(struct interpreter *in, const struct cell_end *end)
 	events.done(events.ctx, end);
 }
 
+// Text for users, as the owner wants it. The caller frees.
+static char *with_colours(const struct interpreter *in, const char *text)
+{
+	struct str plain = {0};
+
+	if (!(in->events.flags & CELL_PLAIN))
+		return mem_strdup(text);
+	text_plain(&plain, text);
+	return str_take(&plain);
+}
+
 static void end_with_error(struct interpreter *in, const char *ename, const char *evalue,
 			   const char *traceback)
 {
-	struct cell_end end = {.ename = ename, .evalue = evalue};
-	char *lines = mem_strdup(traceback);
+	struct cell_end end = {.ename = ename, .evalue = evalue, .exit_status = in->exit_status};
+	char *lines = with_colours(in, traceback);
 	const char **list = NULL;
 	char *line, *rest = lines;
 
@@ -275,12 +318,13 @@ static void end_with_error(struct interpreter *in, const char *ename, const char
 	free(lines);
 }
 
-static void end_with_usage_error(struct interpreter *in, const char *text)
+static void end_with_magic_error(struct interpreter *in, const struct err *err)
 {
+	const char *ename = err->code == ERR_COMMAND ? "CommandError" : "UsageError";
 	struct str traceback = {0};
 
-	str_printf(&traceback, "\033[31mUsageError\033[0m: %s", text);
-	end_with_error(in, "UsageError", text, traceback.data);
+	str_printf(&traceback, "\033[31m%s\033[0m: %s", ename, err->text);
+	end_with_error(in, ename, err->text, traceback.data);
 	str_release(&traceback);
 }
 
@@ -379,6 +423,58 @@ const char *interpreter_session_name(void)
 	return slash ? slash + 1 : path;
 }
 
+struct history *interpreter_history(struct interpreter *in)
+{
+	return in->history;
+}
+
+struct aliases *interpreter_aliases(struct interpreter *in)
+{
+	return &in->aliases;
+}
+
+struct config *interpreter_config(struct interpreter *in)
+{
+	return &in->config;
+}
+
+struct cell_log *interpreter_log(struct interpreter *in)
+{
+	return &in->log;
+}
+
+const struct str *interpreter_told(const struct interpreter *in, uint32_t kind)
+{
+	return in->told_kind == kind ? &in->told : NULL;
+}
+
+void interpreter_warn(struct interpreter *in, const char *text)
+{
+	in->events.stream(in->events.ctx, 2, text, strlen(text));
+}
+
+void interpreter_show_value(struct interpreter *in, const struct outcome *outcome)
+{
+	if (outcome->is_ok && outcome->value.len && in->next == in->segments.cnt)
+		show_value(in, &outcome->value);
+}
+
+void interpreter_payload(struct interpreter *in, cJSON *payload)
+{
+	in->events.payload(in->events.ctx, payload);
+	cJSON_Delete(payload);
+}
+
+void interpreter_page(struct interpreter *in, cJSON *data)
+{
+	cJSON *payload = cJSON_CreateObject();
+
+	cJSON_AddStringToObject(payload, "source", "page");
+	cJSON_AddItemToObject(payload, "data", data);
+	cJSON_AddNumberToObject(payload, "start", 0);
+	interpreter_payload(in, payload);
+}
+
 // --- segments -------------------------------------------------------------------------------
 
 static void run_c(struct interpreter *in, size_t start_byte, size_t end_byte, int flags)
@@ -393,21 +489,40 @@ static void run_c(struct interpreter *in, size_t start_byte, size_t end_byte, in
 	free(masked);
 }
 
-void interpreter_run(struct interpreter *in, size_t start_byte, size_t end_byte, int flags,
-		     magic_done_fn done, void *state, void (*free_state)(void *state))
+static void set_done(struct interpreter *in, magic_done_fn done, void *state,
+		     void (*free_state)(void *state))
 {
 	in->done = done;
 	in->state = state;
 	in->free_state = free_state;
+	in->told_kind = 0;
+}
+
+void interpreter_run(struct interpreter *in, size_t start_byte, size_t end_byte, int flags,
+		     magic_done_fn done, void *state, void (*free_state)(void *state))
+{
+	set_done(in, done, state, free_state);
 	run_c(in, start_byte, end_byte, flags);
+}
+
+void interpreter_run_as(struct interpreter *in, const char *text, int flags, magic_done_fn done,
+			void *state, void (*free_state)(void *state))
+{
+	set_done(in, done, state, free_state);
+	session_start_as(in->session, text, in->text, in->label, flags);
+}
+
+void interpreter_run_file(struct interpreter *in, const char *text, const char *path,
+			  magic_done_fn done, void *state, void (*free_state)(void *state))
+{
+	set_done(in, done, state, free_state);
+	session_start(in->session, text, path, in->is_silent ? SESSION_ANONYMOUS : 0);
 }
 
 void interpreter_run_text(struct interpreter *in, const char *text, magic_done_fn done, void *state,
 			  void (*free_state)(void *state))
 {
-	in->done = done;
-	in->state = state;
-	in->free_state = free_state;
+	set_done(in, done, state, free_state);
 	session_start(in->session, text, in->label, SESSION_ANONYMOUS);
 }
 
@@ -437,6 +552,8 @@ static int run_magic(struct interpreter *in, const struct segment *segment, stru
 	};
 
 	call.body_byte = is_cell ? segment->body_byte : call.args_end_byte;
+	if (!magic && !is_cell && aliases_has(&in->aliases, name, segment->name_len))
+		return command_run_alias(in, name, segment->name_len, &call, err);
 	if (!magic) {
 		unknown_magic(name, segment->name_len, err);
 		return -1;
@@ -462,43 +579,53 @@ static int run_help(struct interpreter *in, const struct segment *segment, struc
 	const char *name = in->text + segment->name_byte;
 	const struct inspect_source source = inspect_source_of(in);
 	cJSON *data = inspect_name(&source, name, segment->name_len, segment->detail_level);
-	cJSON *payload;
 
 	if (!data)
 		return err_set(err, ERR_USAGE, "nothing is known of '%.*s'", (int)segment->name_len,
 			       name);
-	payload = cJSON_CreateObject();
-	cJSON_AddStringToObject(payload, "source", "page");
-	cJSON_AddItemToObject(payload, "data", data);
-	cJSON_AddNumberToObject(payload, "start", 0);
-	in->events.payload(in->events.ctx, payload);
-	cJSON_Delete(payload);
+	interpreter_page(in, data);
 	return 0;
+}
+
+// Magics take paths to be relative to the folder that cells are in.
+static void follow_folder(const struct interpreter *in)
+{
+	char *folder = session_folder(in->session);
+
+	if (folder && chdir(folder))
+		log_line("session", 1, "cannot follow to '%s': %s", folder, strerror(errno));
+	free(folder);
 }
 
 // Starts segments until one runs C code, or to the end of the cell.
 static void advance(struct interpreter *in)
 {
-	static const struct cell_end well = {.is_ok = true};
+	struct cell_end well = {.is_ok = true};
 
 	while (in->next < in->segments.cnt) {
 		const struct segment *segment = &in->segments.items[in->next++];
 		struct err err = {0};
 		int rc = 0;
 
-		if (segment->kind == SEGMENT_C)
+		if (segment->kind != SEGMENT_C)
+			follow_folder(in);
+		if (segment->kind == SEGMENT_SHELL)
+			rc = command_run_line(in, in->text + segment->args_byte,
+					      segment->end_byte - segment->args_byte);
+		else if (segment->kind == SEGMENT_C)
 			run_c(in, segment->start_byte, segment->end_byte, 0);
 		else if (segment->kind == SEGMENT_HELP)
 			rc = run_help(in, segment, &err);
 		else
 			rc = run_magic(in, segment, &err);
 		if (rc) {
-			end_with_usage_error(in, err.text);
+			end_with_magic_error(in, &err);
 			return;
 		}
 		if (!session_is_idle(in->session))
 			return;
 	}
+	well.exit_status = in->exit_status;
 	end_cell(in, &well);
 }
 
@@ -517,6 +644,23 @@ static void finish_magic(struct interpreter *in, struct outcome *outcome, struct
 		free_state(state);
 }
 
+// What the compiler has to say, and how a program ended.
+static void tell_warnings(struct interpreter *in, struct outcome *outcome)
+{
+	char *text;
+
+	if (outcome->exit_status)
+		in->exit_status = outcome->exit_status;
+	if (outcome->exit_status && !(in->events.flags & CELL_TAKES_STATUS))
+		str_printf(&outcome->warnings, "the program ended with status %d\n",
+			   outcome->exit_status);
+	if (!outcome->warnings.len)
+		return;
+	text = with_colours(in, outcome->warnings.data);
+	in->events.stream(in->events.ctx, 2, text, strlen(text));
+	free(text);
+}
+
 // A piece of C has ended: shows what came of it and goes on with the cell.
 static void take_outcome(struct interpreter *in, struct outcome *outcome)
 {
@@ -524,20 +668,21 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 	struct err err = {0};
 
 	read_pipes_to_end(in);
-	if (outcome->warnings.len)
-		in->events.stream(in->events.ctx, 2, outcome->warnings.data, outcome->warnings.len);
+	tell_warnings(in, outcome);
 	if (!is_magic)
 		profile_note_cell(in, outcome);
+	if (outcome->is_ok && outcome->ran && !in->is_silent)
+		cell_log_put(&in->log, outcome->ran, in->number);
 	finish_magic(in, outcome, &err);
 	if (in->done) // it runs again
 		return;
 	if (!outcome->is_ok) {
 		end_with_error(in, outcome->ename, outcome->evalue, str_text(&outcome->traceback));
-	} else if (err.code) {
-		end_with_usage_error(in, err.text);
 	} else if (in->is_interrupted) {
 		end_with_error(in, "KeyboardInterrupt", "the cell was interrupted",
 			       "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
+	} else if (err.code) {
+		end_with_magic_error(in, &err);
 	} else {
 		if (!is_magic && outcome->value.len && in->next == in->segments.cnt)
 			show_value(in, &outcome->value);
@@ -568,6 +713,8 @@ struct interpreter *interpreter_new(struct err *err)
 		free(in);
 		return NULL;
 	}
+	aliases_init(&in->aliases);
+	config_init(&in->config);
 	return in;
 }
 
@@ -579,6 +726,9 @@ void interpreter_free(struct interpreter *in)
 		in->free_state(in->state);
 	profile_list_release(&in->profiles);
 	user_profiles_release(&in->user_profiles);
+	aliases_release(&in->aliases);
+	cell_log_release(&in->log);
+	str_release(&in->told);
 	free(in->precision);
 	segments_release(&in->segments);
 	session_free(in->session);
@@ -588,6 +738,29 @@ void interpreter_free(struct interpreter *in)
 	free(in->label);
 	free(in->cell_id);
 	free(in);
+}
+
+void interpreter_set_args(struct interpreter *in, const char *program, char *const *args)
+{
+	settings_set_args(session_settings(in->session), program, args);
+}
+
+void interpreter_profile(struct interpreter *in, const char *title)
+{
+	profile_free(in->profiles.ongoing);
+	in->profiles.ongoing = profile_new(title, title, "");
+}
+
+int interpreter_write_profile(const struct interpreter *in, const char *path, struct err *err)
+{
+	if (!in->profiles.ongoing)
+		return err_set(err, ERR_USAGE, "there is no profile to write");
+	return profile_export(in->profiles.ongoing, path, NULL, err);
+}
+
+void interpreter_set_history(struct interpreter *in, struct history *history)
+{
+	in->history = history;
 }
 
 void interpreter_name_cell(struct interpreter *in, const char *id)
@@ -601,20 +774,24 @@ void interpreter_start(struct interpreter *in, const char *code, int number, boo
 {
 	struct str label = {0};
 
-	if (is_silent)
+	if (events->label)
+		str_puts(&label, events->label);
+	else if (is_silent)
 		str_puts(&label, "<expression>");
 	else
 		str_printf(&label, "In[%d]", number);
 	in->events = *events;
+	in->events.label = NULL;
 	session_set_cell(in->session, events->cell);
 	in->is_busy = true;
 	in->is_silent = is_silent;
 	in->is_interrupted = false;
+	in->exit_status = 0;
 	in->text = mem_strdup(code);
 	in->label = str_take(&label);
 	in->number = number;
 	in->next = 0;
-	segments_init(&in->segments, in->text);
+	segments_init(&in->segments, in->text, symbols_classify, session_symbols(in->session));
 	advance(in);
 	step(in);
 }
@@ -700,6 +877,7 @@ cJSON *interpreter_complete(const struct interpreter *in, const char *code, size
 	struct complete_source source = {
 	    .symbols = session_symbols(in->session),
 	    .folder = folder,
+	    .aliases = in->aliases.names,
 	};
 	cJSON *matches = complete(&source, code, cursor_byte, start_byte, end_byte);
 

@@ -23,15 +23,23 @@ struct shown;
 // How a cell ended. Borrowed by the done callback for the length of the call.
 struct cell_end {
 	bool is_ok;
+	int exit_status;   // of exit() or main in one of its pieces; 0 without
 	const char *ename; // the rest only when !is_ok
 	const char *evalue;
 	const char *const *traceback; // lines, may hold ANSI colours
 	size_t traceback_cnt;
 };
 
+enum cell_flag {
+	CELL_PLAIN = 1,        // no ANSI colours in warnings and tracebacks
+	CELL_TAKES_STATUS = 2, // the owner makes use of the exit status: stderr does not tell it
+};
+
 // What a cell says while it runs. All pointers are borrowed for the length of the call.
 struct cell_events {
 	void *ctx;
+	int flags;         // enum cell_flag
+	const char *label; // the text's name in errors; NULL: In[number]. Borrowed for the call
 	uint32_t cell; // the cell's number in late(): never 0, and never used again
 	// fd 1 is stdout, 2 is stderr. Bytes as the cell wrote them: not always UTF-8.
 	void (*stream)(void *ctx, int fd, const char *bytes, size_t len);
@@ -41,6 +49,8 @@ struct cell_events {
 	void (*display)(void *ctx, const cJSON *data, const cJSON *metadata);
 	// What code shows by cicle.h (magics/shown.h), a thread of an earlier cell's too.
 	void (*shown)(void *ctx, const struct shown *shown);
+	// What code says of a widget: EVENT_WIDGET's payload behind the cell (jit/message.h).
+	void (*widget)(void *ctx, uint32_t cell, const char *bytes, size_t len);
 	// The cell's value (Out[n]); at most once per cell.
 	void (*result)(void *ctx, const cJSON *data, const cJSON *metadata);
 	// An execute_reply payload, e.g. {"source": "page", "data": {...}, "start": 0}.
@@ -56,6 +66,21 @@ struct interpreter *interpreter_new(struct err *err);
 
 // Ends the runner and everything that it started.
 void interpreter_free(struct interpreter *interpreter);
+
+// Sets what main's argv holds: the program's name and the arguments behind it, up to a NULL.
+// Copied.
+void interpreter_set_args(struct interpreter *interpreter, const char *program, char *const *args);
+
+// Profiles every cell from now on, into one profile of that name.
+void interpreter_profile(struct interpreter *interpreter, const char *title);
+
+// Writes that profile; the file's suffix says the format. Returns -1 with err filled.
+int interpreter_write_profile(const struct interpreter *interpreter, const char *path,
+			      struct err *err);
+
+// Says where %history finds the cells that were run; borrowed, NULL: nowhere.
+struct history;
+void interpreter_set_history(struct interpreter *interpreter, struct history *history);
 
 // Starts a cell. number: what stands in "In[number]". is_silent: the text is no cell of the
 // notebook's (user_expressions, silent requests): errors call it "<expression>"; its events come

@@ -1,14 +1,13 @@
 // magics/line_magics.c - %lprun: how often and how long each line of some functions runs.
 #include "magics/magic.h"
 
-#include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/file.h"
 #include "base/mem.h"
 #include "magics/options.h"
+#include "magics/target.h"
 #include "profiler/line_profile.h"
 
 #define OPTION_LETTERS "f:D:T:u:z"
@@ -19,9 +18,8 @@
 struct line_run {
 	struct options options;
 	double unit_s;
-	uint32_t line, line_cnt; // of the statements
-	char *text;              // of the cell
-	bool is_cell;
+	struct target target;
+	char *text; // of the cell
 };
 
 static void free_line_run(void *state)
@@ -33,20 +31,11 @@ static void free_line_run(void *state)
 	free(run);
 }
 
-static uint32_t count_lines(const char *text, size_t start, size_t end)
-{
-	uint32_t cnt = 0;
-
-	for (size_t i = start; i < end; i++)
-		cnt += text[i] == '\n';
-	return cnt;
-}
-
 // --- after the run --------------------------------------------------------------------------
 
-static struct line_profile *profile_of_run(struct interpreter *interpreter,
-					   const struct line_run *run,
-					   const struct outcome *outcome, struct err *err)
+static struct line_profile *line_profile_of_run(struct interpreter *interpreter,
+						const struct line_run *run,
+						const struct outcome *outcome, struct err *err)
 {
 	struct session *session = interpreter_session(interpreter);
 	struct unpack in = unpack_from(str_text(&outcome->profile), outcome->profile.len);
@@ -63,9 +52,9 @@ static struct line_profile *profile_of_run(struct interpreter *interpreter,
 			line_profile_add(profile, chosen[i], f->file, f->name, f->line, f->line_cnt,
 					 f->source);
 	}
-	if (run->is_cell || !chosen_cnt)
-		line_profile_add(profile, 0, interpreter_label(interpreter), "<cell>", run->line,
-				 run->line_cnt, run->text);
+	if (run->target.is_cell || !chosen_cnt)
+		line_profile_add(profile, 0, interpreter_label(interpreter), "<cell>",
+				 run->target.line, run->target.line_cnt, run->text);
 	if (line_profile_read(profile, &in, err)) {
 		line_profile_free(profile);
 		profile = NULL;
@@ -107,7 +96,7 @@ static int finish_lprun(struct interpreter *interpreter, void *state, struct out
 
 	if (!outcome->profile.len)
 		return 0; // it did not compile: the error says so
-	profile = profile_of_run(interpreter, run, outcome, err);
+	profile = line_profile_of_run(interpreter, run, outcome, err);
 	if (!profile)
 		return -1;
 	line_profile_print(profile, run->unit_s, flags, &text);
@@ -143,24 +132,16 @@ static int start_run(struct interpreter *interpreter, const struct magic_call *c
 {
 	const char *names[OPTION_MAX];
 	size_t name_cnt = options_list(&run->options, 'f', names);
-	size_t start = run->options.rest_byte, end = call->end_byte;
 	int flags = SESSION_LINES | SESSION_NO_VALUE;
 
-	while (end > start && isspace((unsigned char)call->text[end - 1]))
-		end--;
-	if (start < end)
-		start += strspn(call->text + start, " \t\r\n");
-	if (start >= end)
-		return err_set(err, ERR_USAGE, "there is nothing to profile\nusage: %s",
-			       LPRUN_USAGE);
-	run->is_cell = call->body_byte != call->args_end_byte;
-	run->line = 1 + count_lines(call->text, 0, start);
-	run->line_cnt = 1 + count_lines(call->text, start, end);
+	if (target_init(&run->target, call, run->options.rest_byte, LPRUN_USAGE, err))
+		return -1;
 	run->text = mem_strdup(call->text);
-	if (run->is_cell)
+	if (run->target.is_cell)
 		flags |= SESSION_CELL_LINES;
 	session_choose_lines(interpreter_session(interpreter), names, name_cnt);
-	interpreter_run(interpreter, start, end, flags, finish_lprun, run, free_line_run);
+	interpreter_run(interpreter, run->target.start_byte, run->target.end_byte, flags,
+			finish_lprun, run, free_line_run);
 	return 0;
 }
 

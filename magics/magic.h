@@ -5,6 +5,7 @@
 #ifndef CICLE_MAGICS_MAGIC_H
 #define CICLE_MAGICS_MAGIC_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -47,9 +48,9 @@ struct magic_call {
 struct magic {
 	const char *name;
 	int kinds; // enum magic_kind, or'ed
+	enum magic_arguments arguments;
 	const char *usage;
 	const char *help; // sentences; lines separated by \n
-	enum magic_arguments arguments;
 	// Does the work, or starts it with interpreter_run(). Returns -1 with err filled for wrong
 	// options and for what could not be done.
 	int (*run)(struct interpreter *interpreter, const struct magic_call *call, struct err *err);
@@ -65,10 +66,16 @@ const struct magic *magic_at(size_t i);
 const struct magic *magic_nearest(const char *name, size_t len);
 
 // The tables, one per file.
-extern const struct magic line_magics[]; // ends with a row without name, as all do
+extern const struct magic heap_magics[]; // ends with a row without name, as all do
+extern const struct magic line_magics[];
+extern const struct magic file_magics[];
+extern const struct magic history_magics[];
+extern const struct magic name_magics[];
 extern const struct magic profile_magics[];
 extern const struct magic session_magics[];
 extern const struct magic setting_magics[];
+extern const struct magic system_magics[];
+extern const struct magic time_magics[];
 extern const struct magic text_magics[];
 extern const struct magic value_magics[];
 
@@ -88,6 +95,35 @@ void interpreter_run(struct interpreter *interpreter, size_t start_byte, size_t 
 // Runs a text of the magic's own as C, under the name of the magic's line. The rest as above.
 void interpreter_run_text(struct interpreter *interpreter, const char *text, magic_done_fn done,
 			  void *state, void (*free_state)(void *state));
+
+// Runs a text of the magic's own that stands, line by line, for the cell's: messages show the
+// cell. The rest as above.
+void interpreter_run_as(struct interpreter *interpreter, const char *text, int flags,
+			magic_done_fn done, void *state, void (*free_state)(void *state));
+
+// Runs a file's text as C, under the file's name; its definitions stay. The rest as above.
+void interpreter_run_file(struct interpreter *interpreter, const char *text, const char *path,
+			  magic_done_fn done, void *state, void (*free_state)(void *state));
+
+// Gives what the last run told last, of one kind (enum event_kind); NULL when it told nothing or
+// something else. Borrowed until the next run.
+const struct str *interpreter_told(const struct interpreter *interpreter, uint32_t kind);
+
+// Shows a run's value as the cell's, unless more of the cell is to come.
+void interpreter_show_value(struct interpreter *interpreter, const struct outcome *outcome);
+
+// Sends an execute_reply payload; shows a mime bundle in the pager. Take what they are given.
+void interpreter_payload(struct interpreter *interpreter, cJSON *payload);
+void interpreter_page(struct interpreter *interpreter, cJSON *data);
+
+// Writes text to the cell's stderr.
+void interpreter_warn(struct interpreter *interpreter, const char *text);
+
+// What magics keep between cells. Borrowed; history may be NULL.
+struct history *interpreter_history(struct interpreter *interpreter);
+struct aliases *interpreter_aliases(struct interpreter *interpreter); // magics/command.h
+struct config *interpreter_config(struct interpreter *interpreter);   // magics/config.h
+struct cell_log *interpreter_log(struct interpreter *interpreter);    // magics/export.h
 
 struct session *interpreter_session(struct interpreter *interpreter);
 

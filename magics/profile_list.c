@@ -60,25 +60,32 @@ struct profile *profile_list_of(const struct profile_list *list, uint64_t subjec
 	return NULL;
 }
 
+struct collect_function *profile_numbers(struct interpreter *interpreter, uint32_t line,
+					 size_t *cnt)
+{
+	struct session_function *functions =
+	    session_functions(interpreter_session(interpreter), cnt);
+	struct collect_function *numbers = mem_zalloc((*cnt + 1) * sizeof *numbers);
+
+	for (size_t i = 0; i < *cnt; i++)
+		numbers[i] = (struct collect_function){functions[i].file, functions[i].line,
+						       functions[i].name};
+	numbers[0] = (struct collect_function){interpreter_label(interpreter), line, "<cell>"};
+	*cnt = *cnt ? *cnt : 1;
+	free(functions);
+	return numbers;
+}
+
 struct profile *profile_of_run(struct interpreter *interpreter, const struct outcome *outcome,
 			       const char *title, uint32_t line, struct err *err)
 {
 	size_t cnt;
-	struct session_function *functions =
-	    session_functions(interpreter_session(interpreter), &cnt);
-	struct collect_function *numbers = mem_zalloc((cnt + 1) * sizeof *numbers);
+	struct collect_function *numbers = profile_numbers(interpreter, line, &cnt);
 	struct unpack in = unpack_from(str_text(&outcome->profile), outcome->profile.len);
-	const char *label = interpreter_label(interpreter);
-	struct profile *profile;
+	struct profile *profile = collect_profile(&in, numbers, cnt, interpreter_session_name(),
+						  title, interpreter_label(interpreter), err);
 
-	for (size_t i = 0; i < cnt; i++)
-		numbers[i] = (struct collect_function){functions[i].file, functions[i].line,
-						       functions[i].name};
-	numbers[0] = (struct collect_function){label, line, "<cell>"};
-	profile = collect_profile(&in, numbers, cnt ? cnt : 1, interpreter_session_name(), title,
-				  label, err);
 	free(numbers);
-	free(functions);
 	return profile;
 }
 
@@ -228,30 +235,63 @@ static int run_show(struct interpreter *interpreter, const char *argument, struc
 	return rc;
 }
 
-// Writes all profiles of the notebook, under one root, to a file; its suffix says in which format.
-static int run_export(struct interpreter *interpreter, const char *path, struct err *err)
+// export: file ('--format' name)?
+static int read_export(const char *argument, char **path, char **format, struct err *err)
 {
-	const struct profile_list *list = interpreter_profiles(interpreter);
-	struct profile *all;
-	struct str said = {0};
-	int rc;
+	static const char word[] = "--format";
+	const char *option = strstr(argument, word);
+	size_t len = option ? (size_t)(option - argument) : strlen(argument);
 
-	if (!*path)
-		return err_set(err, ERR_USAGE, "which file?\nusage: %%profile export FILE");
-	if (!list->cnt)
+	while (len && isspace((unsigned char)argument[len - 1]))
+		len--;
+	if (!len)
 		return err_set(err, ERR_USAGE,
-			       "there is no profile to export yet; %%prun and %%profile make one");
-	all = profile_new(interpreter_session_name(), interpreter_session_name(), "");
+			       "which file?\nusage: %%profile export FILE [--format F]");
+	if (option) {
+		option += strlen(word);
+		option += strspn(option, "= \t");
+		*format = mem_strdup(option);
+	}
+	*path = mem_strndup(argument, len);
+	return export_find(*path, *format, err) ? 0 : -1;
+}
+
+static struct profile *merge_all(const struct profile_list *list)
+{
+	struct profile *all =
+	    profile_new(interpreter_session_name(), interpreter_session_name(), "");
+
 	for (size_t i = 0; i < list->cnt; i++)
 		profile_merge(all, list->items[i].profile);
-	rc = profile_export(all, path, NULL, err);
+	return all;
+}
+
+// Writes all profiles of the notebook, under one root, to a file, whose suffix says in which format
+// unless --format does.
+static int run_export(struct interpreter *interpreter, const char *argument, struct err *err)
+{
+	const struct profile_list *list = interpreter_profiles(interpreter);
+	char *path = NULL, *format = NULL;
+	struct profile *all;
+	struct str said = {0};
+	int rc = -1;
+
+	if (*argument && !list->cnt)
+		return err_set(err, ERR_USAGE,
+			       "there is no profile to export yet; %%prun and %%profile make one");
+	if (!read_export(argument, &path, &format, err)) {
+		all = merge_all(list);
+		rc = profile_export(all, path, format, err);
+		profile_free(all);
+	}
 	if (!rc) {
 		str_printf(&said, "%zu profile%s written to file '%s'.\n", list->cnt,
 			   list->cnt == 1 ? "" : "s", path);
 		interpreter_print(interpreter, said.data);
 	}
 	str_release(&said);
-	profile_free(all);
+	free(path);
+	free(format);
 	return rc;
 }
 

@@ -9,6 +9,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "magics/magic.h"
+#include "profiler/collect.h"
 #include "profiler/model.h"
 #include "profiler/stats.h"
 #include "profiler/view.h"
@@ -25,7 +26,8 @@
 	"%profile diff [A B]     compares two, by number or name; the last two without names.\n" \
 	"%profile export FILE    writes all of them, cell by cell under one root. The suffix "   \
 	"says\n"                                                                                 \
-	"                        the format: .prof, .speedscope.json, .html, .folded, ...\n"     \
+	"                        the format: .prof, .speedscope.json, .html, .folded, ...; or\n" \
+	"                        --format F behind the file does.\n"                             \
 	"%profile load FILE      adds one from a file: ours, cProfile's, speedscope's, folded.\n"
 
 struct kept_profile {
@@ -55,6 +57,12 @@ struct profile *profile_list_of(const struct profile_list *list, uint64_t subjec
 
 // Gives the profile that was kept last. Borrowed; NULL when there is none.
 struct profile *profile_list_last(const struct profile_list *list);
+
+// Gives what the numbers in a run's profile stand for (profiler/collect.h). line: where the
+// statement begins in the cell. The caller frees the array; its strings are borrowed until the next
+// run.
+struct collect_function *profile_numbers(struct interpreter *interpreter, uint32_t line,
+					 size_t *cnt);
 
 // Makes the profile of a run from its outcome. line: where the statement begins in the cell.
 // Returns NULL with err filled when the runner's bytes are damaged. The caller frees.

@@ -13,6 +13,7 @@
 #include "magics/options.h"
 #include "magics/profile_list.h"
 #include "magics/profile_report.h"
+#include "profiler/export.h"
 #include "profiler/mean.h"
 #include "profiler/stats.h"
 #include "profiler/view.h"
@@ -24,8 +25,8 @@
 #define TITLE_MAX_BYTES 60
 
 #define PRUN_OPTIONS                                                                         \
-	"[-s KEY] [-l LIMIT] [-D FILE] [-T FILE] [-q] [-r] [-n NAME] [-R N] [--clock MODE] " \
-	"[--timeline] [--no-builtins]"
+	"[-s KEY] [-l LIMIT] [--callers] [--callees] [-D FILE] [--format F] [-T FILE] [-q] " \
+	"[-r] [-n NAME] [-R N] [--clock MODE] [--timeline] [--no-builtins]"
 #define PRUN_USAGE "%prun " PRUN_OPTIONS " STATEMENT    or    %%prun " PRUN_OPTIONS
 #define PROFILE_USAGE                                                          \
 	"%profile " PRUN_OPTIONS " STATEMENT    or    %%profile " PRUN_OPTIONS \
@@ -36,7 +37,10 @@
 	"          The default is time.\n"                                                         \
 	"-l LIMIT  shows so many rows (10), such a share of them (0.1), or those whose name\n"     \
 	"          matches a regular expression; may be repeated.\n"                               \
-	"-D FILE   writes a .prof file for pstats, SnakeViz and all that read those.\n"            \
+	"--callers, --callees  print who called each of these, whom it called, as pstats does.\n"  \
+	"-D FILE   writes a .prof file for pstats, SnakeViz and all that read those; or, when "    \
+	"the\n"                                                                                    \
+	"          suffix or --format says so, any other format of %profile export.\n"             \
 	"-T FILE   writes the table as text.\n"                                                    \
 	"-q        shows nothing.\n"                                                               \
 	"-r        says under which number the profile is kept, for %profile show and diff.\n"     \
@@ -48,9 +52,10 @@
 	"--no-builtins  leaves library functions inside of their callers.\n"
 
 static const struct option_name long_options[] = {
-    {"clock", 'c', true},  {"no-builtins", 'b', false},
-    {"repeat", 'R', true}, {"timeline", 't', false},
-    {NULL, 0, false},
+    {"clock", 'c', true},     {"no-builtins", 'b', false},
+    {"repeat", 'R', true},    {"format", 'F', true},
+    {"callers", 'C', false},  {"callees", 'E', false},
+    {"timeline", 't', false}, {NULL, 0, false},
 };
 
 // A statement that is profiled, once or several times.
@@ -140,6 +145,25 @@ static size_t row_limit(const struct options *options)
 	return PROFILE_ROW_LIMIT;
 }
 
+// Gives the format that -D is to write: NULL when the suffix tells.
+static const char *dump_format(const struct options *options, const char *path)
+{
+	const char *format = options_get(options, 'F');
+	struct err no_suffix = {0};
+
+	if (format || export_find(path, NULL, &no_suffix))
+		return format;
+	return "prof";
+}
+
+static bool is_marshalled(const char *format, const char *path)
+{
+	struct err ignored = {0};
+	const struct export_format *found = export_find(path, format, &ignored);
+
+	return found && !strcmp(found->name, "prof");
+}
+
 static int write_files(struct interpreter *interpreter, const struct options *options,
 		       const struct stats *stats, const struct str *text, struct err *err)
 {
@@ -147,12 +171,14 @@ static int write_files(struct interpreter *interpreter, const struct options *op
 	const char *text_file = options_get(options, 'T');
 	struct str said = {0};
 
-	if (dump && stats_dump(stats, dump, err))
+	if (dump && profile_export(stats->profile, dump, dump_format(options, dump), err))
 		return -1;
 	if (text_file && write_text(text_file, text, err))
 		return -1;
-	if (dump)
+	if (dump && is_marshalled(dump_format(options, dump), dump))
 		str_printf(&said, "Profile stats marshalled to file '%s'.\n", dump);
+	else if (dump)
+		str_printf(&said, "Profile written to file '%s'.\n", dump);
 	if (text_file)
 		str_printf(&said, "Profile printout saved to text file '%s'.\n", text_file);
 	interpreter_print(interpreter, str_text(&said));
@@ -209,6 +235,10 @@ static int show_stats(struct interpreter *interpreter, const struct profiling *p
 	cnt = options_list(options, 'l', values);
 	if (!rc)
 		rc = stats_print(stats, values, cnt, &text, err);
+	if (!rc && options_get(options, 'C'))
+		rc = stats_print_calls(stats, STATS_CALLERS, values, cnt, &text, err);
+	if (!rc && options_get(options, 'E'))
+		rc = stats_print_calls(stats, STATS_CALLEES, values, cnt, &text, err);
 	if (!rc)
 		display(interpreter, profiling, stats, before, &text);
 	if (!rc)
@@ -276,6 +306,7 @@ static int check_options(const struct options *options, struct err *err)
 {
 	const char *values[OPTION_MAX];
 	size_t cnt = options_list(options, 's', values);
+	const char *format = options_get(options, 'F');
 	struct profile *nothing;
 	struct stats *stats;
 	int rc = 0;
@@ -286,6 +317,10 @@ static int check_options(const struct options *options, struct err *err)
 		rc = stats_sort(stats, values, cnt, err);
 	stats_free(stats);
 	profile_free(nothing);
+	if (format && !options_get(options, 'D'))
+		return err_set(err, ERR_USAGE, "--format %s is of no use without -D FILE", format);
+	if (!rc && format && !export_find("", format, err))
+		rc = -1;
 	return rc;
 }
 

@@ -72,11 +72,28 @@ static bool is_magic_line(const char *text, size_t c_start, size_t line)
 	return can_begin(text + c_start, line - c_start, magic_find(text + at + 1, len) != NULL);
 }
 
+// Tells whether there is nothing to run: blanks and whole comments.
+static bool is_only_comment(const char *text, size_t len)
+{
+	struct tokens tokens;
+	size_t first = strspn(text, " \t\r\n");
+	bool is_empty;
+
+	if (first >= len)
+		return true;
+	if (text[first] != '/')
+		return false;
+	tokens_init(&tokens, text, len);
+	is_empty = tokens.cnt == 0 && tokens.problem == LEX_OK;
+	tokens_release(&tokens);
+	return is_empty;
+}
+
 static void add_c(struct segments *segments, const char *text, size_t start, size_t end)
 {
 	struct segment *segment;
 
-	if (strspn(text + start, " \t\r\n") >= end - start)
+	if (is_only_comment(text + start, end - start))
 		return;
 	segment = push(segments);
 	segment->kind = SEGMENT_C;
@@ -132,7 +149,62 @@ static bool add_help(struct segments *segments, const char *text)
 	return true;
 }
 
-void segments_init(struct segments *segments, const char *text)
+// Tells whether what stands behind a '!' is C: "!(a && b)", "!strcmp(a, b)", "!flag;".
+static bool reads_as_c(const char *rest, size_t len, name_classify_fn classify, void *ctx)
+{
+	struct tokens tokens;
+	bool is_c;
+
+	tokens_init(&tokens, rest, len);
+	if (!tokens.cnt || tokens.items[0].kind != TOKEN_IDENT) {
+		is_c = tokens.cnt && !strchr("./~", rest[tokens.items[0].start_byte]);
+	} else if (token_is(&tokens, 1, "(") &&
+		   tokens.items[1].start_byte == tokens.items[0].end_byte) {
+		is_c = true;
+	} else {
+		const struct token *name = &tokens.items[0], *next = &tokens.items[1];
+		bool is_argument = tokens.cnt > 1 && next->kind != TOKEN_PUNCT;
+		bool is_option = token_is(&tokens, 1, "-") && tokens.cnt > 2 &&
+				 next->start_byte > name->end_byte &&
+				 tokens.items[2].start_byte == next->end_byte;
+
+		is_c = classify &&
+		       classify(ctx, rest + name->start_byte, name->end_byte - name->start_byte) ==
+			   NAME_VALUE &&
+		       !is_argument && !is_option;
+	}
+	tokens_release(&tokens);
+	return is_c;
+}
+
+static bool is_shell_line(const char *text, size_t c_start, size_t line, name_classify_fn classify,
+			  void *ctx)
+{
+	size_t at = skip_blanks(text, line);
+
+	if (text[at] != '!' || !text[at + 1] || strchr("\n\r=", text[at + 1]))
+		return false;
+	return !reads_as_c(text + at + 1, line_end(text, at) - at - 1, classify, ctx) &&
+	       can_begin(text + c_start, line - c_start, false);
+}
+
+// command: '!'+ text, over lines that end with a backslash
+static size_t add_shell(struct segments *segments, const char *text, size_t start)
+{
+	struct segment *segment = push(segments);
+	size_t end = line_end(text, start);
+
+	while (text[end] && text[end - 1] == '\\')
+		end = line_end(text, end + 1);
+	segment->kind = SEGMENT_SHELL;
+	segment->start_byte = segment->name_byte = start;
+	segment->args_byte = start + strspn(text + start, "!");
+	segment->end_byte = segment->body_byte = end;
+	return end;
+}
+
+void segments_init(struct segments *segments, const char *text, name_classify_fn classify,
+		   void *ctx)
 {
 	size_t first = strspn(text, " \t\r\n");
 	size_t c_start = 0;
@@ -152,6 +224,9 @@ void segments_init(struct segments *segments, const char *text)
 			add_c(segments, text, c_start, line);
 			add_magic(segments, text, SEGMENT_LINE_MAGIC, skip_blanks(text, line));
 			c_start = end;
+		} else if (is_shell_line(text, c_start, line, classify, ctx)) {
+			add_c(segments, text, c_start, line);
+			end = c_start = add_shell(segments, text, skip_blanks(text, line));
 		}
 		line = end;
 	}

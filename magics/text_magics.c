@@ -103,6 +103,7 @@ const struct magic text_magics[] = {
     {
 	.name = "stdin",
 	.kinds = MAGIC_CELL,
+	.arguments = ARGUMENTS_TEXT,
 	.usage = "%%stdin\nINPUT\n" INPUT_END "\nC CODE",
 	.help = "Runs the C code with the input as its stdin, instead of asking.\n"
 		"The input ends with a line " INPUT_END "; behind it, the code finds its end.",
@@ -111,6 +112,7 @@ const struct magic text_magics[] = {
     {
 	.name = "html",
 	.kinds = MAGIC_CELL,
+	.arguments = ARGUMENTS_TEXT,
 	.usage = "%%html\nTEXT",
 	.help = "Shows the text as HTML.",
 	.run = run_html,
@@ -118,6 +120,7 @@ const struct magic text_magics[] = {
     {
 	.name = "markdown",
 	.kinds = MAGIC_CELL,
+	.arguments = ARGUMENTS_TEXT,
 	.usage = "%%markdown\nTEXT",
 	.help = "Shows the text as Markdown.",
 	.run = run_markdown,
@@ -125,6 +128,7 @@ const struct magic text_magics[] = {
     {
 	.name = "latex",
 	.kinds = MAGIC_CELL,
+	.arguments = ARGUMENTS_TEXT,
 	.usage = "%%latex\nTEXT",
 	.help = "Shows the text as LaTeX: $$\\sqrt{x}$$.",
 	.run = run_latex,
@@ -132,6 +136,7 @@ const struct magic text_magics[] = {
     {
 	.name = "svg",
 	.kinds = MAGIC_CELL,
+	.arguments = ARGUMENTS_TEXT,
 	.usage = "%%svg\nTEXT",
 	.help = "Shows the text as an SVG picture.",
 	.run = run_svg,
@@ -139,6 +144,7 @@ const struct magic text_magics[] = {
     {
 	.name = "javascript",
 	.kinds = MAGIC_CELL,
+	.arguments = ARGUMENTS_TEXT,
 	.usage = "%%javascript\nTEXT",
 	.help = "Runs the text as JavaScript, in front ends that allow it.",
 	.run = run_javascript,

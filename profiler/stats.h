@@ -60,6 +60,17 @@ int stats_sort(struct stats *stats, const char *const *keys, size_t key_cnt, str
 int stats_print(const struct stats *stats, const char *const *restrictions, size_t restriction_cnt,
 		struct str *out, struct err *err);
 
+enum stats_relation {
+	STATS_CALLERS, // who called each function
+	STATS_CALLEES, // whom it called
+};
+
+// Appends pstats' table of callers or callees, for the same rows as stats_print() with the same
+// restrictions. Returns -1 with err filled and nothing appended, as that does.
+int stats_print_calls(const struct stats *stats, enum stats_relation relation,
+		      const char *const *restrictions, size_t restriction_cnt, struct str *out,
+		      struct err *err);
+
 // Appends the printed name of a function: "In[3]:5(fib)", "{built-in printf}".
 void stats_function_name(const struct profile *profile, uint32_t function, struct str *out);
 

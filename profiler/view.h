@@ -2,6 +2,9 @@
 #ifndef CICLE_PROFILER_VIEW_H
 #define CICLE_PROFILER_VIEW_H
 
+#include <stdbool.h>
+#include <stddef.h>
+
 #include "base/str.h"
 #include "profiler/stats.h"
 
@@ -20,6 +23,7 @@ struct view_options {
 	enum view_order order;
 	enum view_script script;
 	size_t row_limit;           // how many table rows are shown at first
+	bool is_by_bytes;           // the live picture begins with the width by bytes
 	const struct stats *before; // borrowed; the last run, to tell what changed; or NULL
 };
 

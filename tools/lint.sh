@@ -5,7 +5,7 @@
 set -euo pipefail
 
 folders=()
-for folder in base jit profiler magics kernel include bench tests; do
+for folder in base jit profiler magics terminal kernel include bench tests; do
 	[ ! -d $folder ] || folders+=("$folder")
 done
 # Golden cells are what users type: they are not ours to format or judge.
@@ -38,7 +38,7 @@ cppcheck --quiet --error-exitcode=1 -j "$jobs" --inline-suppr --std=c11 \
 	--enable=warning,performance,portability --suppressions-list=tools/cppcheck.txt \
 	-I. -D_GNU_SOURCE "${sources[@]}" || status=1
 printf '%s\0' "${sources[@]}" | xargs -0 -P "$jobs" -n 1 bash -c 'tidy "$@"' tidy || status=1
-shellcheck .ci/run tools/*.sh || status=1
+shellcheck .ci/run tools/*.sh && shellcheck -s bash terminal/completion/cicle.bash || status=1
 
 [ $status -ne 0 ] || echo "lint: ${#all[@]} C files are clean"
 exit $status

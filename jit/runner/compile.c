@@ -255,6 +255,8 @@ static void make_key(const struct job *job, unsigned char *key)
 	crypto_generichash_init(&state, NULL, 0, KEY_BYTES);
 	crypto_generichash_update(&state, (const unsigned char *)COMPILER_IDENTITY,
 				  sizeof COMPILER_IDENTITY);
+	crypto_generichash_update(&state, (const unsigned char *)dialect_standard(),
+				  strlen(dialect_standard()));
 	crypto_generichash_update(&state, (const unsigned char *)job->text, strlen(job->text));
 	crypto_generichash_update(&state, (const unsigned char *)str_text(&job->object),
 				  job->object.len);
@@ -586,6 +588,14 @@ struct compiler *compiler_new(struct slots *slots)
 	return compiler;
 }
 
+void compiler_each_block(const struct compiler *compiler,
+			 void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx)
+{
+	for (size_t i = 0; i < compiler->block_cnt; i++)
+		tell(ctx, compiler->blocks[i].start,
+		     (size_t)(compiler->blocks[i].at - compiler->blocks[i].start));
+}
+
 void compiler_counts(const struct compiler *compiler, struct run_counts *counts)
 {
 	*counts = compiler->counts;
@@ -659,6 +669,7 @@ bool compiler_preprocess(const char *text, size_t len, const struct list *includ
 	int status = -1;
 	pid_t pid;
 
+	literals_mend(copy);
 	fflush(stdout);
 	pid = out_fd < 0 || message_fd < 0 ? -1 : fork();
 	if (pid == 0)

@@ -50,6 +50,10 @@ bool compiler_preprocess(const char *text, size_t len, const struct list *includ
 // Tells whether pc is in a unit's machine code or in a stub.
 bool compiler_has_code(const void *pc);
 
+// Tells the memory in which units' machine code and own data stand.
+void compiler_each_block(const struct compiler *compiler,
+			 void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx);
+
 // One frame of a traceback. Everything is borrowed until the next call of compiler_trace().
 struct code_place {
 	const char *function; // as the unit spells it; NULL: the unit's entry

@@ -1,8 +1,29 @@
 // jit/runner/dialect.c - what libtcc is told before it reads a text, so that it reads gcc's C.
 #include "jit/runner/dialect.h"
 
+#include <stdio.h>
+
 #include "jit/runner/headers.h"
 #include "jit/runner/predefined.h"
+
+#define VERSION_BYTES 32
+
+// The process has one: the session's.
+static struct {
+	char version[VERSION_BYTES];
+	bool is_strict;
+} standard = {.version = "201710L"};
+
+void dialect_set_standard(const char *version, bool is_strict)
+{
+	snprintf(standard.version, sizeof standard.version, "%s", version);
+	standard.is_strict = is_strict;
+}
+
+const char *dialect_standard(void)
+{
+	return standard.version;
+}
 
 // C99 is libtcc's default, though it knows C11, which C17 only corrected; gcc's is C17. Its
 // "-std=c11" would also say what it lacks: atomics, complex numbers and threads are not missing in
@@ -10,7 +31,10 @@
 static void set_standard(TCCState *tcc)
 {
 	tcc_undefine_symbol(tcc, "__STDC_VERSION__");
-	tcc_define_symbol(tcc, "__STDC_VERSION__", "201710L");
+	if (*standard.version)
+		tcc_define_symbol(tcc, "__STDC_VERSION__", standard.version);
+	if (standard.is_strict)
+		tcc_define_symbol(tcc, "__STRICT_ANSI__", "1");
 	tcc_define_symbol(tcc, "__STDC_UTF_16__", "1");
 	tcc_define_symbol(tcc, "__STDC_UTF_32__", "1");
 }

@@ -2,10 +2,19 @@
 #ifndef CICLE_JIT_RUNNER_DIALECT_H
 #define CICLE_JIT_RUNNER_DIALECT_H
 
+#include <stdbool.h>
+
 #include <libtcc.h>
 
 // Part of a unit's key: what was compiled under another dialect is not the same code.
 #define DIALECT_IDENTITY "c17 1"
+
+// Sets the standard: the value of __STDC_VERSION__ ("": it is not defined), and whether headers hide
+// what is not in it (__STRICT_ANSI__). C17, not strict, before.
+void dialect_set_standard(const char *version, bool is_strict);
+
+// Gives the standard as a part of units' keys. Borrowed until the next change.
+const char *dialect_standard(void);
 
 // Prepares to compile a text. Both come after tcc_set_output_type(), which predefines libtcc's own.
 void dialect_for_unit(TCCState *tcc, const char *text);

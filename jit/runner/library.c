@@ -30,7 +30,8 @@ struct library {
 	struct wrapped *wrapped; // uthash by name: the newest function of that name
 	const char **names;      // owned; by number
 	size_t cnt;
-	unsigned char *chunk; // the last one
+	unsigned char *chunk;            // the last one
+	void *(*hook)(const char *name); // in place of thunks, or NULL
 };
 
 // Sorted.
@@ -92,11 +93,21 @@ static void *make_thunk(struct library *library, void *function)
 	return library->chunk + index * ARCH_THUNK_BYTES;
 }
 
+void library_set_hook(struct library *library, void *(*hook)(const char *name))
+{
+	library->hook = hook;
+}
+
 void *library_thunk(struct library *library, const char *name, void *function)
 {
 	struct wrapped *wrapped;
 	void *thunk;
 
+	if (library->hook) {
+		void *hooked = library->hook(name);
+
+		return hooked ? hooked : function;
+	}
 	HASH_FIND_STR(library->wrapped, name, wrapped);
 	if (wrapped && wrapped->function == function)
 		return wrapped->thunk;

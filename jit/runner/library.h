@@ -13,6 +13,10 @@ struct library;
 
 struct library *library_new(void);
 
+// Has library_thunk() give, from now on, the function that hook() has for a name, or the library's
+// own; NULL: thunks again.
+void library_set_hook(struct library *library, void *(*hook)(const char *name));
+
 // Gives the address by which a profiled unit calls a function: its thunk, made at the first call,
 // or the function itself where that is the only right way (what returns twice or never, what asks
 // who called it, the runner's own cicle_..., what C programs never spell: "__..."). name is copied.

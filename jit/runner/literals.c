@@ -10,6 +10,12 @@ static bool is_word_char(char c)
 	       c == '_' || (c & 0x80);
 }
 
+// Goes over the blanks of one line.
+static char *after_blanks(char *text)
+{
+	return text + strspn(text, " \t");
+}
+
 static bool is_space(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r');
@@ -68,16 +74,42 @@ static char *after_word(char *text)
 						  : after_quoted(text);
 }
 
+// Follows #if and #endif: gives the depth behind the directive whose '#' text points at.
+static int depth_behind(char *text, int depth)
+{
+	const char *word = after_blanks(text + 1);
+
+	return depth + !strncmp(word, "if", 2) - !strncmp(word, "endif", 5);
+}
+
+// Blanks a quote that its line does not close, in what an #if may leave out: "don't" is no error
+// there.
+static char *mend_open_quote(char *text, int depth)
+{
+	char *end = after_quoted(text);
+
+	if (depth <= 0 || (end > text + 1 && end[-1] == *text))
+		return end;
+	*text = ' ';
+	return text + 1;
+}
+
 void literals_mend(char *text)
 {
+	bool is_line_start = true;
+	int depth = 0;
+
 	while (*text) {
+		if (is_line_start && *(text = after_blanks(text)) == '#')
+			depth = depth_behind(text, depth);
+		is_line_start = *text == '\n';
 		if (*text == '"' || *text == '\'')
-			text = after_quoted(text);
+			text = mend_open_quote(text, depth);
 		else if (*text == '/' && (text[1] == '/' || text[1] == '*'))
 			text = after_comment(text);
 		else if (is_word_char(*text))
 			text = after_word(text);
 		else
-			text++;
+			text += *text != 0;
 	}
 }

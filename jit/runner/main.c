@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -16,10 +17,12 @@
 #include "jit/message.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/compile.h"
+#include "jit/runner/dialect.h"
 #include "jit/runner/display.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
+#include "jit/runner/memory.h"
 #include "jit/runner/loaded.h"
 #include "jit/runner/origin.h"
 #include "jit/runner/output.h"
@@ -28,6 +31,7 @@
 #include "jit/runner/support.h"
 #include "jit/runner/user_profile.h"
 #include "jit/runner/value.h"
+#include "profiler/runtime/heap.h"
 #include "profiler/runtime/lines.h"
 #include "profiler/runtime/probe.h"
 
@@ -53,7 +57,7 @@ struct run {
 	struct str further;  // packed: per optional unit u32 ok, messages
 	uint32_t further_cnt;
 	struct guard_end end;
-	uint64_t compile_ns, run_ns;
+	uint64_t compile_ns, run_ns, user_ns, system_ns;
 };
 
 static uint64_t now_ns(void)
@@ -168,6 +172,8 @@ static void call_entry(void *arg)
 		probe_start(clock_of(run->flags));
 	if (run->flags & RUN_LINES)
 		lines_start();
+	if (run->flags & RUN_MEMORY)
+		heap_start();
 	user_profile_resume(run->flags & RUN_PROFILED ? USER_PROFILE_TAKEN
 			    : run->flags & RUN_PROBED ? USER_PROFILE_PROBED
 						      : USER_PROFILE_PLAIN);
@@ -184,9 +190,39 @@ static void call_atexit(void *arg)
 	support_run_atexit();
 }
 
+static uint64_t time_between(const struct timeval *from, const struct timeval *to)
+{
+	return (uint64_t)((to->tv_sec - from->tv_sec) * 1000000 + to->tv_usec - from->tv_usec) *
+	       1000;
+}
+
+static void note_cpu_time(struct run *run, const struct rusage *before)
+{
+	struct rusage after;
+
+	getrusage(RUSAGE_SELF, &after);
+	run->user_ns = time_between(&before->ru_utime, &after.ru_utime);
+	run->system_ns = time_between(&before->ru_stime, &after.ru_stime);
+}
+
+static void mark_kept(void *ctx, const void *start, size_t size_bytes)
+{
+	(void)ctx;
+	heap_mark(start, size_bytes, memory_read);
+}
+
+// Tells blocks that an object of the session leads to from lost ones.
+static void stop_heap(struct runner *runner)
+{
+	heap_stop();
+	slots_each_home(runner->slots, mark_kept, NULL);
+	compiler_each_block(runner->compiler, mark_kept, NULL);
+}
+
 static void run_cell(struct runner *runner, struct run *run)
 {
 	void **targets;
+	struct rusage before;
 	uint64_t start;
 
 	set_targets(runner->slots, run->plain, run->plain_cnt);
@@ -196,10 +232,14 @@ static void run_cell(struct runner *runner, struct run *run)
 	origin_set_cell(run->cell);
 	output_begin(run->cell);
 	input_begin();
+	getrusage(RUSAGE_SELF, &before);
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
+	note_cpu_time(run, &before);
 	user_profile_pause();
+	if (run->flags & RUN_MEMORY)
+		stop_heap(runner);
 	if (run->flags & RUN_PROFILED)
 		probe_stop();
 	if (run->flags & RUN_LINES)
@@ -234,15 +274,29 @@ static void pack_frames(struct runner *runner, const struct guard_end *end, stru
 	}
 }
 
+static void pack_heap(struct runner *runner, struct str *out)
+{
+	size_t cnt = heap_sites(NULL);
+	const void **pcs = mem_zalloc((cnt + 1) * sizeof *pcs);
+	struct code_place *places = mem_zalloc((cnt + 1) * sizeof *places);
+	struct heap_place *heap_places = mem_zalloc((cnt + 1) * sizeof *heap_places);
+
+	heap_sites(pcs);
+	compiler_trace(runner->compiler, pcs, cnt, places);
+	for (size_t i = 0; i < cnt; i++)
+		heap_places[i] = (struct heap_place){places[i].file, places[i].line};
+	heap_pack(heap_places, out);
+	free(pcs);
+	free(places);
+	free(heap_places);
+}
+
 static void pack_end(struct runner *runner, struct run *run, struct str *out)
 {
 	struct guard_end *end = &run->end;
 	struct run_counts counts;
 	struct str profile = {0};
 
-	if (end->status == RUN_EXITED && end->exit_status)
-		snprintf(end->detail, sizeof end->detail, "the program ended with status %d",
-			 end->exit_status);
 	compiler_counts(runner->compiler, &counts);
 	pack_bytes(out, str_text(value_packed()), value_packed()->len);
 	pack_u32(out, (uint32_t)end->signal);
@@ -257,12 +311,16 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	pack_u64(out, counts.code_bytes);
 	pack_u64(out, run->compile_ns);
 	pack_u64(out, run->run_ns);
+	pack_u64(out, run->user_ns);
+	pack_u64(out, run->system_ns);
 	if (run->flags & RUN_PROFILED) {
 		size_t name_cnt;
 		const char *const *names = library_names(runner->library, &name_cnt);
 
 		probe_pack(&profile, names, name_cnt);
 	}
+	if (run->flags & RUN_MEMORY)
+		pack_heap(runner, &profile);
 	if (run->flags & RUN_LINES)
 		lines_pack(&profile);
 	pack_bytes(out, str_text(&profile), profile.len);
@@ -285,6 +343,7 @@ static void answer_run(struct runner *runner, struct unpack *in, struct str *out
 	bool is_compiled;
 
 	run.flags = unpack_u32(in);
+	library_set_hook(runner->library, run.flags & RUN_MEMORY ? heap_hook : NULL);
 	run.cell = unpack_u32(in);
 	unit_cnt = unpack_u32(in);
 	is_compiled = compile_units(runner, &run, in, unit_cnt);
@@ -387,8 +446,10 @@ static void load_libraries(const struct list *paths, struct str *out)
 static void answer_settings(struct runner *runner, struct unpack *in, struct str *out)
 {
 	struct list libraries = {0}, args = {0};
+	char *version = unpack_text(in);
 	char *program;
 
+	dialect_set_standard(version, unpack_u32(in) != 0);
 	list_release(&runner->include_dirs);
 	unpack_list(in, &runner->include_dirs);
 	unpack_u32(in); // only says that this message is another one
@@ -402,6 +463,7 @@ static void answer_settings(struct runner *runner, struct unpack *in, struct str
 	slots_link_libraries(runner->slots, support_find);
 	message_end(out, 0);
 	free(program);
+	free(version);
 	list_release(&libraries);
 	list_release(&args);
 }

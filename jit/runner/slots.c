@@ -236,6 +236,14 @@ void slots_rollback(struct slots *slots)
 	slots->fresh_cnt = 0;
 }
 
+void slots_each_home(const struct slots *slots,
+		     void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx)
+{
+	for (size_t i = 0; i < slots->cap; i++)
+		if (slots->items[i].home)
+			tell(ctx, slots->items[i].home, slots->items[i].home_bytes);
+}
+
 void *slots_find_home(const struct slots *slots, uint32_t slot)
 {
 	const struct slot *item = slot < slots->cap ? &slots->items[slot] : NULL;

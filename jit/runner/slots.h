@@ -43,6 +43,10 @@ void slots_rollback(struct slots *slots);
 // Gives the home of an object, or NULL when it has none.
 void *slots_find_home(const struct slots *slots, uint32_t slot);
 
+// Tells every object's home.
+void slots_each_home(const struct slots *slots,
+		     void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx);
+
 // Tells whether pc is inside of a stub.
 bool slots_has_code(const struct slots *slots, const void *pc);
 

@@ -310,6 +310,36 @@ void probe_unwind(const void *stack_pointer)
 		close_node(tree, tree->current, now);
 }
 
+const struct probe_node *probe_current(void)
+{
+	struct probe_tree *tree = mine.tree;
+
+	if (tree->collection != present_collection() || !present_collection())
+		return NULL;
+	return tree->current == &tree->folded ? tree->folded.parent : tree->current;
+}
+
+// The root of a thread that did not start the collection is nobody's.
+static bool is_function(const struct probe_node *node)
+{
+	return node && node->function != TREE_NO_FUNCTION;
+}
+
+uint32_t probe_path(const struct probe_node *node, uint32_t *functions, uint32_t cap)
+{
+	uint32_t depth = 0, skipped, cnt = 0;
+
+	for (const struct probe_node *at = node; is_function(at); at = at->parent)
+		depth++;
+	skipped = depth > cap ? depth - cap : 0;
+	for (const struct probe_node *at = node; is_function(at); at = at->parent)
+		if (skipped > 0)
+			skipped--;
+		else
+			functions[cnt++] = at->function;
+	return cnt;
+}
+
 static void begin(enum probe_clock clock)
 {
 	struct probe_tree *tree = own_tree();

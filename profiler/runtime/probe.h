@@ -68,6 +68,14 @@ bool probe_open(struct cicle_frame *frame, uint32_t function, const void *place)
 // appears below them.
 void probe_unwind(const void *stack_pointer);
 
+// Gives the node of the call that is open on the calling thread, for who notes something about it;
+// NULL when there is none. Valid until the next probe_start().
+const struct probe_node *probe_current(void);
+
+// Writes the numbers of a node's function and its callers', innermost first, at most cap of the
+// outermost ones, and gives how many; none for NULL.
+uint32_t probe_path(const struct probe_node *node, uint32_t *functions, uint32_t cap);
+
 // Starts a collection on the calling thread: clears what an earlier one left and opens the node
 // of function 0 (the profiled statement itself). One that is still on is dropped. The first time
 // it also measures the clock's step and the probes' cost, for about 0.2 ms.

@@ -166,8 +166,9 @@ void view_data(const struct view *view, struct str *json)
 		   view->options->row_limit,
 		   view->options->order == VIEW_TABLE_FIRST ? "true" : "false",
 		   view->profile->clock_step_ns);
-	str_printf(json, "\"runs\":%u,\"hasBefore\":%s,\n", view->profile->run_cnt,
-		   view->changes ? "true" : "false");
+	str_printf(json, "\"runs\":%u,\"hasBefore\":%s,\"width\":\"%s\",\n", view->profile->run_cnt,
+		   view->changes ? "true" : "false",
+		   view->options->is_by_bytes && has_bytes(view->profile) ? "bytes" : "time");
 	colour_json(json, COLOUR_PLACE);
 	str_puts(json, ",\n");
 	page_functions(json, view->profile);

@@ -11,7 +11,7 @@ class View {
 	// source: { id, html, json, code }, of which the output can be made again.
 	constructor(box, data, source) {
 		Object.assign(this, {
-			box, data, source, style: 'icicle', width: 'time', depth: Infinity, cutoff: 0,
+			box, data, source, style: 'icicle', width: data.width ?? 'time', depth: Infinity, cutoff: 0,
 			isFolded: false, isInverted: false, only: -1, zoomed: 0, current: -1, hovered: -1,
 			hoveredNode: -1, selected: -1, matches: null,
 		});

@@ -6,15 +6,15 @@ int n = 4000000;
 // ---
 n = 1000000;
 %prun work(n)
-// expect display:  % faster than the last run: <any> ms before, <any> now
+// expect display: the last run<any>: <any> before, <any> now
 // ---
 n = 4000000;
 %prun work(n)
-// expect display:  times as long as the last run: <any> before, <any> ms now
+// expect display: the last run<any>: <any> before, <any> now
 // ---
 %prun -R 3 work(n)
 // expect display: Mean of 3 runs
-// expect display: the last run<any>: <any> ms before, <any> ms now
+// expect display: the last run<any>: <any> before, <any> now
 // ---
 %%prun
 work(10);

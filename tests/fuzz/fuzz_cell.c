@@ -11,12 +11,10 @@
 #include "jit/cell.h"
 #include "jit/header.h"
 #include "jit/preprocess.h"
-#include "jit/show.h"
 #include "jit/unit.h"
 
 #define CELL_MAX 8
-#define ROLLED_BACK 3 // every so manieth
-
+#define ROLLED_BACK 3
 static const char header[] =
     "# 1 \"/usr/include/stdio.h\"\n"
     "#define NULL ((void *)0)\n"
@@ -101,16 +99,12 @@ static void pack_unit(struct session_text *session, struct cell *cell)
 }
 
 // The text after the last '@' stands for what the compiler says of the expression's type.
-static void show_type(struct cell *cell)
+static void set_type(struct cell *cell)
 {
 	const char *at = strrchr(cell->source->text, '@');
-	struct str out = {0};
 
-	if (!at || !cell->expression)
-		return;
-	cell->value_type = mem_strdup(at + 1);
-	show_value(cell, &out);
-	str_release(&out);
+	if (at && cell->expression)
+		cell->value_type = mem_strdup(at + 1);
 }
 
 static void run_cell(struct session_text *session, const struct source *source)
@@ -128,7 +122,7 @@ static void run_cell(struct session_text *session, const struct source *source)
 	if (cell_needs_sizes(&cell))
 		set_sizes(&cell);
 	cell_define_objects(&cell);
-	show_type(&cell);
+	set_type(&cell);
 	pack_unit(session, &cell);
 	if (session->source_cnt % ROLLED_BACK == 0) {
 		symbols_rollback(&session->symbols);

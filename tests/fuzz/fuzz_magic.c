@@ -56,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	size_t len = strlen(text), after = 0;
 	struct segments segments;
 
-	segments_init(&segments, text);
+	segments_init(&segments, text, NULL, NULL);
 	for (size_t i = 0; i < segments.cnt; i++) {
 		const struct segment *segment = &segments.items[i];
 

@@ -585,6 +585,19 @@ def test_show_is_pstats_table(folder, sample):
     assert text == out.getvalue().split("\n", 2)[2]
 
 
+@pytest.mark.parametrize("relation", ["callers", "callees"])
+@pytest.mark.parametrize("restrictions", [[], ["In"], ["3"], ["0.5", "2"], ["no such name"]], ids=str)
+@pytest.mark.parametrize("key", ["cumulative", "calls", "stdname"])
+def test_callers_and_callees_are_pstats(folder, sample, relation, restrictions, key):
+    limits = [word for restriction in restrictions for word in ("-l", restriction)]
+    text = cicle("show", folder / f"{sample}.prof", "-s", key, *limits, f"--{relation}")
+    out = io.StringIO()
+    stats = pstats.Stats(str(folder / f"{sample}.prof"), stream=out).sort_stats(key)
+    parsed = [float(r) if "." in r else int(r) if r.isdigit() else r for r in restrictions]
+    getattr(stats, f"print_{relation}")(*parsed)
+    assert text == out.getvalue()
+
+
 def test_help_lists_all_formats():
     text = cicle("--help")
     for name in ("prof", "speedscope", "callgrind", "folded", "pprof", "chrome", "csv", "json",

@@ -69,6 +69,18 @@ def test_pstats_does_everything(prof):
     assert load(str(prof) + ".again") == stats.stats
 
 
+def test_pyprof2calltree(prof):
+    """It writes callgrind's format; callgrind_annotate finds the same own time, in its ns."""
+    out = f"{prof}.callgrind"
+    run_reader("-m", "pyprof2calltree", "-i", str(prof), "-o", out)
+    text = subprocess.run(["callgrind_annotate", "--threshold=100", "--auto=no", "--show-percs=no",
+                           out], capture_output=True, text=True, timeout=60, check=True).stdout
+    total = re.search(r"^ *([\d,]+) +PROGRAM TOTALS", text, re.M)[1]
+    own = sum(row[2] for row in load(prof).values())
+    # It rounds each function's and each call's time to a whole ns.
+    assert int(total.replace(",", "")) == pytest.approx(own * 1e9, abs=len(load(prof)) + 1)
+
+
 def test_snakeviz(prof):
     from snakeviz.stats import json_stats, table_rows
 

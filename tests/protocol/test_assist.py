@@ -159,3 +159,38 @@ def test_values_read_are_those_that_cells_show(kernel):
         shown = kernel.run(name).value
         described = kernel.ask("inspect_request", {"code": name})["data"]["text/plain"]
         assert f"Value:\n{shown}\n" in described, name
+
+
+@pytest.mark.parametrize("command", ["!sleep 30", "%%bash\necho begun\nsleep 30\necho not here"])
+def test_an_interrupt_ends_a_command(fresh, command):
+    msg_id = fresh.start(command)
+    time.sleep(0.5)
+    start = time.monotonic()
+    fresh.ask("interrupt_request", channel="control")
+    outcome = fresh.finish(msg_id)
+    assert time.monotonic() - start < 5
+    assert outcome.reply["ename"] == "KeyboardInterrupt"
+    assert "not here" not in outcome.text()
+    assert fresh.run("1 + 1").value == "2"
+
+
+def test_output_of_a_command_comes_while_it_runs(fresh):
+    msg_id = fresh.start("!echo begun; sleep 2; echo ended")
+    start = time.monotonic()
+    fresh.wait_for_output(msg_id)
+    assert time.monotonic() - start < 1.5
+    fresh.finish(msg_id)
+
+
+def test_load_replaces_the_cell(kernel, tmp_path):
+    path = tmp_path / "some.c"
+    path.write_text("int a;\nint b;\nint c;\n")
+    payload = kernel.run(f"%load -r 2-3 {path}").reply["payload"]
+    text = f"// %load -r 2-3 {path}\nint b;\nint c;\n"
+    assert payload == [{"source": "set_next_input", "text": text, "replace": True}]
+
+
+def test_timeit_shows_a_picture(kernel):
+    outcome = kernel.run("%timeit -n 10 -r 5 1 + 1")
+    html = outcome.contents("display_data")[0]["data"]["text/html"]
+    assert "<svg" in html and "<script" not in html

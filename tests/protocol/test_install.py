@@ -72,7 +72,6 @@ def test_without_an_environment_sys_prefix_is_refused(program):
 @pytest.mark.parametrize(
     "words",
     [
-        [],
         ["frobnicate"],
         ["kernel"],
         ["kernel", "-f"],

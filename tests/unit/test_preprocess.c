@@ -72,7 +72,7 @@ static void test_a_skeleton_has_directives_and_markers(void **state)
 	preprocess_remember(&preprocess, "#define OLD 1\nint x;");
 	preprocess_skeleton(&preprocess, READER_TCC, "int a;\n#if OLD\nint b;\n#endif\n", "In[2]",
 			    &out);
-	assert_string_equal(str_text(&out), "#define OLD 1\n"
+	assert_string_equal(str_text(&out), "#undef OLD\n#define OLD 1\n"
 					    "\ncicle_begin;\n"
 					    "cicle_run_0;\n"
 					    "#line 2 \"In[2]\"\n#if OLD\ncicle_run_1;\n"

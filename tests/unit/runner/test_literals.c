@@ -36,6 +36,10 @@ static void test_only_literals_that_libtcc_reads_wrong_change(void **state)
 	    {"/*", "/*"},
 	    {"\"a\\", "\"a\\"},
 	    {"", ""},
+	    {"#if 0\ndon't\n#endif\n'", "#if 0\ndon t\n#endif\n'"},
+	    {" # ifdef A\n'a' \"b\" \"c\n#endif", " # ifdef A\n'a' \"b\"  c\n#endif"},
+	    {"#if 0\nit's \"open\n#endif", "#if 0\nit s  open\n#endif"},
+	    {"don't", "don't"},
 	};
 	char text[64];
 

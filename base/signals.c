@@ -1,5 +1,5 @@
-// kernel/signals.c - SIGINT and SIGTERM as bytes of a pipe that a poll loop reads.
-#include "kernel/signals.h"
+// base/signals.c - SIGINT and SIGTERM as bytes of a pipe that a poll loop reads.
+#include "base/signals.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,9 +1,9 @@
-// kernel/signals.h - SIGINT and SIGTERM as bytes of a pipe that a poll loop reads.
+// base/signals.h - SIGINT and SIGTERM as bytes of a pipe that a poll loop reads.
 //
 // Handlers, not a blocked mask and a signalfd: handlers end at exec, so that the runner and what
 // it starts begin with signals as they should be.
-#ifndef CICLE_KERNEL_SIGNALS_H
-#define CICLE_KERNEL_SIGNALS_H
+#ifndef CICLE_BASE_SIGNALS_H
+#define CICLE_BASE_SIGNALS_H
 
 #include "base/err.h"
 

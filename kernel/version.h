@@ -1,7 +1,0 @@
-// kernel/version.h - the one place that says which version this is.
-#ifndef CICLE_KERNEL_VERSION_H
-#define CICLE_KERNEL_VERSION_H
-
-#define CICLE_VERSION "0.1.0"
-
-#endif

@@ -1,0 +1,31 @@
+// magics/export.h - the cells that ran, and one C program made of them.
+#ifndef CICLE_MAGICS_EXPORT_H
+#define CICLE_MAGICS_EXPORT_H
+
+#include <stddef.h>
+
+#include "base/str.h"
+#include "jit/symbol.h"
+
+// A cell's C that ran well, with blanks where its magics stood.
+struct logged_cell {
+	char *text; // owned
+	int number; // In[number]
+};
+
+// In the order of the last run of each text.
+struct cell_log {
+	struct logged_cell *items; // owned
+	size_t cnt, cap;
+};
+
+// Adds a cell; an equal one that ran before goes.
+void cell_log_put(struct cell_log *log, const char *text, int number);
+void cell_log_release(struct cell_log *log);
+
+// Appends a C file: the includes, macros, types, objects and functions that the session has now,
+// then main() with the cells' statements in order. A definition that was replaced is left out.
+// A main() of a cell becomes a function that is called where the cell ran.
+void export_program(const struct cell_log *log, struct symbols *symbols, struct str *out);
+
+#endif

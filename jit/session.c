@@ -105,16 +105,16 @@ struct session {
 	struct source *anonymous; // the last text that is no cell's
 	int flags;
 	struct cell cell;
-	struct request request;  // the runner's next one
-	enum phase next_phase;   // when it is sent
-	bool wants_cc;           // a flag asks for the second compiler
-	bool uses_cc;            // the second compiler compiles the whole cell
-	bool is_interrupted;     // while the second compiler was at work
+	struct request request; // the runner's next one
+	enum phase next_phase;  // when it is sent
+	bool wants_cc;          // a flag asks for the second compiler
+	bool uses_cc;           // the second compiler compiles the whole cell
+	bool is_interrupted;    // while the second compiler was at work
+	bool shows_value;
 	char *masked;            // the cell's text, while PHASE_CC_PREPROCESSING
 	struct str cc_messages;  // of its objects in this run
 	struct str tcc_messages; // why libtcc could not
 	struct fault fault;      // while PHASE_CC_TRACING and PHASE_CC_LOCATING
-	bool shows_value;
 	struct str missed; // names that a macro pastes together: found missing by the compiler
 	struct decl_list dependents; // functions that are compiled again with this run
 	struct decl_list dropped;    // objects whose type changed

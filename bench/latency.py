@@ -81,7 +81,7 @@ class Kernel:
         started = time.perf_counter()
         self.process = subprocess.Popen(
             [*command, "-f", str(file)],
-            env={**os.environ, "IPYTHONDIR": folder, "CICLE_HISTORY": ""},
+            env={**os.environ, "IPYTHONDIR": folder, "CICLE_HISTORY": "", "XDG_CACHE_HOME": folder},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
         )

@@ -19,6 +19,7 @@
 #include "jit/diagnostic.h"
 #include "jit/explain.h"
 #include "jit/header.h"
+#include "jit/header_cache.h"
 #include "jit/peek.h"
 #include "jit/line_choice.h"
 #include "jit/preprocess.h"
@@ -999,14 +1000,90 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 	return false;
 }
 
+// What the headers of the text at hand are looked up by on the disk. The caller releases skeleton.
+static struct header_question question_of(const struct session *session, struct str *skeleton)
+{
+	preprocess_skeleton(&session->preprocess, READER_TCC, session->source->text,
+			    session->source->file, skeleton);
+	return (struct header_question){skeleton, &session->sent, &session->settings.include_dirs};
+}
+
+// Finds the answer that an earlier session had from libtcc. NULL: none; the caller frees.
+static char *find_answer(const struct session *session)
+{
+	struct str skeleton = {0}, text = {0};
+	struct header_question question = question_of(session, &skeleton);
+	bool is_there = header_cache_find(&question, &text) && preprocess_output(str_text(&text));
+	char *answer = is_there ? str_take(&text) : NULL;
+
+	str_release(&skeleton);
+	str_release(&text);
+	return answer;
+}
+
+static void keep_answer(const struct session *session, const char *text)
+{
+	struct str skeleton = {0};
+	struct header_question question = question_of(session, &skeleton);
+
+	header_cache_put(&question, text);
+	str_release(&skeleton);
+}
+
+// Has the second compiler preprocess the cell. masked (taken; NULL: libtcc could not) is the
+// cell's text as libtcc's preprocessor left it.
+static bool preprocess_by_cc(struct session *session, char *masked, const char *messages,
+			     struct outcome *outcome)
+{
+	struct str skeleton = {0};
+	struct list flags = {0};
+	int rc;
+
+	session->masked = masked;
+	settings_cc_args(&session->settings, session->source->text, &flags);
+	preprocess_skeleton(&session->preprocess, READER_CC, session->source->text,
+			    session->source->file, &skeleton);
+	rc = session->cc.path ? start_cc(session, CC_PREPROCESS, str_text(&skeleton), &flags,
+					 PHASE_CC_PREPROCESSING)
+			      : -1;
+	list_release(&flags);
+	str_release(&skeleton);
+	if (rc)
+		fail_compile(session, messages, outcome);
+	return rc != 0;
+}
+
+// Goes on with a preprocessed skeleton (taken). Returns true when the run is over.
+static bool use_text(struct session *session, char *text, const char *messages,
+		     struct outcome *outcome)
+{
+	const char *output = preprocess_output(text);
+	size_t again_len;
+	const char *again = preprocess_again(text, &again_len);
+	char *masked;
+
+	keep_header(session, text);
+	if (again)
+		header_index_again(&session->symbols, again, again_len);
+	header_index(&session->symbols, output, strlen(output));
+	masked = preprocess_mask(session->source->text, output);
+	return preprocess_needs_cc(&session->preprocess, masked)
+		   ? preprocess_by_cc(session, masked, messages, outcome)
+		   : begin_cell(session, masked, outcome);
+}
+
 // Reads the run's text, from the beginning. Returns true when the run ended.
 static bool start_text(struct session *session, struct outcome *outcome)
 {
 	const char *text = session->source->text;
+	char *answer;
 
 	define_changes(session);
 	if (!preprocess_is_needed(&session->preprocess, text))
 		return begin_cell(session, mem_strdup(text), outcome);
+	answer = find_answer(session);
+	if (answer)
+		return use_text(session, answer, "", outcome);
 	send_text_request(session);
 	return false;
 }
@@ -1146,29 +1223,6 @@ static bool take_settings(struct session *session, struct unpack *in, struct out
 	return is_over;
 }
 
-// Has the second compiler preprocess the cell. masked (taken; NULL: libtcc could not) is the
-// cell's text as libtcc's preprocessor left it.
-static bool preprocess_by_cc(struct session *session, char *masked, const char *messages,
-			     struct outcome *outcome)
-{
-	struct str skeleton = {0};
-	struct list flags = {0};
-	int rc;
-
-	session->masked = masked;
-	settings_cc_args(&session->settings, session->source->text, &flags);
-	preprocess_skeleton(&session->preprocess, READER_CC, session->source->text,
-			    session->source->file, &skeleton);
-	rc = session->cc.path ? start_cc(session, CC_PREPROCESS, str_text(&skeleton), &flags,
-					 PHASE_CC_PREPROCESSING)
-			      : -1;
-	list_release(&flags);
-	str_release(&skeleton);
-	if (rc)
-		fail_compile(session, messages, outcome);
-	return rc != 0;
-}
-
 // PREPROCESSING -> PREPROCESSING (without an include that libtcc cannot read) |
 // CC_PREPROCESSING | SIZING | RUNNING | over
 static bool take_text(struct session *session, struct unpack *in, struct outcome *outcome)
@@ -1177,30 +1231,19 @@ static bool take_text(struct session *session, struct unpack *in, struct outcome
 	bool is_ok = unpack_u32(in) != 0;
 	char *text = unpack_text(in);
 	char *messages = unpack_text(in);
-	const char *output = is_ok ? preprocess_output(text) : NULL;
-	const char *again;
-	size_t again_len;
 	bool is_over = false;
-	char *masked;
 
-	if (!output) {
+	if (is_ok && preprocess_output(text)) {
+		if (!*messages)
+			keep_answer(session, text);
+		is_over = use_text(session, text, messages, outcome);
+	} else {
 		free(text);
 		if (session->cc.path && preprocess_leave_to_cc(&session->preprocess, source->text,
 							       source->file, messages))
 			send_text_request(session);
 		else
 			is_over = preprocess_by_cc(session, NULL, messages, outcome);
-	} else {
-		keep_header(session, text);
-		again = preprocess_again(text, &again_len);
-		if (again)
-			header_index_again(&session->symbols, again, again_len);
-		header_index(&session->symbols, output, strlen(output));
-		masked = preprocess_mask(source->text, output);
-		if (preprocess_needs_cc(&session->preprocess, masked))
-			is_over = preprocess_by_cc(session, masked, messages, outcome);
-		else
-			is_over = begin_cell(session, masked, outcome);
 	}
 	free(messages);
 	return is_over;

@@ -94,6 +94,7 @@ def run_cell(kernel, cell):
 def kernel(tmp_path, monkeypatch):
     program = pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve()
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     one = Kernel(str(program), str(tmp_path))
     yield one
     one.stop()
@@ -148,3 +149,22 @@ GENERATED = {
 def test_generated_cells(kernel, name):
     run_cell(kernel, GENERATED[name])
     run_cell(kernel, "1 + 1 // expect: 2")
+
+
+@pytest.mark.parametrize("damage", (None, b"", b"cicle headers 1\n"))
+def test_headers_are_kept_on_disk(kernel, tmp_path, damage):
+    """A later session reads what an earlier one kept, unless it is damaged."""
+    cell = "#include <stdio.h>\n#include <limits.h>\nputs(CHAR_BIT == 8 ? \"bits\" : \"\");\n"
+    run_cell(kernel, cell + "// expect stdout: bits")
+    kept = list((tmp_path / "cicle" / "headers").iterdir())
+    assert len(kept) == 1
+    if damage is not None:
+        kept[0].write_bytes(damage)
+    program = pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve()
+    (tmp_path / "later").mkdir()
+    later = Kernel(str(program), str(tmp_path / "later"))
+    try:
+        run_cell(later, cell + "// expect stdout: bits")
+        run_cell(later, "printf(\"%d\\n\", CHAR_BIT);   // expect stdout: 8")
+    finally:
+        later.stop()

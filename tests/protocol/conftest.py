@@ -33,6 +33,18 @@ def installed(program, tmp_path_factory):
         os.environ["JUPYTER_PATH"] = before
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_cache(tmp_path_factory):
+    """Kernels keep nothing in the user's cache."""
+    before = os.environ.get("XDG_CACHE_HOME")
+    os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    if before is None:
+        del os.environ["XDG_CACHE_HOME"]
+    else:
+        os.environ["XDG_CACHE_HOME"] = before
+
+
 @pytest.fixture
 def start_kernel(program, tmp_path):
     """Starts kernels that end with the test."""

@@ -23,6 +23,7 @@ static const struct macro {
     {"__ATOMIC_RELAXED", "0"},
     {"__ATOMIC_RELEASE", "3"},
     {"__ATOMIC_SEQ_CST", "5"},
+    {"__BASE_FILE__", "\"<string>\""},
     {"__BIGGEST_ALIGNMENT__", "16"},
     {"__CHAR16_TYPE__", "short unsigned int"},
     {"__CHAR32_TYPE__", "unsigned int"},

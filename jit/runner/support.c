@@ -93,6 +93,11 @@ static int cicle_atexit(void (*handler)(void))
 	return 0;
 }
 
+bool support_has_atexit(void)
+{
+	return atexit_cnt > 0;
+}
+
 void support_run_atexit(void)
 {
 	while (atexit_cnt > 0)

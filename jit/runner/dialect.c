@@ -49,11 +49,17 @@ static void skip_own_lines(TCCState *tcc)
 	tcc_set_options(tcc, "-include \"\\\"\n#endif\n#undef CICLE_SKIP\n//\"");
 }
 
+bool dialect_has_builtins(const char *text)
+{
+	return strstr(text, "__builtin_") != NULL;
+}
+
 void dialect_for_unit(TCCState *tcc, const char *text)
 {
-	set_standard(tcc);
+	if (strstr(text, "__ST")) // __STDC_VERSION__, __STRICT_ANSI__
+		set_standard(tcc);
 	predefined_mentioned(tcc, text);
-	if (!strstr(text, "__builtin_"))
+	if (!dialect_has_builtins(text))
 		skip_own_lines(tcc);
 }
 

@@ -34,6 +34,9 @@ struct support_symbol {
 // Gives the symbols that compiled code may use without naming them in its text.
 const struct support_symbol *support_symbols(size_t *cnt);
 
+// Gives those of units that read libtcc's own declarations (dialect_has_builtins()).
+const struct support_symbol *support_builtins(size_t *cnt);
+
 // Sets the argv of a cell's main, its name included: copied. Before, it is "cicle" alone.
 void support_set_args(const struct list *args);
 

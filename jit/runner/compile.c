@@ -380,19 +380,27 @@ static int translate(const struct job *job)
 	return job->object.len ? load_object(job) : tcc_compile_string(job->tcc, job->text);
 }
 
+static void add_support(const struct job *job, const struct support_symbol *symbols, size_t cnt)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (!has_symbol(job, symbols[i].name))
+			tcc_add_symbol(job->tcc, symbols[i].name, symbols[i].address);
+}
+
 static void compile_job(void *arg)
 {
 	struct job *job = arg;
-	const struct support_symbol *always;
-	size_t always_cnt;
+	const struct support_symbol *symbols;
+	size_t cnt;
 
 	forget_labels();
 	// Before the text is compiled: a symbol that is defined later would lose the visibility
 	// that the text gives it, which reaching an object needs (jit/cell.h, OBJECT_ATTRIBUTE).
-	always = support_symbols(&always_cnt);
-	for (size_t i = 0; i < always_cnt; i++)
-		if (!has_symbol(job, always[i].name))
-			tcc_add_symbol(job->tcc, always[i].name, always[i].address);
+	symbols = support_symbols(&cnt);
+	add_support(job, symbols, cnt);
+	symbols = support_builtins(&cnt);
+	if (dialect_has_builtins(job->text))
+		add_support(job, symbols, cnt);
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		if (job->symbols[i].address)
 			tcc_add_symbol(job->tcc, job->symbols[i].name, job->symbols[i].address);

@@ -65,6 +65,16 @@ static struct profile *read_copy(const void *bytes, size_t len, const char **cav
 static const char *const formats[] = {"prof", "json", "speedscope", "folded"};
 enum { FORMAT_CNT = sizeof formats / sizeof *formats };
 
+// Gives function 1 a source of two lines, and times to both.
+static void add_source(struct profile *profile)
+{
+	static const char text[] = "int f(void) { // \"\\ \xC3\xB6\n\treturn 1; }\n";
+	struct source *source = source_new(text, sizeof text - 1);
+
+	source_time(source, (const struct line_count[]){{1, 2}, {3, 4}});
+	profile_put_source(profile, 1, &source);
+}
+
 static void test_each_format_comes_back(void **state)
 {
 	struct profile *profile = sample();
@@ -78,6 +88,7 @@ static void test_each_format_comes_back(void **state)
 	profile->wall_deviation_ns = 4;
 	profile->nodes[1].bytes = 5;
 	profile->thread_cnt = 2;
+	add_source(profile);
 	for (size_t i = 0; i < FORMAT_CNT; i++) {
 		struct str bytes = write_as(profile, formats[i]), again_bytes;
 		struct err err = {0};
@@ -97,6 +108,10 @@ static void test_each_format_comes_back(void **state)
 			assert_int_equal(again->run_cnt, 3);
 			assert_int_equal(again->wall_deviation_ns, 4);
 			assert_int_equal(again->nodes[1].bytes, 5);
+			assert_string_equal(again->functions[1].source->text,
+					    profile->functions[1].source->text);
+			assert_int_equal(again->functions[1].source->lines[1].hit_cnt, 3);
+			assert_int_equal(source_ns(again->functions[1].source), 6);
 		}
 		again_bytes = write_as(again, formats[i]);
 		assert_string_equal(str_text(&again_bytes), str_text(&bytes));
@@ -127,6 +142,7 @@ static void test_cut_and_damaged_files_are_survived(void **state)
 	struct profile *profile = sample();
 
 	(void)state;
+	add_source(profile);
 	for (size_t i = 0; i < FORMAT_CNT; i++) {
 		struct str bytes = write_as(profile, formats[i]);
 

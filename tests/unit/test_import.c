@@ -234,6 +234,23 @@ static void test_bad_files_are_explained(void **state)
 	}
 }
 
+// The bytes end without a NUL; what stands behind them is somebody else's.
+static void test_a_number_ends_where_its_file_does(void **state)
+{
+	static const char text[] = "a 1234";
+	struct err err = {0};
+
+	(void)state;
+	for (size_t len = 3; len <= 6; len++) {
+		struct profile *profile = profile_import_bytes(text, len, "file", NULL, &err);
+		static const uint64_t numbers[] = {1, 12, 123, 1234};
+
+		assert_non_null(profile);
+		assert_int_equal(profile->nodes[0].total_ns, numbers[len - 3]);
+		profile_free(profile);
+	}
+}
+
 static void test_deep_nesting_is_refused(void **state)
 {
 	enum { DEPTH = 1000000 };
@@ -349,6 +366,7 @@ int main(void)
 	    cmocka_unit_test(test_each_format_comes_back),
 	    cmocka_unit_test(test_cut_and_damaged_files_are_survived),
 	    cmocka_unit_test(test_bad_files_are_explained),
+	    cmocka_unit_test(test_a_number_ends_where_its_file_does),
 	    cmocka_unit_test(test_deep_nesting_is_refused),
 	    cmocka_unit_test(test_too_many_paths_are_refused),
 	    cmocka_unit_test(test_endless_files_are_refused),

@@ -54,7 +54,7 @@ struct timed_function {
 struct profile_list {
 	struct kept_profile *items; // owned
 	size_t cnt, cap;
-	struct profile *ongoing; // owned; of "%profile on", NULL when it is off
+	struct profile *ongoing;      // owned; of "%profile on", NULL when it is off
 	struct timed_function *timed; // owned; what line-profiled runs found last
 	size_t timed_cnt;
 };

@@ -13,8 +13,8 @@
 // Deviations are between runs, of which all numbers are the mean. Number i of durations is how many
 // timed calls lasted 2^i to 2^(i + 1) ns. Lines are those of the source, from its first on, as a
 // line-profiled run counted and timed them. All these, and bytes, stand there when they are known.
-// A node's parent stands before it; the root's is null. Numbers of functions and nodes count from 0.
-// Counts and times are integers of up to 64 bits.
+// A node's parent stands before it; the root's is null. Numbers of functions and nodes count from
+// 0. Counts and times are integers of up to 64 bits.
 #include "profiler/export_formats.h"
 
 #include <inttypes.h>

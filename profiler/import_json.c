@@ -12,7 +12,7 @@ struct reading {
 	struct str text;                     // the function's source
 	struct line_count *lines;            // of it; owned, line_cap long
 	size_t line_cnt, line_cap;
-	struct profile_function function;    // its numbers
+	struct profile_function function; // its numbers
 	uint64_t durations[PROFILE_DURATION_CNT];
 	uint32_t thread_cnt, run_cnt;
 	struct str title, cell;

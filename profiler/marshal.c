@@ -471,7 +471,8 @@ struct profile *profile_parse(const void *bytes, size_t len, struct err *err)
 	}
 	profile = get_head(&in, &function_cnt);
 	if (get_functions(&in, profile, function_cnt) || get_nodes(&in, profile) ||
-	    get_spans(&in, profile) || get_sources(&in, profile) || in.has_failed || profile_check(profile, NULL)) {
+	    get_spans(&in, profile) || get_sources(&in, profile) || in.has_failed ||
+	    profile_check(profile, NULL)) {
 		err_set(err, ERR_FORMAT, "the profile is damaged");
 		profile_free(profile);
 		return NULL;

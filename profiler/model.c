@@ -194,8 +194,7 @@ void profile_time_lines(struct profile *profile, const char *name, const struct 
 	for (size_t i = 0; i < profile->function_cnt; i++) {
 		struct profile_function *at = &profile->functions[i];
 
-		if (at->source && !strcmp(at->name, name) &&
-		    !strcmp(at->source->text, timed->text))
+		if (at->source && !strcmp(at->name, name) && !strcmp(at->source->text, timed->text))
 			source_time(at->source, timed->lines);
 	}
 }

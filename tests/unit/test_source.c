@@ -56,8 +56,10 @@ static uint32_t add(struct profile *profile, const char *file, const char *name,
 static void test_times_go_to_the_same_text(void **state)
 {
 	struct profile *profile = profile_new("nb", "", "");
-	uint32_t same = add(profile, "In[1]", "f", "f\n"), moved = add(profile, "In[2]", "f", "f\n");
-	uint32_t edited = add(profile, "In[3]", "f", "f \n"), other = add(profile, "In[1]", "g", "f\n");
+	uint32_t same = add(profile, "In[1]", "f", "f\n"),
+		 moved = add(profile, "In[2]", "f", "f\n");
+	uint32_t edited = add(profile, "In[3]", "f", "f \n"),
+		 other = add(profile, "In[1]", "g", "f\n");
 	struct source *timed = source_new("f\n", 2);
 
 	(void)state;

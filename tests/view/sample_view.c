@@ -172,8 +172,8 @@ static void put_source(struct profile *profile, uint32_t node, const char *text,
 	profile_put_source(profile, profile->nodes[node].function, &source);
 }
 
-// Sources: of one function a line-profiled run timed the lines; another names one callee on one line,
-// one on two lines, one in a comment and a text only; one is recursive.
+// Sources: of one function a line-profiled run timed the lines; another names one callee on one
+// line, one on two lines, one in a comment and a text only; one is recursive.
 static struct profile *sample_source(void)
 {
 	static const struct line_count times[] = {{0, 0}, {0, 0}, {1, 100}, {1000, 900}, {0, 0}};

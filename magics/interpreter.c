@@ -358,6 +358,11 @@ const char *interpreter_label(const struct interpreter *in)
 	return in->label ? in->label : "";
 }
 
+const char *interpreter_text(const struct interpreter *in)
+{
+	return in->text ? in->text : "";
+}
+
 struct user_profiles *interpreter_user_profiles(struct interpreter *in)
 {
 	return &in->user_profiles;

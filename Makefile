@@ -162,9 +162,11 @@ deps-fuzz:
 
 venv-lab: deps
 	@tools/make_venv.sh $(VENV) tools/requirements-lab.txt
+	@tools/make_papermill.sh $(VENV)
 
 venv-test: deps-test
 	@tools/make_venv.sh $(VENV) tools/requirements-test.txt
+	@tools/make_papermill.sh $(VENV)
 	@tools/make_readers.sh $(VENV)
 
 venv-bench: venv-test

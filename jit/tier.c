@@ -260,6 +260,7 @@ static void take_object(struct session *session, struct tier_unit *unit, struct 
 		return;
 	}
 	session->tier.compiled_cnt++;
+	log_line("tier", 2, "%s: compiled in %.0f ms", unit->file, (double)unit->compile_ns / 1e6);
 	str_add(&made->object, result->output.data, result->output.len);
 	cc_cache_put(&session->cc_cache, made->text, &made->flags, &result->output);
 	load(session, unit);

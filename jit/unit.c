@@ -258,7 +258,7 @@ static void add_decl_text(struct str *out, const struct decl *decl)
 		line_directive(out, decl->line, decl->file);
 	if (decl->kind == DECL_MACRO && decl->is_of_cell)
 		str_printf(out, "#undef %s\n", decl->name->text);
-	if (decl->kind == DECL_OBJECT && decl->slot)
+	if ((decl->kind == DECL_OBJECT || decl->kind == DECL_FUNCTION) && decl->slot)
 		str_printf(out, "%.*s " OBJECT_ATTRIBUTE ";\n", (int)decl->text_len - 1,
 			   decl->text);
 	else

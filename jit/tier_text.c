@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "base/pack.h"
+#include "jit/abi.h"
 #include "jit/lex.h"
 
 // A unit takes in so many functions, and so much text of theirs: nearest callees first.
@@ -218,6 +219,7 @@ static bool is_of_libtcc(const char *text)
 	return false;
 }
 
+// Writes the unit's text.
 static void finish(struct session *session, struct tier_unit *tier_unit, struct unit *unit)
 {
 	struct str headers = {0};
@@ -258,6 +260,10 @@ static void keep_unit(struct session *session, struct tier_unit *tier_unit, stru
 	pack_inlined(&tier_unit->inlined, &added->inlined);
 }
 
+static const char why_not_swapped[] = "has static locals that cannot be shared";
+static const char why_not_passed[] =
+    "passes a struct by value that TinyCC passes in another way than gcc";
+
 static bool leave(struct tier_unit *unit, const char *why)
 {
 	free(unit->why);
@@ -269,6 +275,7 @@ bool tier_write_text(struct session *session, struct tier_unit *tier_unit)
 {
 	const struct source *source = source_of(session, tier_unit->file);
 	struct unit unit;
+	bool is_good = false;
 
 	slot_set_release(&tier_unit->left);
 	slot_set_release(&tier_unit->seen);
@@ -281,10 +288,12 @@ bool tier_write_text(struct session *session, struct tier_unit *tier_unit)
 	if (unit.function_cnt) {
 		add_inlined(session, tier_unit, &unit);
 		finish(session, tier_unit, &unit);
-		keep_unit(session, tier_unit, &unit);
-	} else {
-		leave(tier_unit, "");
+		is_good = !abi_differs(&session->symbols, str_text(&unit.text));
 	}
+	if (is_good)
+		keep_unit(session, tier_unit, &unit);
+	else
+		leave(tier_unit, unit.function_cnt ? why_not_passed : why_not_swapped);
 	unit_release(&unit);
-	return tier_unit->left.cnt < tier_unit->own.cnt;
+	return is_good;
 }

@@ -23,7 +23,7 @@
 #include "base/str.h"
 #include "jit/settings.h"
 #include "jit/symbol.h"
-#include "jit/tier.h"
+#include "jit/tier_mode.h"
 #include "jit/type.h"
 #include "jit/value.h"
 

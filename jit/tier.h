@@ -24,6 +24,7 @@
 #include "base/str.h"
 #include "jit/cc.h"
 #include "jit/request.h"
+#include "jit/tier_mode.h"
 
 enum tier_state {
 	TIER_STALE,
@@ -33,13 +34,6 @@ enum tier_state {
 	TIER_LOADED,
 	TIER_REFUSED,
 	TIER_LEFT,
-};
-
-enum tier_mode {
-	TIER_OFF,    // everything runs at tier tcc
-	TIER_AUTO,   // in the background
-	TIER_SYNC,   // a run is over when all is loaded
-	TIER_RANDOM, // for tests: as SYNC or AUTO, or back to tier tcc, by chance
 };
 
 // A set of slots, in ascending order.

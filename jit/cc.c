@@ -46,7 +46,7 @@ static const char *const object_args[] = {
     NULL,
 };
 static const char *const lines_args[] = {
-    "addr2line", "-s", "-j", ".text", "-e", "/proc/self/fd/0", NULL,
+    "addr2line", "-s", "-a", "-f", "-i", "-j", ".text", "-e", "/proc/self/fd/0", NULL,
 };
 static const char *const check_args[] = {"-fsyntax-only", NULL};
 static const char *const preprocess_args[] = {"-E", "-dD", "-o", "/proc/self/fd/3", NULL};

@@ -15,7 +15,8 @@ enum cc_job {
 	CC_OBJECT,     // text -> relocatable ELF object
 	CC_CHECK,      // text -> messages only
 	CC_PREPROCESS, // text -> preprocessed text with its #define lines and line markers
-	CC_LINES,      // object with debug information -> "In[3]:7" per offset, by addr2line
+	CC_LINES, // object with debug information -> per offset, by addr2line, a line "0x12", then
+		  // function and "In[3]:7", those of inlined functions first
 };
 
 struct cc {

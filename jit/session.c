@@ -804,7 +804,7 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 		if (!unit->is_quiet)
 			str_puts(&session->cc_messages, messages);
 		str_add(&unit->object, result->output.data, result->output.len);
-		cc_cache_put(&session->cc_cache, unit->text, &unit->flags, &result->output);
+		session_keep_object(session, unit->text, &unit->flags, result);
 	} else if (unit->is_spare) {
 		log_line("session", 1, "left out: %s", messages);
 		request_drop(&session->request);
@@ -1044,6 +1044,11 @@ int session_output_fd(const struct session *session, int fd)
 bool session_wants_write(const struct session *session)
 {
 	return session->runner.out.len > 0;
+}
+
+struct cache_counts session_cache_counts(const struct session *session)
+{
+	return session->cache_counts;
 }
 
 struct session_counts session_counts(const struct session *session)

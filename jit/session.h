@@ -53,6 +53,14 @@ struct session_counts {
 	uint64_t stub_cnt; // functions and objects that were given a slot
 };
 
+// Where objects of gcc or clang came from.
+struct cache_counts {
+	uint64_t memory_cnt; // this session had them
+	uint64_t disk_cnt;   // an earlier one had
+	uint64_t missed_cnt; // nobody had
+	uint64_t compiled_cnt;
+};
+
 // How a run ended. Release with outcome_release().
 struct outcome {
 	bool is_ok;
@@ -132,6 +140,7 @@ bool session_wants_write(const struct session *session);
 // Says how functions are optimised from now on.
 void session_set_tier(struct session *session, enum tier_mode mode);
 
+struct cache_counts session_cache_counts(const struct session *session);
 struct session_counts session_counts(const struct session *session);
 
 // Takes the meaning of a name away: macro, type, function or object. Functions that use it go on

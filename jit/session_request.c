@@ -67,8 +67,13 @@ void session_advance_request(struct session *session)
 	struct str message = {0};
 
 	while ((unit = request_next(&session->request))) {
-		const struct str *known = cc_cache_find(&session->cc_cache, unit->text);
+		struct str messages = {0};
+		const struct str *known =
+		    session_find_object(session, unit->text, &unit->flags, &messages);
 
+		if (!unit->is_quiet)
+			str_add(&session->cc_messages, str_text(&messages), messages.len);
+		str_release(&messages);
 		if (known)
 			str_add(&unit->object, known->data, known->len);
 		else if (!session_start_cc(session, CC_OBJECT, unit->text, &unit->flags,

@@ -72,6 +72,7 @@ struct session {
 	uint32_t cell_number; // told with each run
 	struct cc cc;
 	struct cc_cache cc_cache;
+	struct cache_counts cache_counts;
 	struct tier tier;
 	struct sources sources;
 	struct header_text *headers;
@@ -156,6 +157,23 @@ const struct function *session_current_function(const struct cell *cell, const s
 // filled.
 int session_start_compiler(struct session *session, struct cc *cc, enum cc_job job,
 			   const char *text, const struct list *flags, struct err *err);
+
+// --- session_cache.c: what the second compiler was asked before ----------------------------------
+
+// Finds an answer on the disk. Returns false when there is none; else the caller releases result.
+bool session_find_answer(struct session *session, enum cc_job job, const char *text,
+			 const struct list *flags, struct cc_result *result);
+void session_keep_answer(struct session *session, enum cc_job job, const char *text,
+			 const struct list *flags, const struct cc_result *result);
+
+// Finds the object of a text, and appends what the compiler said when it made it, in an earlier
+// session. NULL: there is none. Borrowed until the next object is kept.
+const struct str *session_find_object(struct session *session, const char *text,
+				      const struct list *flags, struct str *messages);
+
+// Keeps an object; takes result->output.
+void session_keep_object(struct session *session, const char *text, const struct list *flags,
+			 struct cc_result *result);
 
 // --- tier.c: the optimising tier -----------------------------------------------------------------
 

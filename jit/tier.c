@@ -222,12 +222,14 @@ static void refuse(struct tier_unit *unit, const char *messages)
 static bool look_up(struct session *session, struct tier_unit *unit)
 {
 	struct request_unit *needed = &unit->request.units[0];
-	const struct str *known = cc_cache_find(&session->cc_cache, needed->text);
+	struct str ignored = {0};
+	const struct str *known =
+	    session_find_object(session, needed->text, &needed->flags, &ignored);
 
+	str_release(&ignored);
 	if (!known)
 		return false;
 	str_add(&needed->object, known->data, known->len);
-	session->tier.known_cnt++;
 	load(session, unit);
 	return true;
 }
@@ -259,10 +261,9 @@ static void take_object(struct session *session, struct tier_unit *unit, struct 
 			refuse(unit, str_text(&result->messages));
 		return;
 	}
-	session->tier.compiled_cnt++;
 	log_line("tier", 2, "%s: compiled in %.0f ms", unit->file, (double)unit->compile_ns / 1e6);
 	str_add(&made->object, result->output.data, result->output.len);
-	cc_cache_put(&session->cc_cache, made->text, &made->flags, &result->output);
+	session_keep_object(session, made->text, &made->flags, result);
 	load(session, unit);
 }
 

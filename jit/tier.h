@@ -82,7 +82,6 @@ struct tier {
 	uint64_t limit_ns; // when the compiler has taken too long
 	pid_t runner_pid;  // what has been loaded is loaded there
 	struct str flags;  // the session's, as they were when the units' texts were written
-	uint64_t compiled_cnt, known_cnt;
 };
 
 struct session;

@@ -437,6 +437,7 @@ static void start_source(struct session *session, const char *text, int flags)
 
 	session->flags = flags;
 	session->is_interrupted = false;
+	session_tier_begin(session, flags & SESSION_OPTIMISED);
 	str_clear(&session->missed);
 	if (take_comments(session, text, &err)) {
 		fail_settings(session, err.text, &session->outcome);
@@ -945,7 +946,8 @@ bool session_step(struct session *session, struct outcome *outcome)
 	runner_begin_turn(&session->runner);
 	is_over = take_answers(session, outcome);
 	session_tier_step(session);
-	if (session->phase == PHASE_OPTIMISING && !session_tier_is_pending(session))
+	if (session->phase == PHASE_OPTIMISING &&
+	    (!session->tier.is_waited_for || !session_tier_is_pending(session)))
 		return hand_out(session, outcome);
 	return is_over && !wait_for_tier(session, outcome);
 }
@@ -1008,7 +1010,9 @@ bool session_is_idle(const struct session *session)
 
 void session_interrupt(struct session *session)
 {
-	if (cc_is_busy(&session->cc)) {
+	if (session->phase == PHASE_OPTIMISING) {
+		session_tier_interrupt(session);
+	} else if (cc_is_busy(&session->cc)) {
 		session->is_interrupted = true;
 		cc_interrupt(&session->cc);
 	} else if (session->phase != PHASE_IDLE) {

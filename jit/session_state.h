@@ -198,8 +198,14 @@ void session_tier_loaded(struct session *session, struct unpack *in);
 // Tells whether something is to be compiled or loaded.
 bool session_tier_is_pending(const struct session *session);
 
-// Has it done at once: somebody waits.
-void session_tier_wait(struct session *session, bool is_waited_for);
+// Begins a run. is_waited_for: it is over when nothing is pending any more.
+void session_tier_begin(struct session *session, bool is_waited_for);
+
+// Ends the wait.
+void session_tier_interrupt(struct session *session);
+
+// Tells whether a function's stub leads to optimised code.
+bool session_tier_is_fast(const struct session *session, uint32_t slot);
 
 // --- dependents.c: what a change means to the rest of the session --------------------------------
 

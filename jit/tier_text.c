@@ -213,6 +213,16 @@ static void add_flags(struct session *session, const struct tier_unit *tier_unit
 
 // --- the text -------------------------------------------------------------------------------
 
+char *tier_compiler_text(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct str text = {0};
+
+	str_printf(&text, "%s %s %s", slash ? slash + 1 : path, optimiser_args[0],
+		   optimiser_args[1]);
+	return str_take(&text);
+}
+
 static bool is_of_libtcc(const char *text)
 {
 	for (size_t i = 0; i < sizeof of_libtcc / sizeof *of_libtcc; i++)

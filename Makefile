@@ -80,7 +80,7 @@ MODE_FLAGS += -fsanitize=fuzzer-no-link
 MODE_LINK  += -fsanitize=fuzzer
 endif
 else
-MODE_FLAGS := -O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2
+MODE_FLAGS := -O2 -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2
 MODE_LINK  := -Wl,-z,relro,-z,now
 endif
 CFLAGS     := -g

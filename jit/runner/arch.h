@@ -43,6 +43,10 @@ void arch_library_returned(void);
 // Tells whether a function's code starts by making a frame.
 bool arch_makes_frame(const unsigned char *code);
 
+// Tells whether a call instruction stands right before code, of which ARCH_CALL_MAX_BYTES are read.
+#define ARCH_CALL_MAX_BYTES 7
+bool arch_follows_call(const unsigned char *code);
+
 // Gives the program counter that a signal handler's third argument holds.
 const void *arch_program_counter(const void *context);
 

@@ -138,3 +138,20 @@ const void *arch_frame_pointer(const void *context)
 
 	return (const void *)uc->uc_mcontext.gregs[REG_RBP];
 }
+
+// call rel32 is E8 and four bytes; an indirect call is FF /2 with at most a SIB byte and four bytes
+// of displacement.
+bool arch_follows_call(const unsigned char *code)
+{
+	static const int lengths[] = {2, 3, 4, 6, 7};
+
+	if (code[-5] == 0xe8)
+		return true;
+	for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+		const unsigned char *call = code - lengths[i];
+
+		if (call[0] == 0xff && (call[1] & 0x38) == 0x10)
+			return true;
+	}
+	return false;
+}

@@ -104,6 +104,13 @@ __attribute__((no_sanitize_address)) static const char *return_address(const uin
 	return address;
 }
 
+// A library's frames hold functions' addresses, too, and numbers.
+static bool is_return_address(const char *address)
+{
+	return guard.is_unit_code(address) && guard.is_unit_code(address - ARCH_CALL_MAX_BYTES) &&
+	       arch_follows_call((const unsigned char *)address);
+}
+
 // Walks outwards from a place in the code. Units keep frame pointers; a library may have none, so
 // from inside of one the way begins at the first return address on the stack that leads into a
 // unit. Reads only the stack between stack and its upper end.
@@ -120,7 +127,7 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 	if (cnt && guard.is_frameless(pc) && guard.is_unit_code(return_address(stack)))
 		frames[cnt++] = return_address(stack) - 1;
 	for (; stack < top && !cnt; stack++)
-		if (guard.is_unit_code(return_address(stack)))
+		if (is_return_address(return_address(stack)))
 			frames[cnt++] = return_address(stack) - 1;
 	while (frame >= low && frame + 1 < top && cnt < GUARD_FRAME_MAX) {
 		const char *caller = return_address(&frame[1]);

@@ -227,7 +227,7 @@ static void stop_heap(struct runner *runner)
 {
 	heap_stop();
 	slots_each_home(runner->slots, mark_kept, NULL);
-	compiler_each_block(runner->compiler, mark_kept, NULL);
+	compiler_each_data(runner->compiler, mark_kept, NULL);
 }
 
 static void run_cell(struct runner *runner, struct run *run)

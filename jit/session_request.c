@@ -262,8 +262,8 @@ static bool is_dependent(const struct session *session, const struct decl *decl)
 }
 
 // Adds a form of one function with probes. What may not compile any more, since the cell changes
-// what it needs, is left out then: with its other functions a unit would fail, and libtcc with it
-// (jit/runner/compile.c, does_compile()).
+// what it needs, is left out then: with other functions in its unit these would fail, too, and
+// libtcc keeps a damaged list (jit/runner/compile.c, does_compile()).
 static void add_alone(struct session *session, struct decl *decl, enum function_form form)
 {
 	const struct function *function = session_current_function(&session->cell, decl);

@@ -968,14 +968,20 @@ bool session_is_idle(const struct session *session)
 	return session->phase == PHASE_IDLE;
 }
 
-void session_interrupt(struct session *session)
+void session_interrupt(struct session *session, int cnt)
 {
 	if (cc_is_busy(&session->cc)) {
 		session->is_interrupted = true;
 		cc_interrupt(&session->cc);
 	} else if (session->phase != PHASE_IDLE) {
-		runner_interrupt(&session->runner);
+		runner_interrupt(&session->runner, cnt);
 	}
+}
+
+void session_kill(struct session *session)
+{
+	if (session->phase != PHASE_IDLE)
+		runner_kill(&session->runner);
 }
 
 int session_socket_fd(const struct session *session)

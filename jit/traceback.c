@@ -170,6 +170,7 @@ void session_take_end(struct session *session, enum run_status status, struct un
 	fault->signal = unpack_u32(in);
 	fault->address = unpack_u64(in);
 	fault->code = unpack_u32(in);
+	fault->access = (enum fault_access)unpack_u32(in);
 	unpack_frames(in, fault);
 	fault->detail = unpack_text(in);
 	fault->exit_status = unpack_u32(in);

@@ -20,6 +20,7 @@
 #include "jit/runner/dialect.h"
 #include "jit/runner/display.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/hazards.h"
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
 #include "jit/runner/memory.h"
@@ -251,6 +252,7 @@ static void run_cell(struct runner *runner, struct run *run)
 		guard_call(call_atexit, NULL, &ignored);
 	}
 	support_clear_atexit();
+	hazards_end();
 	channel_recover();
 	display_end();
 	input_end();
@@ -302,6 +304,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	pack_u32(out, (uint32_t)end->signal);
 	pack_u64(out, (uint64_t)(uintptr_t)end->address);
 	pack_u32(out, (uint32_t)end->code);
+	pack_u32(out, (uint32_t)end->access);
 	pack_frames(runner, end, out);
 	pack_text(out, end->detail);
 	pack_u32(out, (uint32_t)end->exit_status);

@@ -14,6 +14,7 @@
 #include "base/pack.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/hazards.h"
 #include "jit/runner/origin.h"
 
 #define STDOUT_BYTES (64 * 1024)
@@ -312,6 +313,7 @@ static void keep_pipe(int fd)
 {
 	fstat(fd, &out.pipes[fd - 1]);
 	out.pipe_fds[fd - 1] = fcntl(fd, F_DUPFD_CLOEXEC, PIPE_FD_MIN);
+	hazards_keep(out.pipe_fds[fd - 1]);
 }
 
 void output_init(void)
@@ -349,8 +351,19 @@ void output_begin(uint32_t cell)
 	set_running(true);
 }
 
+// A cell's redirections end with it: those after it have their output.
+static void restore_streams(void)
+{
+	for (int fd = 1; fd <= 2; fd++)
+		if (!is_own_pipe(fd) && out.pipe_fds[fd - 1] >= 0)
+			dup2(out.pipe_fds[fd - 1], fd);
+	stdout = out.streams[0];
+	stderr = out.streams[1];
+}
+
 void output_end(void)
 {
 	set_running(false);
 	output_flush();
+	restore_streams();
 }

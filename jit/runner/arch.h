@@ -52,6 +52,9 @@ const void *arch_program_counter(const void *context);
 const void *arch_stack_pointer(const void *context);
 const void *arch_frame_pointer(const void *context);
 
+// Tells whether the machine code in front of an address is a call, which may return there.
+bool arch_follows_call(const unsigned char *code);
+
 // Tells what a segmentation fault's instruction tried, by the same argument.
 enum fault_access arch_fault_access(const void *context);
 

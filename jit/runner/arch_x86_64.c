@@ -139,6 +139,18 @@ const void *arch_frame_pointer(const void *context)
 	return (const void *)uc->uc_mcontext.gregs[REG_RBP];
 }
 
+bool arch_follows_call(const unsigned char *code)
+{
+	static const unsigned char near = 0xE8, indirect = 0xFF;
+
+	if (code[-5] == near)
+		return true;
+	for (int len = 2; len <= 7; len++) // FF /2, with what it needs to name its operand
+		if (code[-len] == indirect && (code[-len + 1] & 0x38) == 0x10)
+			return true;
+	return false;
+}
+
 enum fault_access arch_fault_access(const void *context)
 {
 	const ucontext_t *uc = context;

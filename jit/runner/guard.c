@@ -21,6 +21,7 @@
 
 #include "jit/runner/arch.h"
 #include "jit/runner/handlers.h"
+#include "jit/runner/memory.h"
 #include "jit/runner/origin.h"
 #include "jit/runner/output.h"
 #include "profiler/runtime/calls.h"
@@ -32,6 +33,8 @@
 #define INTERRUPT_STEP_MAX 100
 // How long taking malloc's lock may take before it counts as lost.
 #define CHECK_NS 200000000
+
+#define PAGE_BYTES 4096
 
 // A function steps at most so far beyond the stack's end before it touches it, usually.
 #define STACK_STEP_BYTES 65536
@@ -72,6 +75,7 @@ static struct {
 	volatile sig_atomic_t is_active;  // a guarded call is on, and nobody has ended it
 	volatile sig_atomic_t is_inside;  // the main thread is in it
 	volatile sig_atomic_t is_leaving; // or on its way out
+	volatile sig_atomic_t is_noting;  // the main thread has ended it, and notes how
 	volatile sig_atomic_t is_told;    // another thread has ended it
 	volatile sig_atomic_t is_interrupt_due;
 	volatile sig_atomic_t interrupt_cnt; // what the last one said of its number
@@ -144,6 +148,50 @@ static const char *return_address(const uintptr_t *slot)
 	return address;
 }
 
+// A stack that is full ends above its pointer.
+static const uintptr_t *first_readable(const uintptr_t *stack)
+{
+	uintptr_t at = (uintptr_t)stack, word;
+
+	if (!is_main_thread() || stack >= guard.stack_top)
+		return stack;
+	if (at < (uintptr_t)guard.stack_low)
+		at = (uintptr_t)guard.stack_low;
+	for (int i = 0; i < STACK_STEP_BYTES / PAGE_BYTES; i++) {
+		if (memory_read(at, &word, sizeof word))
+			return (const uintptr_t *)at; // NOLINT: a number until now
+		at = (at | (PAGE_BYTES - 1)) + 1;
+	}
+	return guard.stack_top;
+}
+
+// Tells whether a word of the stack may well be where a call returns to unit code.
+static bool is_return_slot(const uintptr_t *slot)
+{
+	const char *address = return_address(slot);
+
+	return guard.is_unit_code(address) && guard.is_unit_code(address - 8) &&
+	       arch_follows_call((const unsigned char *)address);
+}
+
+// Tells whether a frame of a function that unit code called begins here.
+static bool is_record(const uintptr_t *frame)
+{
+	return frame + 1 < guard.stack_top && frame[0] > (uintptr_t)frame &&
+	       frame[0] < (uintptr_t)guard.stack_top && is_return_slot(&frame[1]);
+}
+
+// A library may use the frame pointer's register for something else: then the next frame is looked
+// for on the stack.
+static const uintptr_t *find_record(const uintptr_t *frame, const uintptr_t *stack)
+{
+	if (frame >= stack && (uintptr_t)frame % sizeof *frame == 0 && is_record(frame))
+		return frame;
+	while (stack + 1 < guard.stack_top && !is_record(stack))
+		stack++;
+	return stack;
+}
+
 // Walks outwards from a place in the code. Units keep frame pointers; a library may have none, so
 // from inside of one the way begins at the first return address on the stack that leads into a
 // unit. Reads only the stack between stack and its upper end.
@@ -153,15 +201,19 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 	const uintptr_t *top = guard.stack_top, *low = stack;
 	size_t cnt = 0;
 
+	stack = first_readable(stack);
+
 	if (guard.is_unit_code(pc))
 		frames[cnt++] = pc;
 	if (!is_main_thread() || stack >= top || top - stack > STACK_WORD_MAX)
 		return cnt;
-	if (cnt && guard.is_frameless(pc) && guard.is_unit_code(return_address(stack)))
+	if (cnt && stack < top && guard.is_frameless(pc) && guard.is_unit_code(return_address(stack)))
 		frames[cnt++] = return_address(stack) - 1;
 	for (; stack < top && !cnt; stack++)
-		if (guard.is_unit_code(return_address(stack)))
+		if (is_return_slot(stack)) {
 			frames[cnt++] = return_address(stack) - 1;
+			frame = find_record(frame, stack + 1);
+		}
 	while (frame >= low && frame + 1 < top && cnt < GUARD_FRAME_MAX) {
 		const char *caller = return_address(&frame[1]);
 
@@ -308,6 +360,7 @@ static void note_fault(int signal, const siginfo_t *info, const void *context)
 {
 	struct guard_end *end = guard.end;
 
+	guard.is_noting = is_main_thread();
 	end->status = RUN_FAULTED;
 	end->signal = signal;
 	end->code = info->si_code;
@@ -324,7 +377,7 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 	int saved_errno = errno;
 
 	arch_reset_flags();
-	if (guard.is_leaving && is_main_thread() && is_fault_signal(signal))
+	if ((guard.is_leaving || guard.is_noting) && is_main_thread() && is_fault_signal(signal))
 		jump_out();
 	if (guard.recover && is_main_thread() && is_fault_signal(signal))
 		on_compiler_fault();
@@ -493,12 +546,15 @@ static void install_own_handlers(void)
 	handle(SIGNAL_THREAD, on_thread_fault);
 }
 
-// What a library's code did to faults ends with the cell.
+// What code did to faults and interrupts ends with the cell.
 static void restore_handlers(void)
 {
-	for (size_t i = 0; i < sizeof fault_signals / sizeof *fault_signals; i++)
-		if (!handlers_has(fault_signals[i]))
-			handle(fault_signals[i], on_signal);
+	for (size_t i = 0; i < sizeof fault_signals / sizeof *fault_signals; i++) {
+		handlers_drop(fault_signals[i]);
+		handle(fault_signals[i], on_signal);
+	}
+	handlers_drop(SIGINT);
+	handle(SIGINT, on_interrupt);
 	install_own_handlers();
 }
 
@@ -508,7 +564,6 @@ static void install_handlers(void)
 		handle(other_signals[i], on_signal);
 	for (int i = SIGRTMIN; i <= GUARD_SIGNAL_MAX; i++)
 		handle(i, on_signal);
-	handle(SIGINT, on_interrupt);
 	restore_handlers();
 }
 
@@ -672,7 +727,7 @@ static void call(void (*fn)(void *arg), void *arg, struct guard_end *end)
 
 	guard.end = end;
 	guard.retry_cnt = 0;
-	guard.is_leaving = guard.is_told = guard.is_interrupt_due = guard.interrupt_cnt = 0;
+	guard.is_leaving = guard.is_noting = guard.is_told = guard.is_interrupt_due = guard.interrupt_cnt = 0;
 	getcontext(&guard.context);
 	if (is_back || sigsetjmp(guard.jump, 1))
 		return;
@@ -696,7 +751,7 @@ void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end)
 	guard.is_active = 0;
 	guard.hold_cnt = 0;
 	set_timer(0);
-	guard.is_leaving = 0;
+	guard.is_leaving = guard.is_noting = 0;
 	sigaltstack(&guard.signal_stack, NULL);
 	restore_handlers();
 	if (end->status != RUN_FAULTED && end->status != RUN_INTERRUPTED)

@@ -33,6 +33,11 @@ void handlers_call(int signal, siginfo_t *info, void *context)
 		action.sa_handler(signal);
 }
 
+void handlers_drop(int signal)
+{
+	own[signal].sa_handler = SIG_DFL;
+}
+
 // --- masks ----------------------------------------------------------------------------------
 
 static bool is_fault(int signal)

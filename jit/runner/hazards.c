@@ -12,22 +12,34 @@
 #include <sys/prctl.h>
 #include <sys/ptrace.h>
 #include <sys/resource.h>
+#include <sys/time.h>
 #include <threads.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "jit/runner/guard.h"
+#include "jit/runner/handlers.h"
 #include "jit/runner/region.h"
 
 // The cell's text, the address of what called us, for tracebacks.
 #define HERE __builtin_frame_address(0)
 
 #define KEPT_MAX 8
+#define TIMER_MAX 64
+#define OWN_DESCRIPTOR_CNT 32
+
+struct timer {
+	timer_t timer;
+	int signal;
+};
 
 // Descriptors and limits are the process's.
 static int kept[KEPT_MAX];
 static int kept_cnt;
 static struct rlimit limits[RLIM_NLIMITS]; // before the cell set others
 static bool has_limit[RLIM_NLIMITS];
+static struct timer timers[TIMER_MAX]; // those that send signals
+static int timer_cnt;
 
 // --- descriptors ----------------------------------------------------------------------------
 
@@ -128,13 +140,80 @@ static int own_setrlimit(int resource, const struct rlimit *new)
 	return own_prlimit(0, resource, new, NULL);
 }
 
-void hazards_end(void)
+// Gives room for the runner's own descriptors, or takes it away.
+static void limit_descriptors(bool is_in_cell)
+{
+	static struct rlimit limit; // cells'
+	struct rlimit wide;
+
+	if (!limit.rlim_cur) {
+		getrlimit(RLIMIT_NOFILE, &limit);
+		if (limit.rlim_max - limit.rlim_cur < OWN_DESCRIPTOR_CNT)
+			limit.rlim_cur = limit.rlim_max - OWN_DESCRIPTOR_CNT;
+	}
+	wide = limit;
+	wide.rlim_cur += OWN_DESCRIPTOR_CNT;
+	setrlimit(RLIMIT_NOFILE, is_in_cell ? &limit : &wide);
+}
+
+static void restore_limits(void)
 {
 	for (int i = 0; i < RLIM_NLIMITS; i++) {
 		if (has_limit[i])
 			setrlimit(i, &limits[i]);
 		has_limit[i] = false;
 	}
+}
+
+// --- timers ---------------------------------------------------------------------------------
+
+static int own_timer_create(clockid_t clock, struct sigevent *event, timer_t *timer)
+{
+	int rc = timer_create(clock, event, timer);
+	bool is_signal = !event || event->sigev_notify == SIGEV_SIGNAL;
+
+	if (rc || !is_signal || guard_is_child() || timer_cnt == TIMER_MAX)
+		return rc;
+	timers[timer_cnt++] = (struct timer){*timer, event ? event->sigev_signo : SIGALRM};
+	return 0;
+}
+
+static int own_timer_delete(timer_t timer)
+{
+	for (int i = 0; i < timer_cnt; i++)
+		if (timers[i].timer == timer)
+			timers[i--] = timers[--timer_cnt];
+	return timer_delete(timer);
+}
+
+static void stop_timers(void)
+{
+	static const struct {
+		enum __itimer_which which;
+		int signal;
+	} kinds[] = {{ITIMER_REAL, SIGALRM}, {ITIMER_VIRTUAL, SIGVTALRM}, {ITIMER_PROF, SIGPROF}};
+	static const struct itimerval off;
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (!handlers_has(kinds[i].signal))
+			setitimer(kinds[i].which, &off, NULL);
+	for (int i = 0; i < timer_cnt; i++)
+		if (!handlers_has(timers[i].signal)) {
+			timer_delete(timers[i].timer);
+			timers[i--] = timers[--timer_cnt];
+		}
+}
+
+void hazards_begin(void)
+{
+	limit_descriptors(true);
+}
+
+void hazards_end(void)
+{
+	stop_timers();
+	restore_limits();
+	limit_descriptors(false);
 }
 
 // --- processes ------------------------------------------------------------------------------
@@ -280,10 +359,11 @@ static int own_munmap(void *start, size_t size_bytes)
 	return munmap(start, size_bytes);
 }
 
-// Rights may be added: for a function that writes into its own code, say.
 static int own_mprotect(void *start, size_t size_bytes, int rights)
 {
-	if (!(rights & PROT_READ) && is_needed(start, size_bytes))
+	bool takes_away = !(rights & PROT_READ) && is_needed(start, size_bytes);
+
+	if (takes_away || (region_has_code(start, size_bytes) && !guard_is_child()))
 		refuse(SIGSEGV, "mprotect() of memory that the session is made of", HERE);
 	return mprotect(start, size_bytes, rights);
 }
@@ -301,6 +381,8 @@ static const struct support_symbol symbols[] = {
     {"dup3", (void *)own_dup3},
     {"closefrom", (void *)own_closefrom},
     {"close_range", (void *)own_close_range},
+    {"timer_create", (void *)own_timer_create},
+    {"timer_delete", (void *)own_timer_delete},
     {"setrlimit", (void *)own_setrlimit},
     {"setrlimit64", (void *)own_setrlimit},
     {"prlimit", (void *)own_prlimit},

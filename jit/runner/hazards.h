@@ -16,7 +16,10 @@ const struct support_symbol *hazards_symbols(size_t *cnt);
 void hazards_keep(int fd);
 bool hazards_is_kept(int fd);
 
-// A cell has ended: the limits that it set end with it.
+// A cell begins and ends. With it end the limits that it set, and timers whose signal nobody
+// handles. The runner may have a few more descriptors than cells: to load what they are made of
+// when they have used all theirs.
+void hazards_begin(void);
 void hazards_end(void);
 
 #endif

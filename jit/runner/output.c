@@ -27,6 +27,8 @@
 // Our copies of the pipes move out of the way of a cell that counts on low descriptors.
 #define PIPE_FD_MIN 900
 #define PAGE_BYTES 4096
+// How long another thread may be inside of stdout when a cell begins.
+#define HELD_STEP_MAX 1000
 
 // Streams are the process's, and any thread prints.
 static struct {
@@ -345,8 +347,25 @@ static void set_running(bool runs)
 	let();
 }
 
+// A thread that faulted or never ends may hold stdout for good: then cells get another one.
+static void replace_held_stdout(void)
+{
+	const struct timespec step = {.tv_nsec = WAIT_STEP_NS};
+
+	for (int i = 0; ftrylockfile(out.streams[0]); i++) {
+		if (i == HELD_STEP_MAX) {
+			out.streams[0] = stdout = new_stream(&out.streams[0], write_stdout, 1);
+			setvbuf(stdout, NULL, _IOFBF, STDOUT_BYTES);
+			return;
+		}
+		nanosleep(&step, NULL);
+	}
+	funlockfile(out.streams[0]);
+}
+
 void output_begin(uint32_t cell)
 {
+	replace_held_stdout();
 	out.cell = cell;
 	set_running(true);
 }

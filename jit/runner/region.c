@@ -65,3 +65,10 @@ bool region_has(const void *start, size_t size_bytes)
 
 	return from < region.data_end && from + size_bytes > region.start;
 }
+
+bool region_has_code(const void *start, size_t size_bytes)
+{
+	const unsigned char *from = start;
+
+	return from < region.start + CODE_BYTES && from + size_bytes > region.start;
+}

@@ -24,4 +24,7 @@ void *region_data(size_t size_bytes);
 // Tells whether any of these bytes are in the range.
 bool region_has(const void *start, size_t size_bytes);
 
+// The same of the part for machine code.
+bool region_has_code(const void *start, size_t size_bytes);
+
 #endif

@@ -422,6 +422,8 @@ static void interrupt_at(const void *context)
 {
 	if (!guard.is_active)
 		return;
+	if (!guard.is_interrupt_due) // a call that it ends may be the last one
+		note_frames(guard.end, context);
 	guard.is_interrupt_due = 1;
 	if (guard.hold_cnt > 0) {
 		set_timer(INTERRUPT_STEP_NS);
@@ -533,8 +535,9 @@ void guard_handle(int signal, const struct sigaction *action)
 		real.sa_sigaction = signal == SIGINT ? on_interrupt : on_signal;
 		real.sa_flags &= (int)~SA_RESETHAND; // handlers_call() does it
 		real.sa_flags |= SA_SIGINFO | SA_ONSTACK;
-		if (is_fault_signal(signal))
-			real.sa_flags |= SA_NODEFER; // a fault of the handler comes here, too
+		// A fault of the handler comes here, too; SIGINT is blocked only by who wants it.
+		if (is_fault_signal(signal) || signal == SIGINT)
+			real.sa_flags |= SA_NODEFER;
 	}
 	sigaction(signal, &real, NULL);
 }
@@ -544,6 +547,17 @@ static void install_own_handlers(void)
 	handle(SIGNAL_INTERRUPT, on_forced_interrupt);
 	handle(SIGNAL_RETRY, on_retry);
 	handle(SIGNAL_THREAD, on_thread_fault);
+}
+
+static void unblock_own(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	for (int i = GUARD_SIGNAL_MAX + 1; i < _NSIG; i++)
+		sigaddset(&set, i);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
 }
 
 // What code did to faults and interrupts ends with the cell.
@@ -556,6 +570,7 @@ static void restore_handlers(void)
 	handlers_drop(SIGINT);
 	handle(SIGINT, on_interrupt);
 	install_own_handlers();
+	unblock_own();
 }
 
 static void install_handlers(void)

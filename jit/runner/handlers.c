@@ -147,7 +147,16 @@ static int own_siginterrupt(int signal, int interrupts)
 	return own_sigaction(signal, &action, NULL);
 }
 
+// The main thread's handlers run on the runner's signal stack.
+static int own_sigaltstack(const stack_t *new, stack_t *old)
+{
+	if (guard_is_child() || !guard_is_main_thread() || !new)
+		return sigaltstack(new, old);
+	return sigaltstack(NULL, old);
+}
+
 static const struct support_symbol symbols[] = {
+    {"sigaltstack", (void *)own_sigaltstack},
     {"sigaction", (void *)own_sigaction},
     {"signal", (void *)own_signal},
     {"ssignal", (void *)own_signal},

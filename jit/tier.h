@@ -26,16 +26,6 @@
 #include "jit/request.h"
 #include "jit/tier_mode.h"
 
-enum tier_state {
-	TIER_STALE,
-	TIER_WAITING,
-	TIER_COMPILING,
-	TIER_LOADING,
-	TIER_LOADED,
-	TIER_REFUSED,
-	TIER_LEFT,
-};
-
 // A set of slots, in ascending order.
 struct slot_set {
 	uint32_t *items; // owned

@@ -229,11 +229,11 @@ def encrypted(start_program, tmp_path):
     connection = connection_of(curve_publickey=public.decode(), curve_secretkey=secret.decode())
     path = tmp_path / "kernel.json"
     write_private(path, connection)
-    start_program(path)
+    process = start_program(path)
     context = zmq.Context()
     with connect(context, connection, "shell", zmq.DEALER, public) as one:
         while not kernel_info(one, b"k"):
-            pass
+            assert process.poll() is None, process.stderr.read()
     yield context, connection
     context.destroy(linger=0)
 

@@ -291,7 +291,8 @@ static bool define_and_run(struct session *session, struct outcome *outcome)
 	if (choose_lines(session, outcome))
 		return true;
 	session_find_dependents(session);
-	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE);
+	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE) &&
+			       !cell_is_own_call(&session->cell);
 	if (!session->shows_value || cell_is_number(&session->cell))
 		session_send_run(session);
 	else if (source->value_type && source->value_version == session->symbols.version &&
@@ -1008,7 +1009,7 @@ bool session_is_idle(const struct session *session)
 	return session->phase == PHASE_IDLE;
 }
 
-void session_interrupt(struct session *session)
+void session_interrupt(struct session *session, int cnt)
 {
 	if (session->phase == PHASE_OPTIMISING) {
 		session_tier_interrupt(session);
@@ -1016,8 +1017,14 @@ void session_interrupt(struct session *session)
 		session->is_interrupted = true;
 		cc_interrupt(&session->cc);
 	} else if (session->phase != PHASE_IDLE) {
-		runner_interrupt(&session->runner);
+		runner_interrupt(&session->runner, cnt);
 	}
+}
+
+void session_kill(struct session *session)
+{
+	if (session->phase != PHASE_IDLE)
+		runner_kill(&session->runner);
 }
 
 int session_socket_fd(const struct session *session)

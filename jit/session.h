@@ -23,7 +23,7 @@
 #include "base/str.h"
 #include "jit/settings.h"
 #include "jit/symbol.h"
-#include "jit/tier.h"
+#include "jit/tier_mode.h"
 #include "jit/type.h"
 #include "jit/value.h"
 
@@ -73,7 +73,7 @@ struct outcome {
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			    // SESSION_LINES, else empty
+			      // SESSION_LINES, else empty
 	char *ran; // the text without what a false #if left out; NULL: it did not run, or is
 		   // anonymous
 	uint64_t compile_ns;
@@ -128,7 +128,13 @@ void session_set_collecting(struct session *session, bool is_collecting);
 bool session_step(struct session *session, struct outcome *outcome);
 
 bool session_is_idle(const struct session *session);
-void session_interrupt(struct session *session);
+
+// Ends what runs. cnt: the number of this interrupt of the run; the second one also ends code that
+// has a SIGINT handler of its own. To be repeated until the run has ended.
+void session_interrupt(struct session *session, int cnt);
+
+// Ends the runner, which no interrupt ends: the run ends as one whose runner died.
+void session_kill(struct session *session);
 
 // The descriptors to poll: the socket (for writing too when session_wants_write()), and the
 // runner's stdout and stderr, which the owner reads. -1: there is none now.

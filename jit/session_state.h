@@ -56,6 +56,7 @@ struct fault {
 	uint32_t signal;
 	uint64_t address;
 	uint32_t code;
+	enum fault_access access;
 	struct frame *frames; // innermost first
 	size_t frame_cnt;
 	char *detail;

@@ -13,7 +13,7 @@
 #define INLINED_MAX_CNT 64
 #define INLINED_MAX_BYTES (48 * 1024)
 
-// -O3 -march=native: bench/tiers.py. The rest makes code mean what it means at tier tcc: overflow
+// -O3 -march=native: bench/programs.py. The rest makes code mean what it means at tier tcc: overflow
 // wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice. Without
 // -ftree-ter, a load keeps its line: inlined functions stand in tracebacks.
 static const char *const optimiser_args[] = {

@@ -15,6 +15,16 @@
 // So many frames of one unit are looked up.
 #define LOCATED_CNT 128
 
+static void name_signal(uint32_t signal, struct str *out)
+{
+	const char *name = sigabbrev_np((int)signal);
+
+	if (name)
+		str_printf(out, "SIG%s", name);
+	else
+		str_printf(out, "SIGRTMIN+%d", (int)signal - SIGRTMIN);
+}
+
 static void describe_fault(const struct fault *fault, struct str *ename, struct str *evalue)
 {
 	static const struct {
@@ -35,7 +45,7 @@ static void describe_fault(const struct fault *fault, struct str *ename, struct 
 		str_puts(evalue, signals[i].text);
 	}
 	if (!ename->len) {
-		str_printf(ename, "SIG%s", sigabbrev_np((int)fault->signal));
+		name_signal(fault->signal, ename);
 		str_printf(evalue, "signal %u (%s)", fault->signal, strsignal((int)fault->signal));
 	}
 	if (fault->signal == SIGFPE && fault->code == FPE_INTDIV) {
@@ -170,6 +180,7 @@ void session_take_end(struct session *session, enum run_status status, struct un
 	fault->signal = unpack_u32(in);
 	fault->address = unpack_u64(in);
 	fault->code = unpack_u32(in);
+	fault->access = (enum fault_access)unpack_u32(in);
 	unpack_frames(in, fault);
 	fault->detail = unpack_text(in);
 	fault->exit_status = unpack_u32(in);

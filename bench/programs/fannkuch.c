@@ -1,48 +1,57 @@
-// bench/programs/fannkuch.c - permutations: small integers in small arrays
-#define N 9
-int perm[N], perm1[N], count[N];
-// ---
-int flips(void)
+// fannkuch.c - flips of all permutations: small integers, unpredictable branches.
+int count_flips(const int *order, int cnt)
 {
-	int cnt = 0, first;
-	for (int i = 0; i < N; i++)
-		perm[i] = perm1[i];
-	while ((first = perm[0])) {
-		for (int lo = 0, hi = first; lo < hi; lo++, hi--) {
-			int swap = perm[lo];
-			perm[lo] = perm[hi];
-			perm[hi] = swap;
+	int work[16], flips = 0;
+
+	for (int i = 0; i < cnt; i++)
+		work[i] = order[i];
+	while (work[0]) {
+		for (int low = 0, high = work[0]; low < high; low++, high--) {
+			int held = work[low];
+
+			work[low] = work[high];
+			work[high] = held;
 		}
-		cnt++;
+		flips++;
 	}
-	return cnt;
+	return flips;
 }
-// ---
-int next_permutation(int r)
+
+void rotate(int *order, int last)
 {
-	for (; r < N; r++) {
-		int first = perm1[0];
-		for (int i = 0; i < r; i++)
-			perm1[i] = perm1[i + 1];
-		perm1[r] = first;
-		if (--count[r] > 0)
-			return r;
+	int first = order[0];
+
+	for (int i = 0; i < last; i++)
+		order[i] = order[i + 1];
+	order[last] = first;
+}
+
+double fannkuch(int cnt)
+{
+	int order[16], turns[16], at = cnt, most = 0, sign = 1, sum = 0;
+
+	for (int i = 0; i < cnt; i++)
+		order[i] = i;
+	for (;;) {
+		int flips;
+
+		for (; at > 1; at--)
+			turns[at - 1] = at;
+		flips = count_flips(order, cnt);
+		most = flips > most ? flips : most;
+		sum += sign * flips;
+		sign = -sign;
+		for (at = 1;; at++) {
+			if (at == cnt)
+				return sum * 1000.0 + most;
+			rotate(order, at);
+			if (--turns[at] > 0)
+				break;
+		}
 	}
-	return N;
 }
-// ---
-double bench(void)
+
+double run(void)
 {
-	int best = 0, r = N;
-	for (int i = 0; i < N; i++)
-		perm1[i] = i;
-	do {
-		for (; r != 1; r--)
-			count[r - 1] = r;
-		int cnt = flips();
-		if (cnt > best)
-			best = cnt;
-		r = next_permutation(1);
-	} while (r < N);
-	return best;
+	return fannkuch(9);
 }

@@ -1,53 +1,62 @@
-// bench/programs/fft.c - a fast Fourier transform in place
+// fft.c - a Fourier transform in place: strides, sines, complex arithmetic by hand.
 #include <math.h>
-#define N 65536
-double re[N], im[N];
-// ---
-void swap_bits(void)
+
+#define FFT_CNT 16384
+
+double fft_re[FFT_CNT], fft_im[FFT_CNT];
+
+void reorder(void)
 {
-	for (unsigned i = 0, j = 0; i < N; i++) {
-		if (i < j) {
-			double r = re[i], m = im[i];
-			re[i] = re[j], im[i] = im[j];
-			re[j] = r, im[j] = m;
-		}
-		unsigned bit = N >> 1;
+	for (int i = 1, j = 0; i < FFT_CNT; i++) {
+		int bit = FFT_CNT >> 1;
+
 		for (; j & bit; bit >>= 1)
 			j ^= bit;
 		j ^= bit;
-	}
-}
-// ---
-void butterfly(int a, int b, double wr, double wi)
-{
-	double r = re[b] * wr - im[b] * wi, m = re[b] * wi + im[b] * wr;
-	re[b] = re[a] - r, im[b] = im[a] - m;
-	re[a] += r, im[a] += m;
-}
-// ---
-void transform(void)
-{
-	swap_bits();
-	for (int len = 2; len <= N; len *= 2) {
-		double angle = 6.283185307179586 / len, sr = cos(angle), si = sin(angle);
-		for (int i = 0; i < N; i += len) {
-			double wr = 1, wi = 0;
-			for (int j = 0; j < len / 2; j++) {
-				butterfly(i + j, i + j + len / 2, wr, wi);
-				double next = wr * sr - wi * si;
-				wi = wr * si + wi * sr;
-				wr = next;
-			}
+		if (i < j) {
+			double re = fft_re[i], im = fft_im[i];
+
+			fft_re[i] = fft_re[j];
+			fft_im[i] = fft_im[j];
+			fft_re[j] = re;
+			fft_im[j] = im;
 		}
 	}
 }
-// ---
-double bench(void)
+
+void butterflies(int len)
 {
-	for (int n = 0; n < 20; n++) {
-		for (int i = 0; i < N; i++)
-			re[i] = i % 17, im[i] = 0;
-		transform();
+	double step = -2 * 3.14159265358979323846 / len;
+
+	for (int k = 0; k < len / 2; k++) {
+		double wr = cos(step * k), wi = sin(step * k);
+
+		for (int i = k; i < FFT_CNT; i += len) {
+			int j = i + len / 2;
+			double re = fft_re[j] * wr - fft_im[j] * wi;
+			double im = fft_re[j] * wi + fft_im[j] * wr;
+
+			fft_re[j] = fft_re[i] - re;
+			fft_im[j] = fft_im[i] - im;
+			fft_re[i] += re;
+			fft_im[i] += im;
+		}
 	}
-	return floor(re[5] * 1000);
+}
+
+double run(void)
+{
+	double sum = 0;
+
+	for (int round = 0; round < 12; round++) {
+		for (int i = 0; i < FFT_CNT; i++) {
+			fft_re[i] = (i * 37 + round) % 101 - 50;
+			fft_im[i] = 0;
+		}
+		reorder();
+		for (int len = 2; len <= FFT_CNT; len *= 2)
+			butterflies(len);
+		sum += fft_re[1] * fft_re[1] + fft_im[5] * fft_im[5];
+	}
+	return sum;
 }

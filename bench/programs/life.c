@@ -1,33 +1,36 @@
-// bench/programs/life.c - the game of life on a torus
-#define SIZE 256
-unsigned char field[2][SIZE][SIZE];
-// ---
-int neighbours(unsigned char (*f)[SIZE], int y, int x)
+// life.c - the game of life: a grid of bytes, sums of neighbours.
+#define LIFE_CNT 256
+
+unsigned char cells[2][LIFE_CNT + 2][LIFE_CNT + 2];
+
+void live(int from)
 {
-	int up = (y + SIZE - 1) % SIZE, down = (y + 1) % SIZE, left = (x + SIZE - 1) % SIZE, right = (x + 1) % SIZE;
-	return f[up][left] + f[up][x] + f[up][right] + f[y][left] + f[y][right] + f[down][left] + f[down][x] + f[down][right];
-}
-// ---
-void step(unsigned char (*from)[SIZE], unsigned char (*to)[SIZE])
-{
-	for (int y = 0; y < SIZE; y++)
-		for (int x = 0; x < SIZE; x++) {
-			int n = neighbours(from, y, x);
-			to[y][x] = n == 3 || (n == 2 && from[y][x]);
+	for (int y = 1; y <= LIFE_CNT; y++) {
+		for (int x = 1; x <= LIFE_CNT; x++) {
+			int sum = 0;
+
+			for (int dy = -1; dy <= 1; dy++)
+				for (int dx = -1; dx <= 1; dx++)
+					sum += cells[from][y + dy][x + dx];
+			cells[!from][y][x] = sum == 3 || (sum == 4 && cells[from][y][x]);
 		}
-}
-// ---
-double bench(void)
-{
-	int alive = 0;
-	for (int y = 0; y < SIZE; y++)
-		for (int x = 0; x < SIZE; x++)
-			field[0][y][x] = (x * y + x / 3) % 5 == 0;
-	for (int n = 0; n < 100; n++) {
-		step(field[n % 2], field[1 - n % 2]);
 	}
-	for (int y = 0; y < SIZE; y++)
-		for (int x = 0; x < SIZE; x++)
-			alive += field[0][y][x];
-	return alive;
+}
+
+double run(void)
+{
+	unsigned seed = 9;
+	double sum = 0;
+
+	for (int y = 1; y <= LIFE_CNT; y++)
+		for (int x = 1; x <= LIFE_CNT; x++) {
+			seed = seed * 1664525 + 1013904223;
+			cells[0][y][x] = seed >> 30 == 0;
+		}
+	for (int turn = 0; turn < 600; turn++)
+		live(turn & 1);
+	for (int y = 1; y <= LIFE_CNT; y++)
+		for (int x = 1; x <= LIFE_CNT; x++)
+			sum += cells[0][y][x];
+	return sum;
 }

@@ -1,57 +1,107 @@
-// bench/programs/lz.c - compression by references to what was seen before
-#include <stdint.h>
+// lz.c - compression by earlier occurrences, and back: a hash of positions, copies of bytes.
 #include <string.h>
-#define N 1000000
-unsigned char plain[N], packed[2 * N];
-int heads[65536];
-// ---
-void write_plain(void)
+
+#define PLAIN_LEN 1000000
+#define POSITION_CNT 65536
+
+unsigned char plain[PLAIN_LEN], packed[PLAIN_LEN * 2], unpacked[PLAIN_LEN];
+int positions[POSITION_CNT];
+
+void fill_plain(void)
 {
-	uint32_t x = 1;
-	for (int i = 0; i < N; i++) {
-		x = x * 1664525 + 1013904223;
-		plain[i] = i % 97 < 60 && i > 97 ? plain[i - 97] : x >> 24 & 15;
+	unsigned seed = 5;
+	int at = 0;
+
+	while (at < PLAIN_LEN) {
+		int from, len;
+
+		seed = seed * 1664525 + 1013904223;
+		len = 4 + (int)(seed >> 20) % 24;
+		from = at > 1000 && seed >> 31 ? at - 1 - (int)(seed >> 8) % 1000 : -1;
+		for (int i = 0; i < len && at < PLAIN_LEN; i++, at++) {
+			seed = seed * 1664525 + 1013904223;
+			plain[at] = from >= 0 ? plain[from + i] : (unsigned char)(seed >> 24);
+		}
 	}
 }
-// ---
-unsigned hash_at(const unsigned char *p) { return (p[0] << 8 ^ p[1] << 4 ^ p[2] << 2 ^ p[3]) & 65535; }
-// ---
-int common(const unsigned char *a, const unsigned char *b, const unsigned char *end)
+
+unsigned position_of(const unsigned char *at)
 {
-	const unsigned char *start = b;
-	while (b < end && *a == *b)
-		a++, b++;
-	return b - start;
+	unsigned word;
+
+	memcpy(&word, at, 4);
+	return (word * 2654435761u) >> 16;
 }
-// ---
+
+int match_len(int a, int b)
+{
+	int len = 0;
+
+	while (len < 250 && b + len < PLAIN_LEN && plain[a + len] == plain[b + len])
+		len++;
+	return len;
+}
+
 int compress(void)
 {
-	int out = 0;
-	memset(heads, -1, sizeof heads);
-	for (int i = 0; i + 4 < N;) {
-		unsigned h = hash_at(plain + i);
-		int from = heads[h], len = from >= 0 && i - from < 65536 ? common(plain + from, plain + i, plain + N) : 0;
-		heads[h] = i;
-		if (len > 255)
-			len = 255;
-		if (len < 5) {
-			packed[out++] = 0;
-			packed[out++] = plain[i++];
-			continue;
+	int out = 0, at = 0;
+
+	for (int i = 0; i < POSITION_CNT; i++)
+		positions[i] = -1;
+	while (at < PLAIN_LEN) {
+		int len = 0, from = -1;
+
+		if (at + 4 <= PLAIN_LEN) {
+			unsigned slot = position_of(&plain[at]);
+
+			from = positions[slot];
+			positions[slot] = at;
+			len = from >= 0 && at - from < 65536 ? match_len(from, at) : 0;
 		}
-		packed[out++] = len;
-		packed[out++] = (i - from) >> 8;
-		packed[out++] = i - from;
-		i += len;
+		if (len >= 5) {
+			packed[out++] = (unsigned char)(len + 1);
+			packed[out++] = (unsigned char)((at - from) & 255);
+			packed[out++] = (unsigned char)((at - from) >> 8);
+			at += len;
+		} else {
+			packed[out++] = 0;
+			packed[out++] = plain[at++];
+		}
 	}
 	return out;
 }
-// ---
-double bench(void)
+
+int decompress(int packed_len)
 {
-	int sum = 0;
-	write_plain();
-	for (int n = 0; n < 10; n++)
-		sum += compress();
+	int out = 0;
+
+	for (int in = 0; in < packed_len;) {
+		if (!packed[in]) {
+			unpacked[out++] = packed[in + 1];
+			in += 2;
+		} else {
+			int len = packed[in] - 1,
+			    from = out - packed[in + 1] - packed[in + 2] * 256;
+
+			for (int i = 0; i < len; i++)
+				unpacked[out++] = unpacked[from + i];
+			in += 3;
+		}
+	}
+	return out;
+}
+
+double run(void)
+{
+	double sum = 0;
+
+	fill_plain();
+	for (int round = 0; round < 5; round++) {
+		int len = compress();
+
+		sum += len;
+		if (decompress(len) != PLAIN_LEN || memcmp(plain, unpacked, PLAIN_LEN) != 0)
+			return -1;
+	}
 	return sum;
 }

@@ -1,24 +1,25 @@
-// bench/programs/mandelbrot.c - a short loop of doubles with an exit in the middle
-#define SIZE 400
-// ---
-int escapes(double cr, double ci)
+// mandelbrot.c - how fast points escape: a loop of doubles that depends on itself.
+int escape(double cr, double ci, int limit)
 {
 	double zr = 0, zi = 0;
 	int n = 0;
-	while (n < 200 && zr * zr + zi * zi < 4) {
+
+	while (n < limit && zr * zr + zi * zi <= 4) {
 		double next = zr * zr - zi * zi + cr;
+
 		zi = 2 * zr * zi + ci;
 		zr = next;
 		n++;
 	}
 	return n;
 }
-// ---
-double bench(void)
+
+double run(void)
 {
-	long sum = 0;
-	for (int y = 0; y < SIZE; y++)
-		for (int x = 0; x < SIZE; x++)
-			sum += escapes(2.0 * x / SIZE - 1.5, 2.0 * y / SIZE - 1);
+	double sum = 0;
+
+	for (int row = 0; row < 300; row++)
+		for (int column = 0; column < 400; column++)
+			sum += escape(-2 + column * (3 / 400.0), -1 + row * (2 / 300.0), 200);
 	return sum;
 }

@@ -1,41 +1,48 @@
-// bench/programs/quicksort.c - quicksort with a callback for each comparison
-#define N 300000
-int list[N];
-unsigned seed;
-// ---
-int random_number(void) { return (seed = seed * 1103515245u + 12345u) >> 8; }
-// ---
-int ascending(const int *a, const int *b) { return (*a > *b) - (*a < *b); }
-// ---
-void sort(int *from, int *to, int (*compare)(const int *, const int *))
+// quicksort.c - sorting by a function that is passed: indirect calls, swaps.
+#define SORT_CNT 400000
+
+int numbers[SORT_CNT];
+
+int ascending(const int *a, const int *b)
 {
-	while (to - from > 1) {
-		int pivot = from[(to - from) / 2], *lo = from, *hi = to - 1;
-		while (lo <= hi) {
-			while (compare(lo, &pivot) < 0)
-				lo++;
-			while (compare(hi, &pivot) > 0)
-				hi--;
-			if (lo <= hi) {
-				int swap = *lo;
-				*lo++ = *hi;
-				*hi-- = swap;
+	return (*a > *b) - (*a < *b);
+}
+
+void sort(int *at, long cnt, int (*compare)(const int *, const int *))
+{
+	while (cnt > 1) {
+		int pivot = at[cnt / 2];
+		long low = 0, high = cnt - 1;
+
+		while (low <= high) {
+			while (compare(&at[low], &pivot) < 0)
+				low++;
+			while (compare(&at[high], &pivot) > 0)
+				high--;
+			if (low <= high) {
+				int held = at[low];
+
+				at[low++] = at[high];
+				at[high--] = held;
 			}
 		}
-		sort(from, hi + 1, compare);
-		from = lo;
+		sort(at, high + 1, compare);
+		at += low;
+		cnt -= low;
 	}
 }
-// ---
-double bench(void)
+
+double run(void)
 {
+	unsigned seed = 1;
 	double sum = 0;
-	seed = 1;
-	for (int n = 0; n < 4; n++) {
-		for (int i = 0; i < N; i++)
-			list[i] = random_number();
-		sort(list, list + N, ascending);
-		sum += list[N / 3];
+
+	for (int i = 0; i < SORT_CNT; i++) {
+		seed = seed * 1664525 + 1013904223;
+		numbers[i] = (int)(seed >> 8);
 	}
+	sort(numbers, SORT_CNT, ascending);
+	for (int i = 0; i < SORT_CNT; i += 1000)
+		sum += (double)numbers[i] * (i % 7);
 	return sum;
 }

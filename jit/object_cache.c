@@ -126,7 +126,8 @@ static void make_key(const struct object_question *question, unsigned char *key)
 		add_text(&state, getenv(variables[i]) ? getenv(variables[i]) : "");
 	for (size_t i = 0; i < question->flags->cnt; i++)
 		add_text(&state, question->flags->items[i]);
-	if (list_has(question->flags, "-march=native") || list_has(question->flags, "-mtune=native"))
+	if (list_has(question->flags, "-march=native") ||
+	    list_has(question->flags, "-mtune=native"))
 		add_cpu(&state);
 	if (strstr(question->text, "include \"") || strstr(question->text, "__has_include"))
 		add_text(&state, question->folder);
@@ -186,8 +187,8 @@ static bool is_unchanged(struct unpack *in)
 	return then.bytes == now.bytes && then.changed_ns == now.changed_ns;
 }
 
-// Lists the files of a make rule: "x.o: a.h \<newline> b\ c.h". Returns false when there is one whose
-// place is not known.
+// Lists the files of a make rule: "x.o: a.h \<newline> b\ c.h". Returns false when there is one
+// whose place is not known.
 static bool list_files(const char *rule, struct list *files)
 {
 	const char *at = strstr(rule, ": ");
@@ -225,11 +226,11 @@ static bool tells_lines(const char *text)
 }
 
 // Tells whether what is made of a text may depend on where its lines stand.
-static bool depends_on_lines(const struct object_question *question,
-			     const struct cc_result *result, const struct list *files)
+static bool depends_on_lines(const struct object_question *question, const struct cc_result *result,
+			     const struct list *files)
 {
-	bool depends = question->job != CC_OBJECT || result->messages.len ||
-		       tells_lines(question->text);
+	bool depends =
+	    question->job != CC_OBJECT || result->messages.len || tells_lines(question->text);
 
 	for (size_t i = 0; i < files->cnt && !depends; i++) {
 		struct str file = {0};

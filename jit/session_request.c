@@ -253,8 +253,8 @@ const struct function *session_current_function(const struct cell *cell, const s
 	return decl->function;
 }
 
-// Adds the instrumented form of functions from one source once more, for those that run optimised and
-// that the cell may call: what a profile tells of them is what they take.
+// Adds the instrumented form of functions from one source once more, for those that run optimised
+// and that the cell may call: what a profile tells of them is what they take.
 static void add_fast_instrumented(struct session *session, const struct decl_list *functions,
 				  const char *file, const struct slot_set *reached)
 {

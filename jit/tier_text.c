@@ -1,4 +1,5 @@
-// jit/tier_text.c - what the optimising tier compiles: a cell's functions, and those that they call.
+// jit/tier_text.c - what the optimising tier compiles: a cell's functions, and those that they
+// call.
 #include "jit/session_state.h"
 
 #include <stdlib.h>
@@ -13,9 +14,9 @@
 #define INLINED_MAX_CNT 64
 #define INLINED_MAX_BYTES (48 * 1024)
 
-// -O3 -march=native: bench/programs.py. The rest makes code mean what it means at tier tcc: overflow
-// wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice. Without
-// -ftree-ter, a load keeps its line: inlined functions stand in tracebacks.
+// -O3 -march=native: bench/programs.py. The rest makes code mean what it means at tier tcc:
+// overflow wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice.
+// Without -ftree-ter, a load keeps its line: inlined functions stand in tracebacks.
 static const char *const optimiser_args[] = {
     "-O3",
     "-march=native",
@@ -111,8 +112,7 @@ static bool have_same_flags(struct session *session, const char *a, const char *
 		list_join(&flags, " ", &text[i]);
 		list_release(&flags);
 	}
-	is_same = text[0].len == text[1].len &&
-		  !strcmp(str_text(&text[0]), str_text(&text[1]));
+	is_same = text[0].len == text[1].len && !strcmp(str_text(&text[0]), str_text(&text[1]));
 	str_release(&text[0]);
 	str_release(&text[1]);
 	return is_same;

@@ -234,8 +234,9 @@ static void give_up_lines(struct session *session, uint64_t object)
 // section of its own, is that file.
 static bool start_trace(struct session *session, const char *text, const struct list *flags)
 {
-	static const char first[] = "#line 1 \"<first>\"\n__attribute__((used, section(\".cicle\"))) "
-				    "static void cicle_first(void) {}\n";
+	static const char first[] =
+	    "#line 1 \"<first>\"\n__attribute__((used, section(\".cicle\"))) "
+	    "static void cicle_first(void) {}\n";
 	struct str whole = {0};
 	struct list args = {0};
 	bool is_started;
@@ -324,8 +325,8 @@ static const char *take_line(struct frame *frame, const char *text)
 	len = strcspn(place, "\n");
 	colon = memrchr(place, ':', len);
 	if (name_len && strncmp(name, "??", 2) != 0) {
-		bool is_entry = name_len == strlen("cicle_entry") &&
-				!strncmp(name, "cicle_entry", name_len);
+		bool is_entry =
+		    name_len == strlen("cicle_entry") && !strncmp(name, "cicle_entry", name_len);
 
 		free(frame->function);
 		frame->function = mem_strndup(name, is_entry ? 0 : name_len);

@@ -307,8 +307,8 @@ int cc_start(struct cc *cc, enum cc_job job, const char *text, size_t len, const
 	cc->output_fd = memory_file("cicle-output");
 	cc->message_fd = memory_file("cicle-messages");
 	cc->files_fd = memory_file("cicle-files");
-	if (input_fd >= 0 && cc->output_fd >= 0 && cc->message_fd >= 0 &&
-	    cc->files_fd >= 0 && pipe2(done, O_CLOEXEC) == 0) {
+	if (input_fd >= 0 && cc->output_fd >= 0 && cc->message_fd >= 0 && cc->files_fd >= 0 &&
+	    pipe2(done, O_CLOEXEC) == 0) {
 		move_up(&done[1]);
 		fill_args(cc, job, text, args, &all);
 		cc->done_fd = done[0];

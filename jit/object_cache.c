@@ -126,7 +126,8 @@ static void make_key(const struct object_question *question, unsigned char *key)
 		add_text(&state, getenv(variables[i]) ? getenv(variables[i]) : "");
 	for (size_t i = 0; i < question->flags->cnt; i++)
 		add_text(&state, question->flags->items[i]);
-	if (list_has(question->flags, "-march=native") || list_has(question->flags, "-mtune=native"))
+	if (list_has(question->flags, "-march=native") ||
+	    list_has(question->flags, "-mtune=native"))
 		add_cpu(&state);
 	if (strstr(question->text, "include \"") || strstr(question->text, "__has_include"))
 		add_text(&state, question->folder);
@@ -137,6 +138,14 @@ static void make_key(const struct object_question *question, unsigned char *key)
 static void hash(const void *bytes, size_t len, unsigned char *out)
 {
 	crypto_generichash(out, HASH_BYTES, bytes, len, NULL, 0);
+}
+
+// What a file begins with, behind MAGIC: it is about its name too.
+static void hash_file(const char *path, const void *rest, size_t len, unsigned char *out)
+{
+	const char *name = strrchr(path, '/') + 1;
+
+	crypto_generichash(out, HASH_BYTES, rest, len, (const unsigned char *)name, HASH_BYTES);
 }
 
 static int add_path(const struct object_question *question, struct str *path)
@@ -178,8 +187,8 @@ static bool is_unchanged(struct unpack *in)
 	return then.bytes == now.bytes && then.changed_ns == now.changed_ns;
 }
 
-// Lists the files of a make rule: "x.o: a.h \<newline> b\ c.h". Returns false when there is one whose
-// place is not known.
+// Lists the files of a make rule: "x.o: a.h \<newline> b\ c.h". Returns false when there is one
+// whose place is not known.
 static bool list_files(const char *rule, struct list *files)
 {
 	const char *at = strstr(rule, ": ");
@@ -217,11 +226,11 @@ static bool tells_lines(const char *text)
 }
 
 // Tells whether what is made of a text may depend on where its lines stand.
-static bool depends_on_lines(const struct object_question *question,
-			     const struct cc_result *result, const struct list *files)
+static bool depends_on_lines(const struct object_question *question, const struct cc_result *result,
+			     const struct list *files)
 {
-	bool depends = question->job != CC_OBJECT || result->messages.len ||
-		       tells_lines(question->text);
+	bool depends =
+	    question->job != CC_OBJECT || result->messages.len || tells_lines(question->text);
 
 	for (size_t i = 0; i < files->cnt && !depends; i++) {
 		struct str file = {0};
@@ -251,8 +260,8 @@ static bool holds(const struct object_question *question, struct unpack *in)
 	return true;
 }
 
-static bool read_answer(const struct object_question *question, const struct str *file,
-			struct cc_result *result)
+static bool read_answer(const struct object_question *question, const char *path,
+			const struct str *file, struct cc_result *result)
 {
 	size_t head_len = strlen(MAGIC) + HASH_BYTES, output_len, messages_len;
 	unsigned char sum[HASH_BYTES];
@@ -261,7 +270,7 @@ static bool read_answer(const struct object_question *question, const struct str
 
 	if (file->len < head_len || memcmp(file->data, MAGIC, strlen(MAGIC)) != 0)
 		return false;
-	hash(file->data + head_len, file->len - head_len, sum);
+	hash_file(path, file->data + head_len, file->len - head_len, sum);
 	if (memcmp(sum, file->data + strlen(MAGIC), HASH_BYTES) != 0)
 		return false;
 	in = unpack_from(file->data + head_len, file->len - head_len);
@@ -282,7 +291,7 @@ bool object_cache_find(const struct object_question *question, struct cc_result 
 	struct str path = {0}, file = {0};
 	bool is_found = !add_path(question, &path) &&
 			!file_read(path.data, FILE_MAX, &file, NULL) &&
-			read_answer(question, &file, result);
+			read_answer(question, path.data, &file, result);
 
 	if (is_found)
 		utimensat(AT_FDCWD, path.data, NULL, 0);
@@ -402,7 +411,7 @@ void object_cache_put(const struct object_question *question, const struct cc_re
 	if (is_worth_keeping(question, result) && list_files(str_text(&result->files), &files) &&
 	    !add_path(question, &path)) {
 		pack_answer(question, result, &files, &rest);
-		hash(rest.data, rest.len, sum);
+		hash_file(path.data, rest.data, rest.len, sum);
 		str_puts(&file, MAGIC);
 		str_add(&file, sum, sizeof sum);
 		str_add(&file, rest.data, rest.len);

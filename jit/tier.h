@@ -41,15 +41,15 @@ void slot_set_release(struct slot_set *set);
 struct tier_unit {
 	char *file; // the cell's name in compiled texts
 	enum tier_state state;
-	struct slot_set own;    // the functions that it compiles
-	struct slot_set left;   // of the same cell: cannot be swapped
-	struct slot_set seen;   // all others that it names
+	struct slot_set own;     // the functions that it compiles
+	struct slot_set left;    // of the same cell: cannot be swapped
+	struct slot_set seen;    // all others that it names
 	struct slot_set inlined; // of seen: those whose text it has
-	bool is_alone;          // without inlined: gcc refused it with them
-	bool is_early;          // written while the cell that it is of had not run yet
-	bool reads_headers;     // from the disk: gcc refused what libtcc made of them
-	struct request request; // its one unit, for MESSAGE_LOAD
-	char *why;              // of REFUSED and LEFT
+	bool is_alone;           // without inlined: gcc refused it with them
+	bool is_early;           // written while the cell that it is of had not run yet
+	bool reads_headers;      // from the disk: gcc refused what libtcc made of them
+	struct request request;  // its one unit, for MESSAGE_LOAD
+	char *why;               // of REFUSED and LEFT
 	uint64_t begun_ns, compile_ns;
 	unsigned written_cnt;
 	char *reason; // why it was written last
@@ -59,7 +59,7 @@ struct tier_unit {
 struct tier {
 	enum tier_mode mode;
 	struct cc cc;
-	char *compiler; // "gcc -O3 ..."; NULL: there is none
+	char *compiler;          // "gcc -O3 ..."; NULL: there is none
 	struct tier_unit *units; // in the order of their making
 	struct list loading;     // what the runner's next answers are about: files, "" for nothing
 	bool is_waited_for;      // nothing waits for a quiet moment
@@ -77,6 +77,10 @@ struct session;
 
 // Gives "gcc -O3 -march=native" for a compiler's path. The caller frees.
 char *tier_compiler_text(const char *path);
+
+// Makes a unit of a cell's functions the next one of the session's request, as optimised as the
+// tier has them. Borrowed until the next call.
+struct request_unit *tier_add_unit(struct session *session, struct unit *unit, const char *file);
 
 // Writes what gcc is to compile. Returns false when the unit stays at tier tcc: unit->why tells.
 bool tier_write_text(struct session *session, struct tier_unit *unit);

@@ -53,8 +53,8 @@ struct interpreter {
 	int interrupt_cnt;
 	int64_t interrupt_ns; // when the last one came
 	int64_t again_ns;     // when it was last repeated
-	uint64_t asked; // the call that waits for a line of input; 0: none
-	bool is_fed;    // its input is not the user's, but a text:
+	uint64_t asked;       // the call that waits for a line of input; 0: none
+	bool is_fed;          // its input is not the user's, but a text:
 	struct str fed;
 	size_t fed_byte; // where the next line begins
 	char *text;
@@ -844,9 +844,10 @@ static void interrupt_again(struct interpreter *in)
 
 size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
 {
-	const int list[] = {session_socket_fd(in->session), session_output_fd(in->session, 1),
-			    session_output_fd(in->session, 2), session_compiler_fd(in->session),
-			    session_tier_fd(in->session), session_tier_compiler_fd(in->session)};
+	const int list[] = {
+	    session_socket_fd(in->session),    session_output_fd(in->session, 1),
+	    session_output_fd(in->session, 2), session_compiler_fd(in->session),
+	    session_tier_fd(in->session),      session_tier_compiler_fd(in->session)};
 	size_t cnt = 0;
 
 	if (list[0] < 0)

@@ -222,11 +222,12 @@ const struct magic tier_magics[] = {
 	.name = "cache",
 	.kinds = MAGIC_LINE,
 	.usage = "%cache [clear|FUNCTION]",
-	.help = "Shows how many units were compiled, and how many were found compiled already:\n"
-		"running the same cell again compiles nothing. Objects that gcc or clang made are\n"
-		"kept on the disk, for all notebooks; the oldest go when there are more than\n"
-		"$CICLE_CACHE_MAX bytes (256M). clear removes them. With a function's name it says\n"
-		"why that one was compiled again.",
+	.help =
+	    "Shows how many units were compiled, and how many were found compiled already:\n"
+	    "running the same cell again compiles nothing. Objects that gcc or clang made are\n"
+	    "kept on the disk, for all notebooks; the oldest go when there are more than\n"
+	    "$CICLE_CACHE_MAX bytes (256M). clear removes them. With a function's name it says\n"
+	    "why that one was compiled again.",
 	.run = run_cache,
     },
     {

@@ -70,7 +70,8 @@ static const char *strings_of(const struct elf *elf, uint32_t link, size_t *len)
 	return (const char *)elf->bytes + section->sh_offset;
 }
 
-// Marks the symbols that are called or reached by a distance, and rewrites thread-local relocations.
+// Marks the symbols that are called or reached by a distance, and rewrites thread-local
+// relocations.
 static void read_relocations(const struct elf *elf, const Elf64_Shdr *section,
 			     struct object_symbol *by_number, size_t symbol_cnt)
 {

@@ -7,8 +7,8 @@
 
 #include <zmq.h>
 
-#include "base/log.h"
 #include "kernel/clock.h"
+#include "kernel/handshake.h"
 #include "kernel/requests.h"
 #include "base/signals.h"
 
@@ -22,6 +22,7 @@
 
 struct server {
 	struct connection connection;
+	struct str own_file; // the connection file that was written for a registration file
 	struct wire *wire;
 	struct interpreter *interpreter;
 	struct sockets *sockets;
@@ -37,6 +38,15 @@ struct server {
 	size_t fd_cnt;
 };
 
+// Other clients find the kernel by a file of its own, once the launcher has it.
+static int register_kernel(struct server *server, const char *path, struct err *err)
+{
+	if (handshake_run(&server->connection, server->wire, server->signal_fd, err))
+		return -1;
+	handshake_write_file(&server->connection, path, &server->own_file);
+	return 0;
+}
+
 // The runner is started before anything else, so that it gets ready while the sockets are bound.
 static int start(struct server *server, const char *connection_path, struct err *err)
 {
@@ -50,9 +60,9 @@ static int start(struct server *server, const char *connection_path, struct err 
 		return -1;
 	if (!(server->wire = wire_new(server->connection.key, err)))
 		return -1;
-	if (!server->connection.key[0])
-		log_line("wire", 0, "the connection file has no key: messages are not signed");
 	if (!(server->sockets = sockets_new(&server->connection, err)))
+		return -1;
+	if (server->connection.registration_port && register_kernel(server, connection_path, err))
 		return -1;
 	server->post = post_new(server->sockets, server->wire);
 	history_default_path(&history_path);
@@ -88,6 +98,9 @@ static void stop(struct server *server)
 	wire_free(server->wire);
 	if (server->signal_fd >= 0)
 		close(server->signal_fd);
+	if (server->own_file.len)
+		unlink(str_text(&server->own_file));
+	str_release(&server->own_file);
 	connection_release(&server->connection);
 }
 

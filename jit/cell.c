@@ -10,6 +10,7 @@
 #include "jit/escape.h"
 #include "jit/expand.h"
 #include "jit/header.h"
+#include "jit/kept.h"
 #include "jit/macro.h"
 #include "jit/newer.h"
 #include "jit/program.h"
@@ -1306,6 +1307,18 @@ static bool initialiser_names(const struct cell_object *object, const struct cel
 	return is_named;
 }
 
+// An array may be made of a compound literal in GNU C: that is copied, as all arrays are.
+static void add_values(struct str *out, const struct cell_object *object)
+{
+	const struct declarator *d = object->declarator;
+	bool is_array = token_is(object->tokens, d->end - 1, "]");
+
+	if (object->is_static_local || (is_array && token_is(object->tokens, d->init, "(")))
+		add_span(out, object->tokens, d->init, d->init_end);
+	else
+		kept_add_span(out, object->tokens, d->init, d->init_end);
+}
+
 // { extern int n __asm__("cicle_s7"); __typeof__(n) cicle_init = 3; cicle_copy(&n, ...); }
 // first: the first object of the same function.
 static void add_initialiser(struct str *out, const struct cell *cell,
@@ -1329,7 +1342,7 @@ static void add_initialiser(struct str *out, const struct cell *cell,
 			str_puts(out, "static ");
 		str_printf(out, "__typeof__(%s) cicle_init = ", name.data);
 		add_place(out, object->tokens, d->init, cell->source->file);
-		add_span(out, object->tokens, d->init, d->init_end);
+		add_values(out, object);
 		str_printf(out, "; cicle_copy((void *)&%s, (void *)&cicle_init, sizeof(%s)); }\n",
 			   name.data, name.data);
 	}
@@ -1342,12 +1355,24 @@ void cell_line_probe(const struct cell *cell, const struct item *item, struct st
 		str_printf(out, LINES_PROBE ";\n", cell->tokens.items[item->first].line - 1);
 }
 
+static bool is_plain_statement(const struct cell *cell, const struct item *item)
+{
+	return !token_is(&cell->tokens, item->first, "{") &&
+	       !(cell->tokens.items[item->first].words & WORD_STATEMENT);
+}
+
 static void add_statement(struct str *out, const struct cell *cell, const struct item *item)
 {
-	add_place(out, &cell->tokens, item->first, cell->source->file);
-	if (cell->lines != CELL_LINES_EACH ||
-	    !statements_probe(&cell->tokens, item->first, item->end, out))
-		add_span(out, &cell->tokens, item->first, item->end);
+	const struct tokens *tokens = &cell->tokens;
+	bool is_probed;
+
+	add_place(out, tokens, item->first, cell->source->file);
+	is_probed =
+	    cell->lines == CELL_LINES_EACH && statements_probe(tokens, item->first, item->end, out);
+	if (!is_probed && is_plain_statement(cell, item))
+		kept_add_span(out, tokens, item->first, item->end);
+	else if (!is_probed)
+		add_span(out, tokens, item->first, item->end);
 	str_puts(out, token_is(&cell->tokens, item->end - 1, ":") ? ";\n" : "\n");
 }
 

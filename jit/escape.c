@@ -2,6 +2,7 @@
 #include "jit/escape.h"
 
 #include <ctype.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -56,6 +57,12 @@ static char *copy_literal(char *to, const char *from, const char *end)
 	return to;
 }
 
+// Wide strings are the compiler's.
+static bool is_utf8(const char *literal)
+{
+	return *literal == '"' || !strncmp(literal, "u8\"", 3);
+}
+
 void escape_expand(char *text)
 {
 	struct tokens tokens;
@@ -68,7 +75,7 @@ void escape_expand(char *text)
 	for (size_t i = 0; i < tokens.cnt; i++) {
 		const struct token *token = &tokens.items[i];
 
-		if (token->kind != TOKEN_STRING || text[token->start_byte] != '"')
+		if (token->kind != TOKEN_STRING || !is_utf8(text + token->start_byte))
 			continue;
 		memmove(to, text + from, token->start_byte - from);
 		to += token->start_byte - from;

@@ -355,6 +355,19 @@ static void note_storage(struct parser *p, struct item *item, size_t i)
 	item->is_static |= token_is(p->tokens, i, "static");
 }
 
+// Tells whether a name behind a type is part of it: a macro, as in "double complex z", or a type
+// name that no declaration can hide, for what is declared comes after it.
+static bool continues_type(struct parser *p, size_t i)
+{
+	const struct tokens *t = p->tokens;
+	bool is_followed = token_is(t, i + 1, "*") ||
+			   (token_is(t, i + 1, "(") && token_is(t, i + 2, "*")) ||
+			   (t->items[i + 1].kind == TOKEN_IDENT &&
+			    !is_word(t, i + 1, WORD_SPECIFIER | WORD_PARENS));
+
+	return is_followed && classify_token(p, i) == NAME_TYPE;
+}
+
 // specifiers: (storage | qualifier | type word | tag | attribute | type name)*
 static size_t after_specifiers(struct parser *p, struct item *item, size_t i)
 {
@@ -371,7 +384,8 @@ static size_t after_specifiers(struct parser *p, struct item *item, size_t i)
 			i = after_tag(p, item, i);
 		else if (is_word(t, i, WORD_TYPE))
 			i++;
-		else if (!has_type && t->items[i].kind == TOKEN_IDENT && reads_as_type(p, i))
+		else if (t->items[i].kind == TOKEN_IDENT &&
+			 (has_type ? continues_type(p, i) : reads_as_type(p, i)))
 			i++;
 		else
 			break;

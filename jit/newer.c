@@ -46,13 +46,46 @@ static size_t drop_attribute(char *text, const struct tokens *tokens, size_t i)
 	return end;
 }
 
+// digraph: '<:' | ':>' | '<%' | '%>'. Gives the bracket that it stands for, '\0' when it is none.
+static char digraph(const struct tokens *tokens, size_t i)
+{
+	const struct token *token = &tokens->items[i];
+	const char *text = tokens->text + token->start_byte;
+
+	if (token->kind != TOKEN_PUNCT || token[1].kind != TOKEN_PUNCT ||
+	    token->end_byte - token->start_byte != 1 || token[1].start_byte != token->end_byte)
+		return '\0';
+	if (!memcmp(text, "<:", 2))
+		return '[';
+	if (!memcmp(text, ":>", 2))
+		return ']';
+	if (!memcmp(text, "<%", 2))
+		return '{';
+	return memcmp(text, "%>", 2) != 0 ? '\0' : '}';
+}
+
+// "<:" becomes "[ ".
+static void write_bracket(char *text, struct token *token, char bracket)
+{
+	text[token->start_byte] = bracket;
+	text[token->start_byte + 1] = ' ';
+	token->end_byte = token->start_byte + 1;
+}
+
 void newer_rewrite(char *text, struct tokens *tokens)
 {
 	size_t to = 0;
 
 	for (size_t i = 0; i < tokens->cnt;) {
 		struct token token = tokens->items[i];
+		char bracket = digraph(tokens, i);
 
+		if (bracket) {
+			write_bracket(text, &token, bracket);
+			tokens->items[to++] = token;
+			i += 2;
+			continue;
+		}
 		if (is_attribute(tokens, i)) {
 			i = drop_attribute(text, tokens, i);
 			continue;

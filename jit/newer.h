@@ -1,6 +1,7 @@
 // jit/newer.h - C23 in the words of C11 and GNU C, which both compilers read.
 //
-//   [[attributes]], 1'000 and u8"text" are rewritten in place: no byte behind them moves.
+//   [[attributes]], 1'000, u8"text" and, of an older C, digraphs are rewritten in place: no byte
+//   behind them moves.
 //   bool, true, false, nullptr, static_assert, alignas, alignof, thread_local, constexpr and
 //   typeof_unqual become macros when a cell uses one of them that nobody has declared.
 #ifndef CICLE_JIT_NEWER_H

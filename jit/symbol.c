@@ -462,6 +462,28 @@ static void add_macro(struct prelude *prelude, struct name *name, struct view vi
 		push_visit(prelude, macro, view);
 }
 
+// sinf32, f32addf64: the runner's math.h leaves them to glibc's own, which the second compiler
+// reads.
+static bool is_math_of_float_n(const struct symbols *symbols, const char *text)
+{
+	static const char *const suffixes[] = {"f32", "f64", "f32x", "f64x"};
+	size_t len = strlen(text);
+
+	for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+		size_t suffix_len = strlen(suffixes[i]);
+		const struct name *base;
+
+		if (len <= suffix_len || strcmp(text + len - suffix_len, suffixes[i]) != 0)
+			continue;
+		base = symbols_find(symbols, text, len - suffix_len);
+		return (base && base->current[SPACE_ORDINARY] &&
+			base->current[SPACE_ORDINARY]->kind == DECL_FUNCTION &&
+			!base->current[SPACE_ORDINARY]->is_of_cell) ||
+		       !strncmp(text, "f32", 3) || !strncmp(text, "f64", 3);
+	}
+	return false;
+}
+
 static void add_name(struct prelude *prelude, struct name *name, struct view view)
 {
 	uint64_t walk = prelude->symbols->walk;
@@ -480,8 +502,10 @@ static void add_name(struct prelude *prelude, struct name *name, struct view vie
 		if (decl && decl->walk != walk)
 			push_decl(prelude, decl, view_of(decl));
 	}
-	if (!is_known)
-		push_unknown(prelude, name);
+	if (is_known)
+		return;
+	push_unknown(prelude, name);
+	prelude->needs_cc |= is_math_of_float_n(prelude->symbols, name->text);
 }
 
 // Looks into everything that was added and was not looked into yet.

@@ -25,7 +25,8 @@ WATCH = """view => {
             at.textContent.replace(/[\\d,]+/, 'N').trim();
     };
     const used = new Set(), seen = new Set();
-    const see = () => view.querySelectorAll('button, input, select').forEach((each) => seen.add(nameOf(each)));
+    const see = () => view.querySelectorAll('button, input, select').forEach((each) =>
+        each.checkVisibility() && seen.add(nameOf(each)));
     for (const kind of ['click', 'input', 'change'])
         view.addEventListener(kind, (event) => { used.add(nameOf(event.target)); see(); }, true);
     new MutationObserver(see).observe(view, { childList: true, subtree: true });
@@ -234,8 +235,9 @@ class Controls:
     # ---- the table -----------------------------------------------------------------------------
     def table(self):
         more = self.view.locator(".cicle-more")
-        assert self.view.locator(".cicle-table tbody tr").count() == 20
-        more.click()
+        if more.is_visible():
+            assert self.view.locator(".cicle-table tbody tr").count() == 20
+            more.click()
         expect(more).to_be_hidden()
         assert self.view.locator(".cicle-table tbody tr").count() >= 26
         heads = self.view.locator(".cicle-table th")

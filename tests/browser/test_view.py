@@ -771,6 +771,23 @@ def test_copy_gives_the_text_of_pstats(show):
                            "    40961    0.021    0.000    0.021    0.000 In[3]:12(partition)\n")
 
 
+def test_copy_tells_of_several_runs_and_of_the_last(show):
+    text = copied(show("sort:runs"))
+    assert text.startswith("         491536 function calls in 0.038 seconds\n")
+    assert "mean of 3 runs" in text and "\u00b1 500 \u00b5s" in text
+    lines = [line.split() for line in text.splitlines()]
+    head = next(line for line in lines if line[:3] == ["calls", "own", "time"])
+    assert head[3:5] == ["\u00b1", "change"]
+    swap = next(line for line in lines if line[-2:] == ["swap", "In[4]:7"])
+    assert swap[:7] == ["409,600", "9.00", "ms", "1.00", "\u00b5s", "+5.72", "ms"]
+
+
+def test_saved_pictures_tell_of_several_runs(show):
+    page = show("sort:runs")
+    assert "mean of 3 runs" in saved(page, "SVG").decode()
+    assert saved(page, "PNG").startswith(b"\x89PNG")
+
+
 def saved(page, name):
     with page.expect_download() as download:
         menu(page).get_by_role("button", name="Save as " + name).click()
@@ -900,11 +917,23 @@ def test_comparison_without_scripts(show):
 
 
 # ---- the standalone file ------------------------------------------------------------------------
+def export(sample, folder):
+    """What `cicle prof convert` makes of a sample."""
+    (folder / "sample.prof").write_bytes(output_of("--prof", sample))
+    subprocess.run([BUILD / "cicle", "prof", "convert", folder / "sample.prof", folder / "exported.html"],
+                   check=True, capture_output=True)
+    return folder / "exported.html"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_control_of_the_standalone_file(show, tmp_path, scheme):
+@pytest.mark.parametrize("origin", ["saved", "exported"])
+def test_every_control_of_the_standalone_file(show, tmp_path, scheme, origin):
     page = show("all", color_scheme=scheme, viewport={"width": 1240, "height": 1300})
     file = tmp_path / "saved.html"
-    file.write_bytes(saved(page, "HTML"))
+    if origin == "saved":
+        file.write_bytes(saved(page, "HTML"))
+    else:
+        file = export("all", tmp_path)
     page.goto(file.as_uri())
     expect(box(page)).to_have_attribute("data-theme", scheme)
     controls.Controls(page, box(page)).use_all()

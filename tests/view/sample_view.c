@@ -4,6 +4,7 @@
 //        sample_view sort+edited ...                two samples: what differs between them
 //        sample_view sort:runs ...                  two samples: the later one, with what changed
 //        sample_view sort picture,shares ...        an output that carries no script
+//        sample_view --prof sort                    the sample as a .prof file
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -388,11 +389,28 @@ static int add_output(const char *sample, const char *how, struct str *out, stru
 	return 0;
 }
 
+static int print_prof(const char *sample)
+{
+	struct str out = {0};
+	struct err err = {0};
+	struct stats *stats = make_stats(sample, &err);
+
+	if (!stats)
+		return 1;
+	stats_marshal(stats, &out);
+	fwrite(out.data, 1, out.len, stdout);
+	str_release(&out);
+	free_stats(stats);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct str out = {0};
 	struct err err = {0};
 
+	if (argc == 3 && !strcmp(argv[1], "--prof"))
+		return print_prof(argv[2]);
 	str_puts(&out,
 		 "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
 		 "<meta name=\"color-scheme\" content=\"light dark\"><title>sample</title>\n");

@@ -438,6 +438,12 @@ def test_pictures_of_both_themes(tour, theme):
         tour.show(tour.cell(CODE_CELLS.index(name)))
         tour.save_picture(f"lab-{name}-{theme.lower()}")
     tour.save_cell(tour.cell(CODE_CELLS.index("profile")), f"cell-profile-{theme.lower()}")
+    view = tour.view("profile")
+    view.locator(".cicle-table tr", has_text="quick_sort").click()
+    expect(view.locator(".cicle-source")).to_contain_text("quick_sort(")
+    tour.page.wait_for_timeout(300)  # the animation
+    tour.save_cell(view, f"view-source-{theme.lower()}")
+    view.locator(".cicle-undo").click()
 
 
 # What controls.py looks for: `deep` twenty calls deep, `work` above it, 24 parts, the last the longest.

@@ -84,7 +84,7 @@ class Sides {
 			return el('span', { class: 'cicle-group', title: bar.title }, bar);
 		});
 		const text = [timeText(min) + ' to ' + timeText(max)];
-		if (row && row.totalPer)
+		if (row && row.totalPer && row.calls === row.primitive) // else it is that of outermost calls
 			text.push(timeText(row.totalPer) + ' on average');
 		if (timed && row && timed < row.calls)
 			text.push(callCount(timed) + ' timed');

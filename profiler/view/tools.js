@@ -56,6 +56,7 @@ class Tools {
 		const { view } = this;
 		const act = (name, help, onClick) => button({ class: 'cicle-item', title: help }, name, () => {
 			this.toggle(false);
+			this.opener.focus(); // the keys go on working
 			onClick();
 		});
 		return el('div', { class: 'cicle-panel', hidden: '' },

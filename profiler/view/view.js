@@ -220,8 +220,14 @@ class View {
 		this.plant();
 	}
 
+	// pstats knows of no other runs: what is shown of them follows its table.
 	copy() {
-		copyText(this.data.text || tableText(this.kind));
+		const { text, runs, hasBefore } = this.data;
+		const table = tableText(this.kind);
+		if (text && (runs > 1 || hasBefore))
+			copyText(text.trimEnd() + '\n\n' + this.summary.trim() + '\n\n' + table);
+		else
+			copyText(text || table);
 	}
 
 	// ---- zoom, selection, search ------------------------------------------------------------

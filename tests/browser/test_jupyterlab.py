@@ -8,6 +8,7 @@ import json
 import re
 import shutil
 
+import controls
 import pytest
 from playwright.sync_api import expect
 
@@ -92,6 +93,14 @@ class Notebook:
         self.page.set_viewport_size(LAPTOP)
 
 
+def notebook_of(cells):
+    return {
+        "cells": [{"cell_type": "code", "id": f"cell-{i}", "metadata": {}, "execution_count": None,
+                   "outputs": [], "source": code} for i, code in enumerate(cells)],
+        "metadata": {"kernelspec": {"name": "cicle", "display_name": "C (cicle)", "language": "c"}},
+        "nbformat": 4, "nbformat_minor": 5}
+
+
 class Desk:
     """Opens notebooks, and keeps what their pages complain of."""
 
@@ -112,10 +121,13 @@ class Desk:
         if request.url.startswith(("http", "ws")) and self.lab.origin not in request.url:
             self.complain("loads " + request.url)
 
-    def open(self, name):
+    def open(self, name, cells=()):
+        """Opens a copy of an example, or a new notebook of these cells."""
         self.copies += 1
         folder = f"copy-{self.copies}"
         shutil.copytree(TOP / "examples", self.lab.folder / "served" / folder)
+        if cells:
+            (self.lab.folder / "served" / folder / name).write_text(json.dumps(notebook_of(cells)))
         page = self.browser.new_context(viewport=LAPTOP).new_page()
         page.on("pageerror", lambda error: self.complain(str(error)))
         page.on("console", self.hear_console)
@@ -139,8 +151,8 @@ def no_complaints(desk):
 def open_notebook(desk):
     opened = []
 
-    def open_one(name):
-        opened.append(desk.open(name))
+    def open_one(name, cells=()):
+        opened.append(desk.open(name, cells))
         return opened[-1]
 
     yield open_one
@@ -320,3 +332,36 @@ def test_pictures_of_both_themes(tour, theme):
         tour.show(tour.cell(CODE_CELLS.index(name)))
         tour.save_picture(f"lab-{name}-{theme.lower()}")
     tour.save_cell(tour.cell(CODE_CELLS.index("profile")), f"cell-profile-{theme.lower()}")
+    view = tour.view("profile")
+    view.locator(".cicle-table tr", has_text="quick_sort").click()
+    expect(view.locator(".cicle-source")).to_contain_text("quick_sort(")
+    tour.page.wait_for_timeout(300)  # the animation
+    tour.save_cell(view, f"view-source-{theme.lower()}")
+    view.locator(".cicle-undo").click()
+
+
+# What controls.py looks for: `deep` twenty calls deep, `work` above it, 24 parts, the last the longest.
+PROFILED = "\n".join([
+    "#include <stdlib.h>",
+    "#define BUSY(n) for (volatile int i = 0; i < (n); i++)",
+    "void deep(int n)", "{", "    BUSY(2000000);", "    free(malloc(1000));", "    if (n) deep(n - 1);", "}",
+    *[f"void part_{i}(void) {{ BUSY({10000000 if i == 23 else 20000}); }}" for i in range(24)],
+    "void work(void)", "{", "    deep(19);", *[f"    part_{i}();" for i in range(24)], "}"])
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_every_control_of_an_output(open_notebook, theme):
+    cells = [PROFILED, "%profile --timeline --no-builtins work()", "%memprof work()"]
+    notebook = open_notebook("controls.ipynb", cells)
+    notebook.page.set_viewport_size({"width": 1440, "height": 1400})
+    notebook.use_theme(theme)
+    notebook.menu("Run", "Run All Cells")
+    notebook.wait_for_prompts(len(cells))
+    timed, measured = (notebook.cell(number).locator(".cicle-profile") for number in (1, 2))
+    for view in (timed, measured):
+        expect(view).to_have_attribute("data-theme", theme.lower())
+    notebook.show(timed)
+    controls.Controls(notebook.page, timed).use_all()
+    notebook.show(measured)
+    controls.Controls(notebook.page, measured).widths()
+    assert measured.evaluate(controls.LOOK) == []

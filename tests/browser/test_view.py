@@ -7,6 +7,7 @@ import pathlib
 import subprocess
 import xml.etree.ElementTree
 
+import controls
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
@@ -770,6 +771,23 @@ def test_copy_gives_the_text_of_pstats(show):
                            "    40961    0.021    0.000    0.021    0.000 In[3]:12(partition)\n")
 
 
+def test_copy_tells_of_several_runs_and_of_the_last(show):
+    text = copied(show("sort:runs"))
+    assert text.startswith("         491536 function calls in 0.038 seconds\n")
+    assert "mean of 3 runs" in text and "\u00b1 500 \u00b5s" in text
+    lines = [line.split() for line in text.splitlines()]
+    head = next(line for line in lines if line[:3] == ["calls", "own", "time"])
+    assert head[3:5] == ["\u00b1", "change"]
+    swap = next(line for line in lines if line[-2:] == ["swap", "In[4]:7"])
+    assert swap[:7] == ["409,600", "9.00", "ms", "1.00", "\u00b5s", "+5.72", "ms"]
+
+
+def test_saved_pictures_tell_of_several_runs(show):
+    page = show("sort:runs")
+    assert "mean of 3 runs" in saved(page, "SVG").decode()
+    assert saved(page, "PNG").startswith(b"\x89PNG")
+
+
 def saved(page, name):
     with page.expect_download() as download:
         menu(page).get_by_role("button", name="Save as " + name).click()
@@ -899,62 +917,37 @@ def test_comparison_without_scripts(show):
 
 
 # ---- the standalone file ------------------------------------------------------------------------
-def changes(page, act):
-    """Does something that must be seen in the output."""
-    page.mouse.move(5, 5)
-    before = box(page).screenshot()
-    act()
-    page.wait_for_timeout(250)  # the animation
-    page.mouse.move(5, 5)
-    assert box(page).screenshot() != before
-
-
-@pytest.fixture
-def exported(show, tmp_path):
-    """What `cicle prof convert` makes of a profile, opened."""
-    def open_file(seed, **options):
-        page = show("empty", **options)
-        file = tmp_path / "exported.html"
-        subprocess.run([BUILD / "cicle", "prof", "convert", TOP / "tests/fuzz/seeds/prof" / seed, file],
-                       check=True, capture_output=True)
-        page.goto(file.as_uri())
-        return page
-    return open_file
+def export(sample, folder):
+    """What `cicle prof convert` makes of a sample."""
+    (folder / "sample.prof").write_bytes(output_of("--prof", sample))
+    subprocess.run([BUILD / "cicle", "prof", "convert", folder / "sample.prof", folder / "exported.html"],
+                   check=True, capture_output=True)
+    return folder / "exported.html"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_every_control_of_the_standalone_file(exported, scheme):
-    page = exported("siblings", color_scheme=scheme)
+@pytest.mark.parametrize("origin", ["saved", "exported"])
+def test_every_control_of_the_standalone_file(show, tmp_path, scheme, origin):
+    page = show("all", color_scheme=scheme, viewport={"width": 1240, "height": 1300})
+    file = tmp_path / "saved.html"
+    if origin == "saved":
+        file.write_bytes(saved(page, "HTML"))
+    else:
+        file = export("all", tmp_path)
+    page.goto(file.as_uri())
     expect(box(page)).to_have_attribute("data-theme", scheme)
-    for name in ("flame", "sunburst", "icicle", "calls", "time"):
-        changes(page, lambda: pick(page, name))
-    search = page.locator("input[type=search]")
-    changes(page, lambda: search.fill("nobody"))
-    changes(page, lambda: search.fill(""))
-    for head in range(page.locator("th button").count()):
-        button = page.locator("th button").nth(head)
-        if "%" not in button.inner_text():  # the same order as its neighbour
-            changes(page, button.click)
-    changes(page, page.locator(".cicle-table tbody tr").first.click)
-    changes(page, page.get_by_role("button", name="as root").click)
-    changes(page, page.locator(".cicle-crumbs button").first.click)
-    changes(page, page.locator(".cicle-strip button").first.click)
-    changes(page, page.get_by_label("Unselect").click)
-    changes(page, lambda: page.mouse.click(*point(page, 1, 0.2)))
-    changes(page, page.locator(".cicle-undo").click)
-    panel = menu(page)
-    changes(page, lambda: panel.get_by_label("Depth").select_option(index=1))
-    changes(page, lambda: panel.get_by_label("Callers below").check())
-    for label in ("Collapse recursion", "Callers below"):
-        panel.get_by_label(label).click()
-    changes(page, lambda: page.keyboard.press("Escape"))
-    for name in ("SVG", "PNG", "HTML"):
-        assert len(saved(page, name)) > 500
-    assert "function calls" in copied(page)
-    menu(page)
-    changes(page, page.get_by_role("button", name="Keys").click)
-    page.mouse.dblclick(*point(page, 1, 0.2))
-    expect(page.locator(".cicle-found")).to_contain_text("% matched")
+    controls.Controls(page, box(page)).use_all()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1240, 420])
+@pytest.mark.parametrize("sample", ["sort", "fib", "hostile", "sort:runs", "sort+edited", "source", "empty"])
+def test_looks_are_right_at_any_width(show, sample, width, scheme):
+    page = show(sample, color_scheme=scheme, viewport={"width": width, "height": 900})
+    page.locator(".cicle-table tbody tr").first.click()
+    page.mouse.move(1, 1)
+    page.wait_for_timeout(250)  # the animation
+    assert box(page).evaluate(controls.LOOK) == []
 
 
 # ---- what an output carries ---------------------------------------------------------------------

@@ -4,6 +4,7 @@
 //        sample_view sort+edited ...                two samples: what differs between them
 //        sample_view sort:runs ...                  two samples: the later one, with what changed
 //        sample_view sort picture,shares ...        an output that carries no script
+//        sample_view --prof sort                    the sample as a .prof file
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -198,6 +199,37 @@ static struct profile *sample_source(void)
 	return profile;
 }
 
+// All that a profile can have: recursion, calls in order of time, bytes, a source, durations, and
+// more functions than are shown at first.
+static struct profile *sample_all(void)
+{
+	struct profile *profile = begin("work()", "In[3]", 10000000);
+	uint32_t cell = add(profile, 0, "In[3]", 1, "<cell>", 1, 10000000);
+	uint32_t work = add(profile, cell, "In[1]", 1, "work", 2, 9000000);
+	uint32_t deep = add(profile, work, "In[2]", 2, "deep", 4, 5000000), inner = deep;
+	struct profile_span calls[] = {
+	    {work, 500000, 4000000}, {deep, 1000000, 3000000}, {work, 5000000, 4500000}};
+	struct profile_span *spans = malloc(sizeof calls);
+	char name[16];
+
+	for (uint64_t i = 1; i < 20; i++)
+		inner = add(profile, inner, "In[2]", 2, "deep", 4, 5000000 - 200000 * i);
+	for (uint32_t i = 0; i < 24; i++) {
+		snprintf(name, sizeof name, "part_%u", i);
+		add(profile, work, "In[1]", 10 + i, name, 10 + i, 100000 + i * 1000);
+	}
+	memcpy(spans, calls, sizeof calls);
+	profile_put_spans(profile, &spans, sizeof calls / sizeof *calls, 400000);
+	profile->nodes[work].bytes = 1000;
+	profile->nodes[deep].bytes = 3000000;
+	profile_time(profile, profile->nodes[deep].function, PROFILE_EXACT, 80000, 300000);
+	profile_durations(profile, profile->nodes[deep].function,
+			  (const uint64_t[PROFILE_DURATION_CNT]){[16] = 70, [17] = 8, [18] = 2});
+	put_source(profile, work, "void work(void)\n{\n\tdeep(9);\n\tpart_1();\n}\n", NULL);
+	put_source(profile, deep, "void deep(int n)\n{\n\tif (n) deep(n - 1);\n}\n", NULL);
+	return profile;
+}
+
 // The mean of three runs of what "sort" ran once: swap is slower, the rest within what runs differ.
 static struct profile *sample_runs(void)
 {
@@ -280,7 +312,7 @@ static struct profile *make_sample(const char *name)
 	    {"hostile", sample_hostile},    {"big", sample_big},
 	    {"empty", sample_empty},        {"shares", sample_shares},
 	    {"runs", sample_runs},          {"timeline", sample_timeline},
-	    {"source", sample_source},
+	    {"source", sample_source},      {"all", sample_all},
 	};
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)
@@ -357,11 +389,28 @@ static int add_output(const char *sample, const char *how, struct str *out, stru
 	return 0;
 }
 
+static int print_prof(const char *sample)
+{
+	struct str out = {0};
+	struct err err = {0};
+	struct stats *stats = make_stats(sample, &err);
+
+	if (!stats)
+		return 1;
+	stats_marshal(stats, &out);
+	fwrite(out.data, 1, out.len, stdout);
+	str_release(&out);
+	free_stats(stats);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	struct str out = {0};
 	struct err err = {0};
 
+	if (argc == 3 && !strcmp(argv[1], "--prof"))
+		return print_prof(argv[2]);
 	str_puts(&out,
 		 "<!doctype html><html lang=\"en\"><meta charset=\"utf-8\">"
 		 "<meta name=\"color-scheme\" content=\"light dark\"><title>sample</title>\n");

@@ -153,8 +153,7 @@ static void restart_runner(struct session *session, struct str *lost)
 	struct err err = {0};
 	struct name *name;
 
-	runner_release(&session->runner);
-	if (runner_init(&session->runner, &err))
+	if (runner_restart(&session->runner, &err))
 		log_line("session", 0, "%s", err.text);
 	session->is_lost = false;
 	session->is_collecting = false;

@@ -62,7 +62,8 @@ struct function {
 	uint64_t order;         // its place in the session's text: which macros it sees
 	uint32_t *static_slots; // of its hoisted static locals: "cicle_s<slot>" in text
 	size_t static_cnt;
-	bool needs_cc; // its cell was beyond libtcc
+	bool needs_cc;      // its cell was beyond libtcc
+	uint32_t other_cnt; // owners besides the first
 };
 
 struct decl {
@@ -116,7 +117,11 @@ struct symbols {
 	size_t log_cnt, log_cap;
 };
 
-void function_free(struct function *function); // NULL is fine
+// Gives a function another owner. NULL is fine.
+struct function *function_share(struct function *function);
+
+// To be called by each owner; the last one frees it. NULL is fine.
+void function_free(struct function *function);
 
 void symbols_init(struct symbols *symbols);
 void symbols_release(struct symbols *symbols);

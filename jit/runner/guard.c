@@ -285,19 +285,26 @@ static const uintptr_t *find_stack_top(void)
 	return (const uintptr_t *)(const void *)((const char *)start + size_bytes);
 }
 
-void guard_init(void)
+// A child has no timers of its parent's.
+void guard_adopt(void)
 {
-	stack_t stack = {.ss_size = SIGNAL_STACK_BYTES};
 	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGNAL_RETRY};
 
 	guard.pid = getpid();
 	guard.main_tid = (pid_t)syscall(SYS_gettid);
+	event._sigev_un._tid = guard.main_tid;
+	timer_create(CLOCK_MONOTONIC, &event, &guard.timer);
+}
+
+void guard_init(void)
+{
+	stack_t stack = {.ss_size = SIGNAL_STACK_BYTES};
+
 	guard.main_thread = pthread_self();
 	guard.stack_top = find_stack_top();
-	event._sigev_un._tid = guard.main_tid;
 	guard.signal_stack = stack.ss_sp = mem_zalloc(SIGNAL_STACK_BYTES);
 	sigaltstack(&stack, NULL);
-	timer_create(CLOCK_MONOTONIC, &event, &guard.timer);
+	guard_adopt();
 	install_handlers();
 }
 

@@ -131,22 +131,52 @@ void snapshot_restore(const struct snapshot *snapshot, struct symbols *symbols,
 	preprocess_copy(preprocess, &snapshot->preprocess);
 }
 
-static bool is_same_object(const struct decl *a, const struct decl *b)
+// The function that a declaration had then, or NULL.
+static const struct function *function_at(const struct snapshot *snapshot,
+					  const struct decl *wanted)
 {
-	return b && b->kind == DECL_OBJECT && a->slot == b->slot && a->text_len == b->text_len &&
-	       !memcmp(a->text, b->text, a->text_len);
+	const struct decl *decl = snapshot->newest;
+
+	for (size_t i = 0; i < snapshot->decl_cnt; i++, decl = decl->next)
+		if (decl == wanted)
+			return snapshot->decls[i].function;
+	return NULL;
 }
 
-void snapshot_drop_newer_objects(const struct snapshot *snapshot, struct symbols *symbols,
-				 struct str *names)
+static bool has_same_statics(const struct function *a, const struct function *b)
+{
+	return b && a->static_cnt == b->static_cnt &&
+	       !memcmp(a->static_slots, b->static_slots, a->static_cnt * sizeof *a->static_slots);
+}
+
+// Tells whether the memory of what a name means is that of then.
+static bool was_there(const struct snapshot *snapshot, const struct decl *decl,
+		      const struct decl *then)
+{
+	if (!snapshot || !then || then->kind != decl->kind || then->slot != decl->slot)
+		return false;
+	if (decl->kind == DECL_FUNCTION)
+		return has_same_statics(decl->function, function_at(snapshot, then));
+	return decl->text_len == then->text_len && !memcmp(decl->text, then->text, decl->text_len);
+}
+
+static bool has_memory(const struct decl *decl)
+{
+	return decl && decl->slot &&
+	       (decl->kind == DECL_OBJECT || (decl->function && decl->function->static_cnt));
+}
+
+void snapshot_drop_newer(const struct snapshot *snapshot, struct symbols *symbols,
+			 struct str *names)
 {
 	size_t i = 0;
 
 	for (struct name *name = symbols->names; name; name = name->hh.next, i++) {
 		const struct decl *decl = name->current[SPACE_ORDINARY];
+		const struct decl *then =
+		    snapshot ? state_at(snapshot, i)->current[SPACE_ORDINARY] : NULL;
 
-		if (!decl || decl->kind != DECL_OBJECT || !decl->slot ||
-		    is_same_object(decl, state_at(snapshot, i)->current[SPACE_ORDINARY]))
+		if (!has_memory(decl) || was_there(snapshot, decl, then))
 			continue;
 		str_printf(names, "%s%s", names->len ? ", " : "", name->text);
 		symbols_undefine(symbols, name, SPACE_ORDINARY);

@@ -25,9 +25,10 @@ void snapshot_free(struct snapshot *snapshot);
 void snapshot_restore(const struct snapshot *snapshot, struct symbols *symbols,
 		      struct preprocess *preprocess);
 
-// Takes the meaning of those objects away that did not exist as they are now when the snapshot was
-// made: their memory is gone. Appends their names, divided by commas.
-void snapshot_drop_newer_objects(const struct snapshot *snapshot, struct symbols *symbols,
-				 struct str *names);
+// Takes the meaning of those names away whose memory did not exist when the snapshot was made (NULL:
+// before everything): newer objects, and newer functions that have static variables. Appends their
+// names, divided by commas.
+void snapshot_drop_newer(const struct snapshot *snapshot, struct symbols *symbols,
+			 struct str *names);
 
 #endif

@@ -80,7 +80,7 @@ void cell_log_put(struct cell_log *log, const char *text, int number)
 		log->cap = log->cap ? log->cap * 2 : 32;
 		log->items = mem_grow(log->items, log->cap, sizeof *log->items);
 	}
-	log->items[log->cnt++] = (struct logged_cell){mem_strdup(text), number};
+	log->items[log->cnt++] = (struct logged_cell){mem_strdup(text), number, false};
 }
 
 void cell_log_release(struct cell_log *log)
@@ -535,8 +535,20 @@ static void write_pieces(struct exporter *exporter, struct str *out)
 	str_putc(out, '\n');
 }
 
-void export_program(const struct cell_log *log, struct symbols *symbols, struct str *out)
+// Gives the cells that were not undone; their texts are borrowed.
+static struct cell_log valid_cells(const struct cell_log *log)
 {
+	struct cell_log valid = {.items = mem_zalloc((log->cnt + 1) * sizeof *valid.items)};
+
+	for (size_t i = 0; i < log->cnt; i++)
+		if (!log->items[i].is_undone)
+			valid.items[valid.cnt++] = log->items[i];
+	return valid;
+}
+
+void export_program(const struct cell_log *all, struct symbols *symbols, struct str *out)
+{
+	struct cell_log valid = valid_cells(all), *log = &valid;
 	struct exporter exporter = {.symbols = symbols, .log = log};
 
 	find_lasts(&exporter);
@@ -551,4 +563,5 @@ void export_program(const struct cell_log *log, struct symbols *symbols, struct 
 		   exporter.takes_arguments ? "int argc, char **argv" : "void",
 		   str_text(&exporter.parts[PART_MAIN]));
 	release(&exporter);
+	free(valid.items);
 }

@@ -2,6 +2,7 @@
 #ifndef CICLE_MAGICS_EXPORT_H
 #define CICLE_MAGICS_EXPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/str.h"
@@ -11,6 +12,7 @@
 struct logged_cell {
 	char *text; // owned
 	int number; // In[number]
+	bool is_undone; // by %undo or %restore: as if it had not run
 };
 
 // In the order of the last run of each text.

@@ -16,6 +16,8 @@
 #define TRIM_INTERVAL 100
 // A pause is so long.
 #define PAUSE_NS 50000000
+// How often an end is waited for that takes longer.
+#define REAP_MS 10
 // In a pause a checkpoint may cost so much, or a part of the last run's time.
 #define PAUSE_BUDGET_NS 2000000
 #define BUDGET_PART 20 // 5 %
@@ -349,13 +351,26 @@ uint64_t checkpoints_budget_in_pause(const struct checkpoints *all)
 	return budget_ns > PAUSE_BUDGET_NS ? budget_ns : PAUSE_BUDGET_NS;
 }
 
+bool checkpoints_is_wanted_in_pause(const struct checkpoints *all)
+{
+	return all->mode == CHECKPOINTS_AUTO && is_wanted(all);
+}
+
+static bool is_pause(const struct checkpoints *all)
+{
+	return now_ns() - all->ended_ns >= PAUSE_NS;
+}
+
 int checkpoints_pause_ms(const struct checkpoints *all)
 {
 	uint64_t passed_ns = now_ns() - all->ended_ns;
+	bool is_wanted = checkpoints_is_wanted_in_pause(all);
 
-	if (all->mode != CHECKPOINTS_AUTO || !is_wanted(all))
+	if (!all->dying_cnt && !is_wanted)
 		return -1;
-	return passed_ns >= PAUSE_NS ? 0 : (int)((PAUSE_NS - passed_ns) / 1000000) + 1;
+	if (passed_ns < PAUSE_NS)
+		return (int)((PAUSE_NS - passed_ns) / 1000000) + 1;
+	return is_wanted ? 0 : REAP_MS;
 }
 
 uint64_t checkpoints_budget_before_cell(const struct checkpoints *all, bool is_timed)
@@ -368,7 +383,7 @@ uint64_t checkpoints_budget_before_cell(const struct checkpoints *all, bool is_t
 		return UINT64_MAX;
 	if (is_timed)
 		return 0;
-	if (checkpoints_pause_ms(all) == 0) // the owner had no time for it
+	if (is_pause(all)) // the owner had no time for it
 		return checkpoints_budget_in_pause(all);
 	return budget_ns < all->cost_ns ? 0 : budget_ns;
 }

@@ -143,9 +143,12 @@ void checkpoints_note_run(struct checkpoints *all, uint64_t run_ns);
 // profiled, or its time is shown.
 uint64_t checkpoints_budget_before_cell(const struct checkpoints *all, bool is_timed);
 
-// Gives in how many milliseconds it is time for the one that is taken in a pause between cells; -1:
-// none is to be taken.
+// Gives in how many milliseconds there is something to do in a pause between cells: one to take, or
+// processes to reap; -1: never.
 int checkpoints_pause_ms(const struct checkpoints *all);
+
+// Tells whether one is to be taken in a pause.
+bool checkpoints_is_wanted_in_pause(const struct checkpoints *all);
 
 // Gives what that one may cost.
 uint64_t checkpoints_budget_in_pause(const struct checkpoints *all);

@@ -148,7 +148,7 @@ static void restore_settings(struct session *session)
 }
 
 // Starts over with a new runner: functions come back with the next run, objects are gone.
-static void restart_runner(struct session *session, struct str *lost)
+static void restart_runner(struct session *session)
 {
 	struct err err = {0};
 
@@ -157,7 +157,7 @@ static void restart_runner(struct session *session, struct str *lost)
 		log_line("session", 0, "%s", err.text);
 	session->is_lost = false;
 	session->is_collecting = false;
-	session_drop_newer(session, NULL, lost);
+	session_drop_newer(session, NULL);
 	forget_sent(session);
 }
 
@@ -177,7 +177,8 @@ static bool runner_lost(struct session *session, const char *why, struct outcome
 	is_over = !session_return_after_loss(session, evalue.data);
 	if (is_over) {
 		str_puts(&evalue, "; a new one was started. Functions, types and macros are kept");
-		restart_runner(session, &evalue);
+		restart_runner(session);
+		session_tell_gone(session, &evalue);
 		outcome_set_error(outcome, "RunnerDied", evalue.data, evalue.data);
 	}
 	str_release(&evalue);
@@ -955,6 +956,7 @@ void session_free(struct session *session)
 	runner_release(&session->runner);
 	checkpoints_release(&session->checkpoints);
 	str_release(&session->loss);
+	str_release(&session->gone);
 	symbols_release(&session->symbols);
 	preprocess_release(&session->preprocess);
 	sources_release(&session->sources);
@@ -1050,8 +1052,6 @@ bool session_forget(struct session *session, const char *name, size_t len)
 
 void session_reset(struct session *session)
 {
-	struct str lost = {0};
-
 	session_note_change(session, 0);
 	for (struct name *name = session->symbols.names; name; name = name->hh.next)
 		for (int space = 0; space < SPACE_CNT; space++)
@@ -1061,8 +1061,8 @@ void session_reset(struct session *session)
 	preprocess_release(&session->preprocess);
 	preprocess_init(&session->preprocess);
 	session->checkpoints.has_changed = true;
-	restart_runner(session, &lost);
-	str_release(&lost);
+	restart_runner(session);
+	str_clear(&session->gone);
 }
 
 char *session_folder(const struct session *session)

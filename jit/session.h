@@ -172,7 +172,8 @@ int session_drop_checkpoint(struct session *session, const char *name, struct er
 // Says when checkpoints are taken by themselves. Those there are stay.
 void session_set_checkpoints(struct session *session, enum checkpoint_mode mode);
 
-const struct checkpoints *session_checkpoints(const struct session *session);
+// Gives what there is. Borrowed until the session does anything.
+const struct checkpoints *session_checkpoints(struct session *session);
 
 // Gives the folder that cells run in, which they may change. The caller frees; NULL when the runner
 // is gone.

@@ -1,12 +1,17 @@
 // jit/session_checkpoint.c - checkpoints of a session: what the runner is asked, and the way back.
 #include "jit/session_state.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/pack.h"
+
+// A runner that is idle answers within a few milliseconds.
+#define ANSWER_STEP_MS 10
+#define ANSWER_STEP_MAX 100
 
 // --- taking ---------------------------------------------------------------------------------
 
@@ -74,9 +79,9 @@ void session_note_change(struct session *session, int flags)
 
 int session_pause_ms(const struct session *session)
 {
-	return session->phase != PHASE_IDLE || session->is_lost
-		   ? -1
-		   : checkpoints_pause_ms(&session->checkpoints);
+	if (session->phase != PHASE_IDLE || session->is_lost)
+		return -1;
+	return checkpoints_pause_ms(&session->checkpoints);
 }
 
 void session_pause(struct session *session)
@@ -222,6 +227,19 @@ static void go_back(struct session *session, struct checkpoint *one)
 	checkpoints_go_to(&session->checkpoints, one);
 }
 
+// Lets the runner answer what it was asked last.
+static void wait_for_answers(struct session *session)
+{
+	struct pollfd item = {.fd = session->runner.socket_fd, .events = POLLIN};
+	struct outcome none = {0};
+
+	for (int i = 0; i < ANSWER_STEP_MAX && checkpoints_pending(&session->checkpoints); i++) {
+		if (session->is_lost || poll(&item, 1, ANSWER_STEP_MS) < 0)
+			return;
+		session_step(session, &none); // it is idle: there is no outcome
+	}
+}
+
 // Says what can be gone back to instead.
 static int no_checkpoint_at(const struct session *session, size_t cnt, struct err *err)
 {
@@ -250,9 +268,11 @@ int session_undo(struct session *session, size_t cnt, struct str *told, struct e
 	struct checkpoints *all = &session->checkpoints;
 	struct str undone = {0};
 	struct moment *moment = checkpoints_back(all, cnt, &undone);
-	struct checkpoint *one = moment ? checkpoints_at(all, moment) : NULL;
+	struct checkpoint *one;
 	int rc = 0;
 
+	wait_for_answers(session);
+	one = moment ? checkpoints_at(all, moment) : NULL;
 	if (!moment)
 		rc = err_set(err, ERR_USAGE, "fewer than %zu cells have changed anything", cnt);
 	else if (!one)
@@ -274,8 +294,10 @@ static int no_checkpoint(const char *name, struct err *err)
 
 int session_restore(struct session *session, const char *name, struct str *told, struct err *err)
 {
-	struct checkpoint *one = checkpoints_find(&session->checkpoints, name);
+	struct checkpoint *one;
 
+	wait_for_answers(session);
+	one = checkpoints_find(&session->checkpoints, name);
 	if (!one)
 		return no_checkpoint(name, err);
 	str_printf(told, "back at '%s', %s%s\n", name,
@@ -288,10 +310,12 @@ int session_restore(struct session *session, const char *name, struct str *told,
 // RESTORING -> over
 bool session_take_restored(struct session *session, struct outcome *outcome)
 {
-	if (session->loss.len)
+	if (session->loss.len) {
+		session_tell_gone(session, &session->loss);
 		outcome_set_error(outcome, "RunnerDied", session->loss.data, session->loss.data);
-	else
+	} else {
 		outcome->is_ok = true;
+	}
 	str_clear(&session->loss);
 	session_end_run(session);
 	return true;
@@ -315,20 +339,22 @@ bool session_return_after_loss(struct session *session, const char *how)
 		   : one->moment->label ? one->moment->label
 					: "the start");
 	wake(session, one);
-	session_drop_newer(session, one->snapshot, &session->loss);
+	session_drop_newer(session, one->snapshot);
 	return true;
 }
 
-void session_drop_newer(struct session *session, const struct snapshot *snapshot, struct str *text)
+void session_drop_newer(struct session *session, const struct snapshot *snapshot)
 {
-	struct str gone = {0};
-
-	snapshot_drop_newer(snapshot, &session->symbols, &gone);
+	snapshot_drop_newer(snapshot, &session->symbols, &session->gone);
 	session->definition_cnt++;
 	session->has_lost_functions = true;
-	if (gone.len)
-		str_printf(text, "; gone, with the memory that they had: %s", gone.data);
-	str_release(&gone);
+}
+
+void session_tell_gone(struct session *session, struct str *text)
+{
+	if (session->gone.len)
+		str_printf(text, "; gone, with the memory that they had: %s", session->gone.data);
+	str_clear(&session->gone);
 }
 
 void session_tell_memory(const struct session *session, struct str *text)
@@ -349,15 +375,19 @@ void session_set_checkpoints(struct session *session, enum checkpoint_mode mode)
 	session->checkpoints.mode = mode;
 }
 
-const struct checkpoints *session_checkpoints(const struct session *session)
+const struct checkpoints *session_checkpoints(struct session *session)
 {
+	if (session_is_idle(session))
+		wait_for_answers(session);
 	return &session->checkpoints;
 }
 
 int session_drop_checkpoint(struct session *session, const char *name, struct err *err)
 {
-	struct checkpoint *one = checkpoints_find(&session->checkpoints, name);
+	struct checkpoint *one;
 
+	wait_for_answers(session);
+	one = checkpoints_find(&session->checkpoints, name);
 	if (!one)
 		return no_checkpoint(name, err);
 	checkpoints_drop(&session->checkpoints, one);

@@ -83,6 +83,7 @@ struct session {
 	struct checkpoints checkpoints;
 	uint64_t definition_cnt; // counts the changes of what names mean
 	struct str loss;         // while PHASE_RESTORING: how the runner ended; empty: it did not
+	struct str gone;         // and the names whose memory went with it
 
 	// the run under way
 	enum phase phase;
@@ -185,9 +186,12 @@ bool session_take_restored(struct session *session, struct outcome *outcome);
 // Returns false when there is none.
 bool session_return_after_loss(struct session *session, const char *how);
 
-// After memory was lost that came after a snapshot (NULL: all): takes the names away that had it,
-// and says so. The other functions are compiled again with the next run.
-void session_drop_newer(struct session *session, const struct snapshot *snapshot, struct str *text);
+// After memory was lost that came after a snapshot (NULL: all): takes the names away that had it.
+// The other functions are compiled again with the next run.
+void session_drop_newer(struct session *session, const struct snapshot *snapshot);
+
+// Appends which names went, and forgets them.
+void session_tell_gone(struct session *session, struct str *text);
 
 // Appends what memory is like after a fault.
 void session_tell_memory(const struct session *session, struct str *text);

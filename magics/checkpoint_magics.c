@@ -158,7 +158,7 @@ static int finish_checkpoint(struct interpreter *interpreter, void *state, struc
 }
 
 // The first number that is no checkpoint's name.
-static char *free_name(const struct session *session)
+static char *free_name(struct session *session)
 {
 	struct str name = {0};
 	int number = 0;

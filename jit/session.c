@@ -285,7 +285,8 @@ static bool define_and_run(struct session *session, struct outcome *outcome)
 	if (choose_lines(session, outcome))
 		return true;
 	session_find_dependents(session);
-	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE);
+	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE) &&
+			       !cell_is_own_call(&session->cell);
 	if (!session->shows_value || cell_is_number(&session->cell))
 		session_send_run(session);
 	else if (source->value_type && source->value_version == session->symbols.version &&

@@ -351,7 +351,7 @@ uint64_t checkpoints_budget_in_pause(const struct checkpoints *all)
 	return budget_ns > PAUSE_BUDGET_NS ? budget_ns : PAUSE_BUDGET_NS;
 }
 
-bool checkpoints_is_wanted_in_pause(const struct checkpoints *all)
+static bool is_wanted_in_pause(const struct checkpoints *all)
 {
 	return all->mode == CHECKPOINTS_AUTO && is_wanted(all);
 }
@@ -364,7 +364,7 @@ static bool is_pause(const struct checkpoints *all)
 int checkpoints_pause_ms(const struct checkpoints *all)
 {
 	uint64_t passed_ns = now_ns() - all->ended_ns;
-	bool is_wanted = checkpoints_is_wanted_in_pause(all);
+	bool is_wanted = is_wanted_in_pause(all);
 
 	if (!all->dying_cnt && !is_wanted)
 		return -1;
@@ -448,6 +448,8 @@ void checkpoints_settle(struct checkpoints *all, struct checkpoint *checkpoint,
 	checkpoint->is_pending = false;
 	checkpoint->socket_fd = socket_fd;
 	if (answer->status != CHECKPOINT_TAKEN || socket_fd < 0 || !is_child(answer->pid)) {
+		if (answer->status == CHECKPOINT_TOO_DEAR)
+			all->cost_ns = answer->fork_ns;
 		all->refusal = answer->status ? answer->status : CHECKPOINT_FAILED;
 		moment_free(all->refused_at);
 		all->refused_at = moment_share(checkpoint->moment);

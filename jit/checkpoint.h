@@ -133,7 +133,8 @@ size_t checkpoints_named_cnt(const struct checkpoints *all);
 struct checkpoint_answer {
 	enum checkpoint_status status;
 	pid_t pid;
-	uint64_t fork_ns, copy_ns, bytes, written_bytes;
+	uint64_t fork_ns; // when it was too dear: what was expected, in all
+	uint64_t copy_ns, bytes, written_bytes;
 };
 
 // Notes how long a run took that ended now.
@@ -146,9 +147,6 @@ uint64_t checkpoints_budget_before_cell(const struct checkpoints *all, bool is_t
 // Gives in how many milliseconds there is something to do in a pause between cells: one to take, or
 // processes to reap; -1: never.
 int checkpoints_pause_ms(const struct checkpoints *all);
-
-// Tells whether one is to be taken in a pause.
-bool checkpoints_is_wanted_in_pause(const struct checkpoints *all);
 
 // Gives what that one may cost.
 uint64_t checkpoints_budget_in_pause(const struct checkpoints *all);

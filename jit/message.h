@@ -31,7 +31,7 @@
 //     MESSAGE_ANSWER      u64 number, u32 ok, bytes to the end
 //   MESSAGE_CHECKPOINT  u32 flags (enum checkpoint_flag), u64 what it may cost in ns
 //     MESSAGE_CHECKPOINTED u32 status (enum checkpoint_status), u32 process, u64 ns that the fork
-//                         took, u64 ns that a write to a shared page takes, u64 bytes that the
+//                         took (when not taken: what was expected, in all), u64 ns that a write to a shared page takes, u64 bytes that the
 //                         session has, u64 bytes that were written since the last one; when taken,
 //                         with the descriptor of the checkpoint's socket
 //   MESSAGE_RESTORE     to a checkpoint: u32 slot count

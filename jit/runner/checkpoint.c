@@ -224,7 +224,7 @@ static uint64_t expect_ns(const struct pages *pages, uint64_t written_cnt)
 }
 
 static enum checkpoint_status judge(uint32_t flags, uint64_t budget_ns, const struct pages *pages,
-				    uint64_t written_cnt)
+				    uint64_t expected_ns)
 {
 	bool is_asked = flags & CHECKPOINT_ASKED;
 	uint64_t machine = (uint64_t)sysconf(_SC_PHYS_PAGES);
@@ -235,16 +235,14 @@ static enum checkpoint_status judge(uint32_t flags, uint64_t budget_ns, const st
 		return CHECKPOINT_HAS_PIPES;
 	if (!is_asked && pages->own > machine / MEMORY_PART)
 		return CHECKPOINT_TOO_LARGE;
-	if (expect_ns(pages, written_cnt) > budget_ns)
-		return CHECKPOINT_TOO_DEAR;
-	return CHECKPOINT_TAKEN;
+	return expected_ns > budget_ns ? CHECKPOINT_TOO_DEAR : CHECKPOINT_TAKEN;
 }
 
 struct taken {
 	enum checkpoint_status status;
 	pid_t pid;
 	int sockets[2]; // [0] is the kernel's
-	uint64_t fork_ns;
+	uint64_t fork_ns; // before it is taken: what it is expected to cost in all
 	struct pages pages;
 	uint64_t written_cnt; // pages, since the last one
 };
@@ -357,7 +355,8 @@ void checkpoint_take(struct slots *slots, struct unpack *in)
 	struct taken taken = {.pages = count_pages()};
 
 	taken.written_cnt = count_faults() - state.fault_cnt;
-	taken.status = judge(flags, budget_ns, &taken.pages, taken.written_cnt);
+	taken.fork_ns = expect_ns(&taken.pages, taken.written_cnt);
+	taken.status = judge(flags, budget_ns, &taken.pages, taken.fork_ns);
 	if (taken.status == CHECKPOINT_TAKEN && try_to_take(slots, &taken))
 		return;
 	send_answer(&taken);

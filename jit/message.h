@@ -31,9 +31,10 @@
 //     MESSAGE_ANSWER      u64 number, u32 ok, bytes to the end
 //   MESSAGE_CHECKPOINT  u32 flags (enum checkpoint_flag), u64 what it may cost in ns
 //     MESSAGE_CHECKPOINTED u32 status (enum checkpoint_status), u32 process, u64 ns that the fork
-//                         took (when not taken: what was expected, in all), u64 ns that a write to a shared page takes, u64 bytes that the
-//                         session has, u64 bytes that were written since the last one; when taken,
-//                         with the descriptor of the checkpoint's socket
+//                         took (when not taken: what was expected, in all), u64 ns that a write to
+//                         a shared page takes, u64 bytes that the session has, u64 bytes that were
+//                         written since the last one; when taken, with the descriptor of the
+//                         checkpoint's socket
 //   MESSAGE_RESTORE     to a checkpoint: u32 slot count
 //     MESSAGE_RESTORED    it is the runner now
 //   unit: u32 flags (enum unit_flag), text, symbols, functions, objects:
@@ -143,7 +144,7 @@ enum run_flag {
 	RUN_LINES = 16,       // count and time lines
 	RUN_TIME_ORDER = 32,  // when calls were is recorded
 	RUN_MEMORY = 64,      // with RUN_PROFILED: note what is allocated, not library calls
-	RUN_SETTLED = 256, // no page is shared with a checkpoint any more when the run begins
+	RUN_SETTLED = 256,    // no page is shared with a checkpoint any more when the run begins
 	RUN_PROBED = 128,     // functions have probes; the code itself begins and ends collections
 };
 

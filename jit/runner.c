@@ -245,7 +245,8 @@ int runner_take_fd(struct runner *runner)
 	return fd;
 }
 
-// Reads a piece, which ends behind a message with a descriptor. Returns 1, 0 when nothing is there, or -1 at the end of the stream.
+// Reads a piece, which ends behind a message with a descriptor. Returns 1, 0 when nothing is there,
+// or -1 at the end of the stream.
 static int fill(struct runner *runner)
 {
 	char buf[65536];

@@ -69,7 +69,7 @@ struct outcome {
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			    // SESSION_LINES, else empty
+			      // SESSION_LINES, else empty
 	char *ran; // the text without what a false #if left out; NULL: it did not run, or is
 		   // anonymous
 	uint64_t compile_ns;
@@ -143,8 +143,8 @@ bool session_forget(struct session *session, const char *name, size_t len);
 // are those of this process. Only when idle.
 void session_reset(struct session *session);
 
-// Says that a cell begins, which may call session_start() several times, and change settings. label:
-// its name; NULL: it is no cell, and cannot be undone.
+// Says that a cell begins, which may call session_start() several times, and change settings.
+// label: its name; NULL: it is no cell, and cannot be undone.
 void session_begin_cell(struct session *session, const char *label);
 
 // Gives in how many milliseconds session_pause() has something to do if nothing else happens; -1:

@@ -70,8 +70,8 @@ void session_note_change(struct session *session, int flags)
 
 	if (!all->cell || all->has_moved)
 		return;
-	budget_ns = checkpoints_budget_before_cell(all, flags & SESSION_IS_TIMED ||
-							    session->is_collecting);
+	budget_ns =
+	    checkpoints_budget_before_cell(all, flags & SESSION_IS_TIMED || session->is_collecting);
 	if (budget_ns && !session->is_lost)
 		ask(session, NULL, budget_ns, &all->at_begin);
 	checkpoints_move(all);
@@ -240,20 +240,38 @@ static void wait_for_answers(struct session *session)
 	}
 }
 
+// Gives how many cells back the nearest moment with a checkpoint is, from so many on in steps of 1
+// or -1; 0: there is none.
+static size_t nearest(const struct checkpoints *all, size_t cnt, int step)
+{
+	const struct moment *at;
+
+	for (cnt += (size_t)step; cnt && (at = checkpoints_back(all, cnt, NULL));
+	     cnt += (size_t)step)
+		if (checkpoints_at(all, at))
+			return cnt;
+	return 0;
+}
+
+static void tell_nearest(const struct checkpoints *all, size_t cnt, struct str *text)
+{
+	if (cnt)
+		str_printf(text, "; %%undo %zu goes back before %s", cnt,
+			   checkpoints_cell_after(all, checkpoints_back(all, cnt, NULL)));
+}
+
 // Says what can be gone back to instead.
 static int no_checkpoint_at(const struct session *session, size_t cnt, struct err *err)
 {
 	const struct checkpoints *all = &session->checkpoints;
-	const struct moment *wanted = checkpoints_back(all, cnt, NULL), *at = all->now;
+	const struct moment *wanted = checkpoints_back(all, cnt, NULL);
 	struct str text = {0};
 
 	str_printf(&text, "there is no checkpoint before %s", checkpoints_cell_after(all, wanted));
 	if (all->refused_at == wanted)
 		str_printf(&text, ": %s", refusal_text(all->refusal));
-	for (size_t i = 0; at; i++, at = at->before)
-		if (i && checkpoints_at(all, at))
-			str_printf(&text, "; %%undo %zu goes back before %s", i,
-				   checkpoints_cell_after(all, at));
+	tell_nearest(all, nearest(all, cnt, -1), &text);
+	tell_nearest(all, nearest(all, cnt, 1), &text);
 	if (all->mode == CHECKPOINTS_OFF)
 		str_puts(&text, "; %checkpoint auto has them taken again");
 	else if (all->mode == CHECKPOINTS_AUTO)
@@ -289,7 +307,8 @@ int session_undo(struct session *session, size_t cnt, struct str *told, struct e
 static int no_checkpoint(const char *name, struct err *err)
 {
 	return err_set(err, ERR_USAGE,
-		       "there is no checkpoint '%s'; %%checkpoint list shows those there are", name);
+		       "there is no checkpoint '%s'; %%checkpoint list shows those there are",
+		       name);
 }
 
 int session_restore(struct session *session, const char *name, struct str *told, struct err *err)
@@ -333,9 +352,10 @@ bool session_return_after_loss(struct session *session, const char *how)
 		return false;
 	cell = checkpoints_cell_after(all, one->moment);
 	str_clear(&session->loss);
-	str_printf(&session->loss, "%s; memory is as it was %s %s. Functions, types and macros are kept",
-		   how, cell ? "before" : "after",
-		   cell                ? cell
+	str_printf(&session->loss,
+		   "%s; memory is as it was %s %s. Functions, types and macros are kept", how,
+		   cell ? "before" : "after",
+		   cell                 ? cell
 		   : one->moment->label ? one->moment->label
 					: "the start");
 	wake(session, one);

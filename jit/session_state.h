@@ -26,9 +26,9 @@ enum phase {
 	PHASE_RUNNING,
 	PHASE_CHECKPOINTING, // the user asked for a checkpoint
 	PHASE_RESTORING,     // one becomes the runner
-	PHASE_CC_TRACING,  // the second compiler compiles again, for the lines of a traceback
-	PHASE_CC_LOCATING, // addr2line looks them up
-	PHASE_FAILED,      // over before anything was sent: session_step() hands the outcome out
+	PHASE_CC_TRACING,    // the second compiler compiles again, for the lines of a traceback
+	PHASE_CC_LOCATING,   // addr2line looks them up
+	PHASE_FAILED,        // over before anything was sent: session_step() hands the outcome out
 };
 
 // Declarations, borrowed from the session's table.

@@ -65,12 +65,10 @@ static bool are_texts_equal(const char *a, const char *b)
 bool settings_are_equal(const struct settings *a, const struct settings *b)
 {
 	return are_lists_equal(&a->include_dirs, &b->include_dirs) &&
-	       are_lists_equal(&a->macros, &b->macros) &&
-	       are_lists_equal(&a->cflags, &b->cflags) &&
+	       are_lists_equal(&a->macros, &b->macros) && are_lists_equal(&a->cflags, &b->cflags) &&
 	       are_lists_equal(&a->library_dirs, &b->library_dirs) &&
 	       are_lists_equal(&a->libraries, &b->libraries) &&
-	       are_lists_equal(&a->args, &b->args) &&
-	       are_texts_equal(a->standard, b->standard) &&
+	       are_lists_equal(&a->args, &b->args) && are_texts_equal(a->standard, b->standard) &&
 	       are_texts_equal(a->program, b->program);
 }
 

@@ -25,9 +25,9 @@ void snapshot_free(struct snapshot *snapshot);
 void snapshot_restore(const struct snapshot *snapshot, struct symbols *symbols,
 		      struct preprocess *preprocess);
 
-// Takes the meaning of those names away whose memory did not exist when the snapshot was made (NULL:
-// before everything): newer objects, and newer functions that have static variables. Appends their
-// names, divided by commas.
+// Takes the meaning of those names away whose memory did not exist when the snapshot was made
+// (NULL: before everything): newer objects, and newer functions that have static variables. Appends
+// their names, divided by commas.
 void snapshot_drop_newer(const struct snapshot *snapshot, struct symbols *symbols,
 			 struct str *names);
 

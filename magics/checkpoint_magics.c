@@ -125,9 +125,8 @@ static void list_one(const struct checkpoint *one, struct str *out)
 	if (one->is_pending)
 		return;
 	str_printf(out, "%-16s  %-12s  %10.1f MB  %8.1f MB  %8.2f ms\n", one->name ? one->name : "",
-		   one->moment->label ? one->moment->label : "the start",
-		   (double)one->bytes / 1e6, (double)one->held_bytes / 1e6,
-		   (double)one->fork_ns / 1e6);
+		   one->moment->label ? one->moment->label : "the start", (double)one->bytes / 1e6,
+		   (double)one->held_bytes / 1e6, (double)one->fork_ns / 1e6);
 }
 
 static void print_list(struct interpreter *interpreter)
@@ -137,7 +136,8 @@ static void print_list(struct interpreter *interpreter)
 
 	str_printf(&out, "checkpoints are taken by themselves: %s\n", modes[all->mode]);
 	if (all->newest)
-		str_puts(&out, "name              after                memory     changed        took\n");
+		str_puts(&out,
+			 "name              after                memory     changed        took\n");
 	list_one(all->newest, &out);
 	interpreter_print(interpreter, out.data);
 	str_release(&out);
@@ -215,10 +215,11 @@ const struct magic checkpoint_magics[] = {
 	.name = "checkpoint",
 	.kinds = MAGIC_LINE,
 	.usage = CHECKPOINT_USAGE,
-	.help = "Keeps the session as it is now under a name: memory, names and settings.\n"
-		"%restore NAME goes back to it. off, auto and on say when checkpoints are taken by\n"
-		"themselves: never, in pauses between cells (at first), or before every cell.\n"
-		"docs/checkpoints.md says what they cost, and what they cannot hold.",
+	.help =
+	    "Keeps the session as it is now under a name: memory, names and settings.\n"
+	    "%restore NAME goes back to it. off, auto and on say when checkpoints are taken by\n"
+	    "themselves: never, in pauses between cells (at first), or before every cell.\n"
+	    "docs/checkpoints.md says what they cost, and what they cannot hold.",
 	.arguments = ARGUMENTS_CHECKPOINTS,
 	.run = run_checkpoint,
     },

@@ -10,8 +10,8 @@
 
 // A cell's C that ran well, with blanks where its magics stood.
 struct logged_cell {
-	char *text; // owned
-	int number; // In[number]
+	char *text;     // owned
+	int number;     // In[number]
 	bool is_undone; // by %undo or %restore: as if it had not run
 };
 

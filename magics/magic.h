@@ -29,12 +29,12 @@ enum magic_arguments {
 	ARGUMENTS_C, // a statement; the body of a cell magic, too
 	ARGUMENTS_NONE,
 	ARGUMENTS_PATH,
-	ARGUMENTS_NAMES,  // of the session
-	ARGUMENTS_MAGICS, // names of magics
+	ARGUMENTS_NAMES,       // of the session
+	ARGUMENTS_MAGICS,      // names of magics
 	ARGUMENTS_CHECKPOINTS, // names of checkpoints
-	ARGUMENTS_ENV,    // names of environment variables
-	ARGUMENTS_SHELL,  // a command; the body of a cell magic, too
-	ARGUMENTS_TEXT,   // nobody knows
+	ARGUMENTS_ENV,         // names of environment variables
+	ARGUMENTS_SHELL,       // a command; the body of a cell magic, too
+	ARGUMENTS_TEXT,        // nobody knows
 };
 
 // How a magic was called. Everything is borrowed for the length of the call.

@@ -270,7 +270,8 @@ static int run_timeit(struct interpreter *interpreter, const struct magic_call *
 		return -1;
 	}
 	text = loop_text(timeit, call->text);
-	interpreter_run_as(interpreter, text, SESSION_NO_VALUE | SESSION_TIMED, finish_timeit, timeit, free_timeit);
+	interpreter_run_as(interpreter, text, SESSION_NO_VALUE | SESSION_TIMED, finish_timeit,
+			   timeit, free_timeit);
 	free(text);
 	return 0;
 }

@@ -241,7 +241,7 @@ static enum checkpoint_status judge(uint32_t flags, uint64_t budget_ns, const st
 struct taken {
 	enum checkpoint_status status;
 	pid_t pid;
-	int sockets[2]; // [0] is the kernel's
+	int sockets[2];   // [0] is the kernel's
 	uint64_t fork_ns; // before it is taken: what it is expected to cost in all
 	struct pages pages;
 	uint64_t written_cnt; // pages, since the last one

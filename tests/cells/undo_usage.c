@@ -14,7 +14,7 @@ n = 2;
 n = 3;
 // ---
 %undo 3
-// expect error: there is no checkpoint before In[2]; %undo 1 goes back before In[5]; %undo 2 goes back before In[4]
+// expect error: there is no checkpoint before In[2]; %undo 2 goes back before In[4]
 // ---
 %undo x
 // expect error: 'x' is no number of cells

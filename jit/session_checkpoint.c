@@ -284,24 +284,22 @@ static int no_checkpoint_at(const struct session *session, size_t cnt, struct er
 int session_undo(struct session *session, size_t cnt, struct str *told, struct err *err)
 {
 	struct checkpoints *all = &session->checkpoints;
-	struct str undone = {0};
-	struct moment *moment = checkpoints_back(all, cnt, &undone);
+	const struct moment *moment = checkpoints_back(all, cnt, NULL);
 	struct checkpoint *one;
-	int rc = 0;
+	struct str undone = {0};
 
-	wait_for_answers(session);
-	one = moment ? checkpoints_at(all, moment) : NULL;
 	if (!moment)
-		rc = err_set(err, ERR_USAGE, "fewer than %zu cells have changed anything", cnt);
-	else if (!one)
-		rc = no_checkpoint_at(session, cnt, err);
-	else
-		str_printf(told, "back before %s; undone: %s\n",
-			   checkpoints_cell_after(all, moment), str_text(&undone));
-	if (!rc)
-		go_back(session, one);
+		return err_set(err, ERR_USAGE, "fewer than %zu cells have changed anything", cnt);
+	wait_for_answers(session);
+	one = checkpoints_at(all, moment);
+	if (!one)
+		return no_checkpoint_at(session, cnt, err);
+	checkpoints_back(all, cnt, &undone);
+	str_printf(told, "back before %s; undone: %s\n", checkpoints_cell_after(all, moment),
+		   str_text(&undone));
 	str_release(&undone);
-	return rc;
+	go_back(session, one);
+	return 0;
 }
 
 static int no_checkpoint(const char *name, struct err *err)

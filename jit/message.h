@@ -19,13 +19,15 @@
 //                         neither optional nor instrumented, u32 count
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
 //                         RUN_NOT_COMPILED: value (bytes, jit/value.h), u32 signal, u64 fault
-//                         address, u32 fault code, u32 count and per frame of the traceback,
+//                         address, u32 fault code, u32 enum fault_access, u32 count and per frame of the traceback,
 //                         innermost first, function ("" for the entry), file, u32 line, u64
 //                         message_object_id() and u64 place in .text when the line is not known;
 //                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
 //                         ns, u64 run ns, u64 user ns,
 //                         u64 system ns, profile (bytes: probe_pack with RUN_PROFILED,
 //                         lines_pack with RUN_LINES, else empty)
+//   MESSAGE_LOAD        u32 first give up all optimised code, u32 unit count, units with UNIT_FAST
+//     MESSAGE_LOADED      u32 count and per unit u32 ok, diagnostics
 //   MESSAGE_EVENT       u32 kind (enum event_kind), bytes to the end
 //   MESSAGE_CALL        u32 kind (enum call_kind), u64 number, bytes to the end
 //     MESSAGE_ANSWER      u64 number, u32 ok, bytes to the end
@@ -44,6 +46,7 @@
 //     u32 count and per function  name in the unit, u32 slot
 //     u32 count and per object    u32 slot, u64 size, u64 alignment, u32 thread-local
 //     object file                 of the second compiler; empty: libtcc compiles the text
+//     with UNIT_FAST: u32 count and per function that it has taken in: u32 slot
 #ifndef CICLE_JIT_MESSAGE_H
 #define CICLE_JIT_MESSAGE_H
 
@@ -69,6 +72,8 @@ enum message_type {
 	MESSAGE_CHECKPOINTED,
 	MESSAGE_RESTORE,
 	MESSAGE_RESTORED,
+	MESSAGE_LOAD,
+	MESSAGE_LOADED,
 };
 
 // What the runner tells without waiting. jit/ hands kind and bytes on to the session's owner.
@@ -153,6 +158,7 @@ enum unit_flag {
 	UNIT_OPTIONAL = 2,  // when it does not compile, its functions are broken and the rest runs
 	UNIT_INSTRUMENTED = 4, // its functions replace the plain ones for this run only
 	UNIT_TRIED = 8,        // may well not compile; its functions are in an earlier unit, too
+	UNIT_FAST = 16,        // optimised code of functions that are there (jit/runner/fast.h)
 };
 
 enum run_status {
@@ -176,6 +182,14 @@ enum checkpoint_status {
 	CHECKPOINT_FAILED,      // no process or descriptor is to be had
 };
 
+// What a segmentation fault was about.
+enum fault_access {
+	FAULT_UNKNOWN,
+	FAULT_READ,
+	FAULT_WRITE,
+	FAULT_EXECUTE,
+};
+
 struct run_counts {
 	uint64_t compiled_cnt; // units compiled since the runner began
 	uint64_t reused_cnt;   // units found by their key instead
@@ -185,6 +199,10 @@ struct run_counts {
 
 // The runner ends with this status when a fault inside of malloc left its lock held.
 #define RUNNER_EXIT_LOCKED 70
+
+// Comes with SIGINT, with the number of interrupts so far: the first ends cells that ignore or block
+// SIGINT, the second also those with a handler of their own.
+#define SIGNAL_INTERRUPT 62
 
 // No message is longer: a length above this is a damaged stream.
 #define MESSAGE_MAX_BYTES (1u << 30)

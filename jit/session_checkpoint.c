@@ -224,6 +224,7 @@ static void go_back(struct session *session, struct checkpoint *one)
 {
 	wake(session, one);
 	restore_definitions(session, one);
+	session_tier_reset(session);
 	checkpoints_go_to(&session->checkpoints, one);
 }
 
@@ -358,6 +359,7 @@ bool session_return_after_loss(struct session *session, const char *how)
 					: "the start");
 	wake(session, one);
 	session_drop_newer(session, one->snapshot);
+	session_tier_reset(session);
 	return true;
 }
 

@@ -64,6 +64,7 @@ struct function {
 	size_t static_cnt;
 	bool needs_cc;      // its cell was beyond libtcc
 	uint32_t other_cnt; // owners besides the first
+	bool keeps_statics; // static locals in text are its own, and may change
 };
 
 struct decl {

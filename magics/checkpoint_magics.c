@@ -38,10 +38,10 @@ static int finish_return(struct interpreter *interpreter, void *state, struct ou
 	(void)err;
 	if (!outcome->is_ok)
 		return 0;
-	for (size_t i = 0; i < log->cnt; i++) {
+	for (struct logged_cell *cell = log->cells; cell; cell = cell->hh.next) {
 		str_clear(&label);
-		str_printf(&label, "In[%d]", log->items[i].number);
-		log->items[i].is_undone = !checkpoints_has_cell(all, label.data);
+		str_printf(&label, "In[%d]", cell->number);
+		cell->is_undone = !checkpoints_has_cell(all, label.data);
 	}
 	str_release(&label);
 	interpreter_print(interpreter, state);

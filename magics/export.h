@@ -5,20 +5,22 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include <uthash.h>
+
 #include "base/str.h"
 #include "jit/symbol.h"
 
 // A cell's C that ran well, with blanks where its magics stood.
 struct logged_cell {
-	char *text;     // owned
+	UT_hash_handle hh;
 	int number;     // In[number]
 	bool is_undone; // by %undo or %restore: as if it had not run
+	char text[];
 };
 
 // In the order of the last run of each text.
 struct cell_log {
-	struct logged_cell *items; // owned
-	size_t cnt, cap;
+	struct logged_cell *cells; // owned; uthash by text
 };
 
 // Adds a cell; an equal one that ran before goes.
@@ -28,6 +30,6 @@ void cell_log_release(struct cell_log *log);
 // Appends a C file: the includes, macros, types, objects and functions that the session has now,
 // then main() with the cells' statements in order. A definition that was replaced is left out.
 // Cells that were undone are left out. A main() of a cell becomes a function that is called where the cell ran.
-void export_program(const struct cell_log *all, struct symbols *symbols, struct str *out);
+void export_program(const struct cell_log *log, struct symbols *symbols, struct str *out);
 
 #endif

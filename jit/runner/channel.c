@@ -15,6 +15,7 @@
 
 #include "base/pack.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/hazards.h"
 
 // The socket moves out of the way of a cell that closes or counts on low descriptors.
 #define SOCKET_FD_MIN 900
@@ -51,6 +52,7 @@ bool channel_init(int fd)
 	channel.fd = fcntl(fd, F_DUPFD_CLOEXEC, SOCKET_FD_MIN);
 	if (channel.fd >= 0)
 		close(fd);
+	hazards_keep(channel.fd);
 	return channel.fd >= 0;
 }
 
@@ -134,8 +136,8 @@ int channel_fd(void)
 
 void channel_move(int fd)
 {
-	close(channel.fd);
-	channel.fd = fd;
+	dup3(fd, channel.fd, O_CLOEXEC); // under the number that cells cannot close
+	close(fd);
 	pthread_mutex_init(&channel.send_lock, NULL);
 	pthread_mutex_init(&channel.lock, NULL);
 	str_clear(&channel.in);

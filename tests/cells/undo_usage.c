@@ -1,12 +1,14 @@
 // tests/cells/undo_usage.c - what %undo, %checkpoint and %restore refuse, and what they say to do
-%checkpoint off
 %undo
 // expect error: fewer than 1 cells have changed anything
+// ---
+%checkpoint off
+int first = 1;
 // ---
 int n = 1;
 // ---
 %undo
-// expect error: there is no checkpoint before In[2]; %checkpoint auto has them taken again
+// expect error: there is no checkpoint before In[3]<any>; %checkpoint auto has them taken again
 // ---
 %checkpoint on
 n = 2;
@@ -14,7 +16,7 @@ n = 2;
 n = 3;
 // ---
 %undo 3
-// expect error: there is no checkpoint before In[2]; %undo 2 goes back before In[4]
+// expect error: there is no checkpoint before In[3]; %undo 2 goes back before In[5]
 // ---
 %undo x
 // expect error: 'x' is no number of cells

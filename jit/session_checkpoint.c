@@ -2,8 +2,10 @@
 #include "jit/session_state.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/log.h"
 #include "base/mem.h"
@@ -193,10 +195,21 @@ static void say_restore(struct session *session)
 	str_release(&message);
 }
 
+// Gives a number that is higher the more threads the runner has; 0: it has ended.
+static unsigned long count_threads(const struct session *session)
+{
+	char path[64];
+	struct stat tasks;
+
+	snprintf(path, sizeof path, "/proc/%d/task", (int)session->runner.pid);
+	return stat(path, &tasks) ? 0 : (unsigned long)tasks.st_nlink;
+}
+
 // Makes the checkpoint's process the runner, and has it leave another one in its place.
 static void wake(struct session *session, struct checkpoint *one)
 {
 	checkpoints_drop_pending(&session->checkpoints);
+	session->thread_cnt = count_threads(session);
 	runner_move(&session->runner, one->pid, one->socket_fd);
 	one->pid = 0;
 	one->socket_fd = -1;
@@ -334,6 +347,9 @@ bool session_take_restored(struct session *session, struct outcome *outcome)
 	} else {
 		outcome->is_ok = true;
 	}
+	if (session->thread_cnt > count_threads(session))
+		str_puts(&outcome->warnings,
+			 "threads that cells had started have ended: checkpoints hold none\n");
 	str_clear(&session->loss);
 	session_end_run(session);
 	return true;

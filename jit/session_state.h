@@ -86,9 +86,10 @@ struct session {
 	struct settings accepted; // as they were when the runner last took them all
 	struct str sent;          // settings_pack() bytes that the runner has
 	struct checkpoints checkpoints;
-	uint64_t definition_cnt; // counts the changes of what names mean
-	struct str loss;         // while PHASE_RESTORING: how the runner ended; empty: it did not
-	struct str gone;         // and the names whose memory went with it
+	uint64_t definition_cnt;  // counts the changes of what names mean
+	struct str loss;          // while PHASE_RESTORING: how the runner ended; empty: it did not
+	unsigned long thread_cnt; // before it, more or less (session_checkpoint.c)
+	struct str gone;          // and the names whose memory went with it
 
 	// the run under way
 	enum phase phase;

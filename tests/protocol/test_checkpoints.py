@@ -179,7 +179,10 @@ def test_none_while_threads_run(kernel):
     assert "%undo 2 goes back before In[3]" in error
     error = kernel.run("%checkpoint here").reply
     assert error["ename"] == "CheckpointError" and "threads of cells run" in error["evalue"]
-    assert kernel.run("%undo 2").reply["status"] == "ok"
+    outcome = kernel.run("%undo 2")
+    assert outcome.reply["status"] == "ok"
+    assert "threads that cells had started have ended" in outcome.text("stderr")
+    assert "threads" not in kernel.run("int k;\n%undo").text("stderr")
     assert kernel.run("%checkpoint here").reply["status"] == "ok"
 
 

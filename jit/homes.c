@@ -1,6 +1,7 @@
 // jit/homes.c - the table of objects that kernel and runner share.
 #include "jit/homes.h"
 
+#include <fcntl.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -13,6 +14,13 @@ int homes_create(void)
 		return -1;
 	}
 	return fd;
+}
+
+void homes_clear(int fd)
+{
+	if (fd >= 0)
+		fallocate(fd, FALLOC_FL_PUNCH_HOLE | FALLOC_FL_KEEP_SIZE, 0,
+			  (off_t)(HOMES_CNT * sizeof(struct home)));
 }
 
 struct home *homes_map(int fd, int is_writable)

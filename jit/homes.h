@@ -21,6 +21,9 @@ struct home {
 // Makes the table's file. Returns its descriptor (close-on-exec), or -1.
 int homes_create(void);
 
+// Makes the table an empty one, for a new runner. Does nothing for -1.
+void homes_clear(int fd);
+
 // Maps the table, to write in the runner, else to read. NULL when it cannot be.
 struct home *homes_map(int fd, int is_writable);
 void homes_unmap(struct home *homes);

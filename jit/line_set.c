@@ -26,6 +26,12 @@ void line_set_release(struct line_set *set)
 		remove_line(set, set->lines);
 }
 
+void line_set_copy(struct line_set *to, const struct line_set *from)
+{
+	for (const struct line *line = from->lines; line; line = line->hh.next)
+		line_set_put(to, line->text, line->len);
+}
+
 bool line_set_has(const struct line_set *set, const char *text, size_t len)
 {
 	return find(set, text, len) != NULL;

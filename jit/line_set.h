@@ -22,6 +22,9 @@ struct line_set {
 
 void line_set_release(struct line_set *set);
 
+// Puts the lines of from, in their order, into an empty set.
+void line_set_copy(struct line_set *to, const struct line_set *from);
+
 bool line_set_has(const struct line_set *set, const char *text, size_t len);
 
 // Puts a line at the end; it is taken away where it stood before.

@@ -30,6 +30,14 @@
 //   MESSAGE_EVENT       u32 kind (enum event_kind), bytes to the end
 //   MESSAGE_CALL        u32 kind (enum call_kind), u64 number, bytes to the end
 //     MESSAGE_ANSWER      u64 number, u32 ok, bytes to the end
+//   MESSAGE_CHECKPOINT  u32 flags (enum checkpoint_flag), u64 what it may cost in ns
+//     MESSAGE_CHECKPOINTED u32 status (enum checkpoint_status), u32 process, u64 ns that the fork
+//                         took (when not taken: what was expected, in all), u64 ns that a write to
+//                         a shared page takes, u64 bytes that the session has, u64 bytes that were
+//                         written since the last one; when taken, with the descriptor of the
+//                         checkpoint's socket
+//   MESSAGE_RESTORE     to a checkpoint: u32 slot count
+//     MESSAGE_RESTORED    it is the runner now
 //   unit: u32 flags (enum unit_flag), text, symbols, functions, objects:
 //     u32 count and per symbol    name, u32 slot (0: a library's), name in C of a library's
 //     function
@@ -59,6 +67,10 @@ enum message_type {
 	MESSAGE_EVENT,
 	MESSAGE_CALL,
 	MESSAGE_ANSWER,
+	MESSAGE_CHECKPOINT,
+	MESSAGE_CHECKPOINTED,
+	MESSAGE_RESTORE,
+	MESSAGE_RESTORED,
 	MESSAGE_LOAD,
 	MESSAGE_LOADED,
 };
@@ -136,6 +148,7 @@ enum run_flag {
 	RUN_LINES = 16,       // count and time lines
 	RUN_TIME_ORDER = 32,  // when calls were is recorded
 	RUN_MEMORY = 64,      // with RUN_PROFILED: note what is allocated, not library calls
+	RUN_SETTLED = 256,    // no page is shared with a checkpoint any more when the run begins
 	RUN_PROBED = 128,     // functions have probes; the code itself begins and ends collections
 };
 
@@ -153,6 +166,19 @@ enum run_status {
 	RUN_FAULTED,      // a signal, an abort or a failed assertion
 	RUN_INTERRUPTED,
 	RUN_EXITED, // exit() or a status of main
+};
+
+enum checkpoint_flag {
+	CHECKPOINT_ASKED = 1, // by the user, who knows why
+};
+
+enum checkpoint_status {
+	CHECKPOINT_TAKEN,
+	CHECKPOINT_HAS_THREADS, // cells' threads run: it could not hold them
+	CHECKPOINT_HAS_PIPES,   // open pipes or sockets of cells, which it would keep open
+	CHECKPOINT_TOO_LARGE,   // for this machine's memory
+	CHECKPOINT_TOO_DEAR,    // it would cost more than it may
+	CHECKPOINT_FAILED,      // no process or descriptor is to be had
 };
 
 // What a segmentation fault was about.

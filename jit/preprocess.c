@@ -121,6 +121,18 @@ void preprocess_release(struct preprocess *preprocess)
 	str_release(&preprocess->head);
 }
 
+void preprocess_copy(struct preprocess *to, const struct preprocess *from)
+{
+	preprocess_release(to);
+	preprocess_init(to);
+	line_set_copy(&to->replay, &from->replay);
+	line_set_copy(&to->cc_replay, &from->cc_replay);
+	line_set_copy(&to->cc_only, &from->cc_only);
+	to->has_replayed_include = from->has_replayed_include;
+	str_add(&to->head, from->head.data, from->head.len);
+	to->is_stale = from->is_stale;
+}
+
 void preprocess_set_head(struct preprocess *preprocess, const char *head)
 {
 	if (!strcmp(str_text(&preprocess->head), head))

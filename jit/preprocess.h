@@ -32,6 +32,9 @@ struct preprocess {
 void preprocess_init(struct preprocess *preprocess);
 void preprocess_release(struct preprocess *preprocess);
 
+// Makes to (which is released first) a copy of from.
+void preprocess_copy(struct preprocess *to, const struct preprocess *from);
+
 // Sets what stands before all directives. When that is new, the headers included so far are read
 // again with the next text.
 void preprocess_set_head(struct preprocess *preprocess, const char *head);

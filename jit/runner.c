@@ -23,9 +23,13 @@ _Static_assert(HOMES_FD == RUNNER_SOCKET_FD + 1, "move_up() keeps both numbers f
 // What is read in one turn, so that a runner that speaks without end leaves time for all else.
 #define TURN_BYTES (4 << 20)
 
-struct channels {
-	int socket[2], out[2], err[2]; // [0] is the kernel's end
-	int homes;                     // -1: without
+static const struct runner none = {
+    .socket_fd = -1,
+    .stdout_fd = -1,
+    .stderr_fd = -1,
+    .pipe_ends = {-1, -1},
+    .homes_fd = -1,
+    .passed_fd = -1,
 };
 
 static int find_executable(char *path, size_t cap, struct err *err)
@@ -46,24 +50,7 @@ static int find_executable(char *path, size_t cap, struct err *err)
 	return 0;
 }
 
-static int open_channels(struct channels *ch, struct err *err)
-{
-	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ch->socket) < 0 ||
-	    pipe2(ch->out, O_CLOEXEC) < 0 || pipe2(ch->err, O_CLOEXEC) < 0)
-		return err_set(err, ERR_SYSTEM, "cannot make the runner's pipes: %s",
-			       strerror(errno));
-	return 0;
-}
-
-static void close_pair(int *fds)
-{
-	if (fds[0] >= 0)
-		close(fds[0]);
-	if (fds[1] >= 0)
-		close(fds[1]);
-}
-
-static int spawn(pid_t *pid, const char *path, const struct channels *ch, struct err *err)
+static int spawn(struct runner *runner, const char *path, int socket, struct err *err)
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
@@ -77,16 +64,16 @@ static int spawn(pid_t *pid, const char *path, const struct channels *ch, struct
 	sigaddset(&blocked, SIGNAL_INTERRUPT);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
-	posix_spawn_file_actions_adddup2(&actions, ch->out[1], 1);
-	posix_spawn_file_actions_adddup2(&actions, ch->err[1], 2);
-	posix_spawn_file_actions_adddup2(&actions, ch->socket[1], RUNNER_SOCKET_FD);
-	if (ch->homes >= 0)
-		posix_spawn_file_actions_adddup2(&actions, ch->homes, HOMES_FD);
+	posix_spawn_file_actions_adddup2(&actions, runner->pipe_ends[0], 1);
+	posix_spawn_file_actions_adddup2(&actions, runner->pipe_ends[1], 2);
+	posix_spawn_file_actions_adddup2(&actions, socket, RUNNER_SOCKET_FD);
+	if (runner->homes_fd >= 0)
+		posix_spawn_file_actions_adddup2(&actions, runner->homes_fd, HOMES_FD);
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
 	posix_spawnattr_setpgroup(&attr, 0);
 	posix_spawnattr_setsigmask(&attr, &blocked);
-	rc = posix_spawn(pid, path, &actions, &attr, argv, environ);
+	rc = posix_spawn(&runner->pid, path, &actions, &attr, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
 	if (rc)
@@ -110,64 +97,113 @@ static void move_up(int *fd)
 	}
 }
 
-int runner_init(struct runner *runner, struct err *err)
+// The pipes and the table outlive the process: a checkpoint of an earlier one has them too.
+static int open_channels(struct runner *runner, struct err *err)
 {
-	struct channels ch = {{-1, -1}, {-1, -1}, {-1, -1}, -1};
-	char path[PATH_MAX + 16];
+	int out[2], errors[2];
 
-	*runner = (struct runner){.socket_fd = -1, .stdout_fd = -1, .stderr_fd = -1};
-	if (find_executable(path, sizeof path, err) || open_channels(&ch, err))
-		goto fail;
-	move_up(&ch.socket[1]);
-	move_up(&ch.out[1]);
-	move_up(&ch.err[1]);
-	ch.homes = homes_create();
-	if (ch.homes >= 0)
-		move_up(&ch.homes);
-	if (spawn(&runner->pid, path, &ch, err))
-		goto fail;
-	close(ch.socket[1]);
-	close(ch.out[1]);
-	close(ch.err[1]);
-	if (ch.homes >= 0) {
-		runner->homes = homes_map(ch.homes, 0);
-		close(ch.homes);
-	}
-	runner->socket_fd = ch.socket[0];
-	runner->stdout_fd = ch.out[0];
-	runner->stderr_fd = ch.err[0];
-	set_nonblocking(runner->socket_fd);
+	if (pipe2(out, O_CLOEXEC) < 0)
+		return err_set(err, ERR_SYSTEM, "cannot make a pipe: %s", strerror(errno));
+	runner->stdout_fd = out[0];
+	runner->pipe_ends[0] = out[1];
+	if (pipe2(errors, O_CLOEXEC) < 0)
+		return err_set(err, ERR_SYSTEM, "cannot make a pipe: %s", strerror(errno));
+	runner->stderr_fd = errors[0];
+	runner->pipe_ends[1] = errors[1];
+	move_up(&runner->pipe_ends[0]);
+	move_up(&runner->pipe_ends[1]);
 	set_nonblocking(runner->stdout_fd);
 	set_nonblocking(runner->stderr_fd);
 	// A wide pipe: a cell that prints a lot switches less between the two processes.
 	fcntl(runner->stdout_fd, F_SETPIPE_SZ, 1 << 20);
+	runner->homes_fd = homes_create();
+	if (runner->homes_fd >= 0) {
+		move_up(&runner->homes_fd);
+		runner->homes = homes_map(runner->homes_fd, 0);
+	}
 	return 0;
-fail:
-	close_pair(ch.socket);
-	close_pair(ch.out);
-	close_pair(ch.err);
-	if (ch.homes >= 0)
-		close(ch.homes);
-	runner->pid = 0;
+}
+
+static int start(struct runner *runner, struct err *err)
+{
+	char path[PATH_MAX + 16];
+	int sockets[2], rc;
+
+	if (find_executable(path, sizeof path, err))
+		return -1;
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, sockets) < 0)
+		return err_set(err, ERR_SYSTEM, "cannot make a socket: %s", strerror(errno));
+	move_up(&sockets[1]);
+	rc = spawn(runner, path, sockets[1], err);
+	close(sockets[1]);
+	if (rc) {
+		close(sockets[0]);
+		runner->pid = 0;
+		return -1;
+	}
+	runner->socket_fd = sockets[0];
+	set_nonblocking(runner->socket_fd);
+	return 0;
+}
+
+int runner_init(struct runner *runner, struct err *err)
+{
+	*runner = none;
+	if (!open_channels(runner, err) && !start(runner, err))
+		return 0;
+	runner_release(runner);
 	return -1;
 }
 
-void runner_release(struct runner *runner)
+static void close_fd(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+// Ends the process and what was said to it and by it.
+static void end_process(struct runner *runner)
 {
 	if (runner->pid > 0) {
 		kill(-runner->pid, SIGKILL);
 		waitpid(runner->pid, NULL, 0);
 	}
-	if (runner->socket_fd >= 0)
-		close(runner->socket_fd);
-	if (runner->stdout_fd >= 0)
-		close(runner->stdout_fd);
-	if (runner->stderr_fd >= 0)
-		close(runner->stderr_fd);
+	runner->pid = 0;
+	close_fd(&runner->socket_fd);
+	close_fd(&runner->passed_fd);
+	str_clear(&runner->in);
+	str_clear(&runner->out);
+	runner->taken = 0;
+}
+
+int runner_restart(struct runner *runner, struct err *err)
+{
+	end_process(runner);
+	homes_clear(runner->homes_fd);
+	return start(runner, err);
+}
+
+void runner_move(struct runner *runner, pid_t pid, int socket_fd)
+{
+	end_process(runner);
+	runner->pid = pid;
+	runner->socket_fd = socket_fd;
+	set_nonblocking(runner->socket_fd);
+}
+
+void runner_release(struct runner *runner)
+{
+	end_process(runner);
+	close_fd(&runner->stdout_fd);
+	close_fd(&runner->stderr_fd);
+	close_fd(&runner->pipe_ends[0]);
+	close_fd(&runner->pipe_ends[1]);
+	close_fd(&runner->homes_fd);
 	homes_unmap((struct home *)runner->homes);
 	str_release(&runner->in);
 	str_release(&runner->out);
-	*runner = (struct runner){.socket_fd = -1, .stdout_fd = -1, .stderr_fd = -1};
+	*runner = none;
 }
 
 void runner_flush(struct runner *runner)
@@ -191,16 +227,47 @@ void runner_send(struct runner *runner, const struct str *message)
 	runner_flush(runner);
 }
 
-// Reads a piece. Returns 1, 0 when nothing is there, or -1 at the end of the stream.
+// Keeps the descriptor that came with a piece. What nobody took is closed by the next one.
+static void keep_fd(struct runner *runner, struct msghdr *parts)
+{
+	const struct cmsghdr *head = CMSG_FIRSTHDR(parts);
+
+	if (!head || head->cmsg_level != SOL_SOCKET || head->cmsg_type != SCM_RIGHTS ||
+	    head->cmsg_len != CMSG_LEN(sizeof runner->passed_fd))
+		return;
+	if (runner->passed_fd >= 0)
+		close(runner->passed_fd);
+	memcpy(&runner->passed_fd, CMSG_DATA(head), sizeof runner->passed_fd);
+}
+
+int runner_take_fd(struct runner *runner)
+{
+	int fd = runner->passed_fd;
+
+	runner->passed_fd = -1;
+	return fd;
+}
+
+// Reads a piece, which ends behind a message with a descriptor. Returns 1, 0 when nothing is there,
+// or -1 at the end of the stream.
 static int fill(struct runner *runner)
 {
 	char buf[65536];
+	// Room for one: the system closes what does not fit.
+	union {
+		struct cmsghdr head;
+		char bytes[CMSG_SPACE(sizeof runner->passed_fd)];
+	} control;
+	struct iovec part = {.iov_base = buf, .iov_len = sizeof buf};
+	struct msghdr parts = {.msg_iov = &part, .msg_iovlen = 1, .msg_control = control.bytes};
 	ssize_t n;
 
+	parts.msg_controllen = sizeof control.bytes;
 	do
-		n = recv(runner->socket_fd, buf, sizeof buf, 0);
+		n = recvmsg(runner->socket_fd, &parts, MSG_CMSG_CLOEXEC);
 	while (n < 0 && errno == EINTR);
 	if (n > 0) {
+		keep_fd(runner, &parts);
 		str_add(&runner->in, buf, (size_t)n);
 		runner->turn_bytes += (size_t)n;
 		return 1;

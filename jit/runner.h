@@ -19,6 +19,9 @@ struct runner {
 	int socket_fd; // non-blocking
 	int stdout_fd; // non-blocking; read by the owner
 	int stderr_fd;
+	int pipe_ends[2];         // the runner's, so that another process can have them
+	int homes_fd;             // -1: without
+	int passed_fd;            // came with a message and was not taken; -1: none
 	const struct home *homes; // by slot; NULL when they are not known
 	struct str in;            // received
 	size_t taken;             // bytes of it that the last message had
@@ -29,6 +32,17 @@ struct runner {
 // Starts cicle-runner, which stands beside this executable (or is named by CICLE_RUNNER), without
 // waiting for it. Returns -1 with err filled.
 int runner_init(struct runner *runner, struct err *err);
+
+// Kills the runner and everything in its process group, and starts another one. Returns -1 with err
+// filled.
+int runner_restart(struct runner *runner, struct err *err);
+
+// Kills the runner and everything in its process group; a checkpoint of it (jit/checkpoint.h) is
+// the runner from now on. Takes socket_fd.
+void runner_move(struct runner *runner, pid_t pid, int socket_fd);
+
+// Gives the descriptor that came with the last message, the caller's then; -1: there was none.
+int runner_take_fd(struct runner *runner);
 
 // Kills the runner and everything in its process group, and closes the descriptors.
 void runner_release(struct runner *runner);

@@ -148,32 +148,24 @@ static void restore_settings(struct session *session)
 }
 
 // Starts over with a new runner: functions come back with the next run, objects are gone.
-static void restart_runner(struct session *session, struct str *lost)
+static void restart_runner(struct session *session)
 {
 	struct err err = {0};
-	struct name *name;
 
-	runner_release(&session->runner);
-	if (runner_init(&session->runner, &err))
+	checkpoints_drop_pending(&session->checkpoints);
+	if (runner_restart(&session->runner, &err))
 		log_line("session", 0, "%s", err.text);
 	session->is_lost = false;
 	session->is_collecting = false;
-	for (name = session->symbols.names; name; name = name->hh.next) {
-		struct decl *decl = name->current[SPACE_ORDINARY];
-
-		if (!decl || decl->kind != DECL_OBJECT || !decl->slot)
-			continue;
-		str_printf(lost, "%s%s", lost->len ? ", " : "", name->text);
-		symbols_undefine(&session->symbols, name, SPACE_ORDINARY);
-	}
-	symbols_commit(&session->symbols);
-	session->has_lost_functions = true;
+	session_drop_newer(session, NULL);
 	forget_sent(session);
 }
 
-static void runner_lost(struct session *session, const char *why, struct outcome *outcome)
+// Returns true when the run is over; else a checkpoint is to become the runner first.
+static bool runner_lost(struct session *session, const char *why, struct outcome *outcome)
 {
-	struct str evalue = {0}, lost = {0};
+	struct str evalue = {0};
+	bool is_over;
 
 	symbols_rollback(&session->symbols);
 	str_puts(&evalue, "the runner process ");
@@ -181,14 +173,16 @@ static void runner_lost(struct session *session, const char *why, struct outcome
 	log_line("session", 1, "%s", why);
 	if (session->phase == PHASE_SETTING)
 		restore_settings(session);
-	restart_runner(session, &lost);
-	str_puts(&evalue, "; a new one was started. Functions, types and macros are kept");
-	if (lost.len)
-		str_printf(&evalue, "; objects are gone: %s", lost.data);
-	outcome_set_error(outcome, "RunnerDied", evalue.data, evalue.data);
-	str_release(&evalue);
-	str_release(&lost);
 	session_end_run(session);
+	is_over = !session_return_after_loss(session, evalue.data);
+	if (is_over) {
+		str_puts(&evalue, "; a new one was started. Functions, types and macros are kept");
+		restart_runner(session);
+		session_tell_gone(session, &evalue);
+		outcome_set_error(outcome, "RunnerDied", evalue.data, evalue.data);
+	}
+	str_release(&evalue);
+	return is_over;
 }
 
 // --- settings -------------------------------------------------------------------------------
@@ -440,6 +434,7 @@ static void start_source(struct session *session, const char *text, int flags)
 	session->is_interrupted = false;
 	session_tier_begin(session, flags & SESSION_OPTIMISED);
 	str_clear(&session->missed);
+	session_note_change(session, flags);
 	if (take_comments(session, text, &err)) {
 		fail_settings(session, err.text, &session->outcome);
 		session->phase = PHASE_FAILED;
@@ -687,6 +682,9 @@ static void commit(struct session *session)
 {
 	struct cell *cell = &session->cell;
 
+	session->checkpoints.has_changed = true;
+	session->definition_cnt += session->symbols.log_cnt || cell->function_cnt ||
+				   strchr(cell->text, '#') || session->has_lost_functions;
 	preprocess_remember(&session->preprocess, cell->text);
 	for (size_t i = 0; i < cell->function_cnt; i++)
 		cell->functions[i].function->needs_cc = session->uses_cc;
@@ -745,10 +743,11 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 			outcome->ran = mem_strdup(session->cell.text);
 		session_take_dependents(session, in, outcome);
 		session_take_end(session, status, in, outcome);
+		checkpoints_note_run(&session->checkpoints, outcome->run_ns);
 		if (in->has_failed || status > RUN_EXITED) {
 			outcome_release(outcome);
 			fault_release(&session->fault);
-			runner_lost(session, "a result that makes no sense", outcome);
+			is_over = runner_lost(session, "a result that makes no sense", outcome);
 		} else {
 			session->outcome = *outcome;
 			*outcome = (struct outcome){0};
@@ -863,6 +862,8 @@ static bool take_answer(struct session *session, enum message_type type, struct 
 {
 	if (take_news(session, type, in))
 		return false;
+	if (type == MESSAGE_CHECKPOINTED)
+		return session_take_checkpointed(session, in, outcome);
 	if (type == MESSAGE_LOADED) {
 		session_tier_loaded(session, in);
 		return false;
@@ -879,8 +880,9 @@ static bool take_answer(struct session *session, enum message_type type, struct 
 	}
 	if (type == MESSAGE_RESULT && session->phase == PHASE_RUNNING)
 		return take_result(session, in, outcome);
-	runner_lost(session, "an answer that fits no request", outcome);
-	return true;
+	if (type == MESSAGE_RESTORED && session->phase == PHASE_RESTORING)
+		return session_take_restored(session, outcome);
+	return runner_lost(session, "an answer that fits no request", outcome);
 }
 
 // Takes all that the runner said. Returns true when the run is over.
@@ -903,9 +905,8 @@ static bool take_answers(struct session *session, struct outcome *outcome)
 			return false;
 		}
 		if (rc < 0) {
-			runner_lost(session, err.text, outcome);
-			is_over = true;
-			break;
+			is_over = runner_lost(session, err.text, outcome);
+			continue;
 		}
 		in = unpack_from(payload, payload_len);
 		is_over = take_answer(session, type, &in, outcome);
@@ -962,6 +963,7 @@ struct session *session_new(const struct session_owner *owner, struct err *err)
 	session->owner = *owner;
 	symbols_init(&session->symbols);
 	preprocess_init(&session->preprocess);
+	checkpoints_init(&session->checkpoints);
 	cc_init(&session->cc);
 	session_tier_init(session);
 	session->settings.cc_path = session->accepted.cc_path = session->cc.path;
@@ -993,6 +995,9 @@ void session_free(struct session *session)
 	cc_cache_clear(&session->cc_cache);
 	cc_release(&session->cc);
 	runner_release(&session->runner);
+	checkpoints_release(&session->checkpoints);
+	str_release(&session->loss);
+	str_release(&session->gone);
 	symbols_release(&session->symbols);
 	preprocess_release(&session->preprocess);
 	sources_release(&session->sources);
@@ -1084,6 +1089,7 @@ bool session_forget(struct session *session, const char *name, size_t len)
 	struct name *known = symbols_find(&session->symbols, name, len);
 	bool is_any = false;
 
+	session_note_change(session, 0);
 	for (int space = 0; known && space < SPACE_CNT; space++) {
 		if (!known->current[space] || !known->current[space]->is_of_cell)
 			continue;
@@ -1093,13 +1099,14 @@ bool session_forget(struct session *session, const char *name, size_t len)
 		is_any = true;
 	}
 	symbols_commit(&session->symbols);
+	session->definition_cnt++;
+	session->checkpoints.has_changed |= is_any;
 	return is_any;
 }
 
 void session_reset(struct session *session)
 {
-	struct str lost = {0};
-
+	session_note_change(session, 0);
 	for (struct name *name = session->symbols.names; name; name = name->hh.next)
 		for (int space = 0; space < SPACE_CNT; space++)
 			if (name->current[space])
@@ -1107,8 +1114,9 @@ void session_reset(struct session *session)
 	symbols_commit(&session->symbols);
 	preprocess_release(&session->preprocess);
 	preprocess_init(&session->preprocess);
-	restart_runner(session, &lost);
-	str_release(&lost);
+	session->checkpoints.has_changed = true;
+	restart_runner(session);
+	str_clear(&session->gone);
 }
 
 char *session_folder(const struct session *session)

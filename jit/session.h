@@ -7,7 +7,9 @@
 //   SIZING --take_sizes--> TYPING --take_type--> RUNNING; a state that a cell does not need is
 //   passed over
 //   RUNNING --take_result--> IDLE, or once more RUNNING (a trailing expression without a value)
-//   any state --runner_lost--> IDLE with a new runner
+//   any state --runner_lost--> IDLE with a new runner, or RESTORING a checkpoint, then IDLE
+//   IDLE --session_undo, session_restore--> RESTORING --session_take_restored--> IDLE
+//   IDLE --session_checkpoint--> CHECKPOINTING --session_take_checkpointed--> IDLE
 //
 // A cell that libtcc refuses starts over with the second compiler (refuse()). A request whose units
 // it must compile waits in CC_COMPILING until their objects are there (take_object()); headers and
@@ -21,6 +23,7 @@
 
 #include "base/err.h"
 #include "base/str.h"
+#include "jit/checkpoint.h"
 #include "jit/settings.h"
 #include "jit/symbol.h"
 #include "jit/tier_mode.h"
@@ -39,12 +42,16 @@ enum session_flag {
 	SESSION_CLOCK_COUNTS = 32, // no call timed
 	SESSION_TIME_ORDER = 256,  // when calls were is recorded
 	SESSION_MEMORY = 512,      // note what is allocated, not library calls
+	SESSION_TIMED = 8192,      // the run's time is shown
 	// instead of SESSION_PROFILED:
 	SESSION_LINES = 64,       // count and time the lines of some functions
 	SESSION_CELL_LINES = 128, // and those of the text's own statements
 	// with any:
 	SESSION_OPTIMISED = 1024, // the run is over when all functions are optimised
 };
+
+// Runs whose times must not hold what checkpoints cost.
+#define SESSION_IS_TIMED (SESSION_PROFILED | SESSION_LINES | SESSION_MEMORY | SESSION_TIMED)
 
 // Or'ed with the flags: so many steps (up to VALUE_WHOLE_DEPTH) the value's pointers are followed.
 #define SESSION_DEPTH(steps) ((steps) << 16)
@@ -178,6 +185,38 @@ bool session_forget(struct session *session, const char *name, size_t len);
 // Forgets all that cells defined and included, and starts a new runner: its folder and environment
 // are those of this process. Only when idle.
 void session_reset(struct session *session);
+
+// Says that a cell begins, which may call session_start() several times, and change settings.
+// label: its name; NULL: it is no cell, and cannot be undone.
+void session_begin_cell(struct session *session, const char *label);
+
+// Gives in how many milliseconds session_pause() has something to do if nothing else happens; -1:
+// never.
+int session_pause_ms(const struct session *session);
+
+// Takes a checkpoint when it is time to. To be called when idle.
+void session_pause(struct session *session);
+
+// The three below return -1 with err filled, or start what ends with session_step(): the outcome is
+// an error when it did not go well. Only when idle. told: what to tell when it did; appended.
+
+// Takes a checkpoint, whatever it costs. One of that name is replaced.
+int session_checkpoint(struct session *session, const char *name, struct err *err);
+
+// Goes back before the last cnt cells that changed something: memory, names and settings.
+int session_undo(struct session *session, size_t cnt, struct str *told, struct err *err);
+
+// Goes back to a checkpoint.
+int session_restore(struct session *session, const char *name, struct str *told, struct err *err);
+
+// Drops a checkpoint. Returns -1 with err filled when there is none of that name.
+int session_drop_checkpoint(struct session *session, const char *name, struct err *err);
+
+// Says when checkpoints are taken by themselves. Those there are stay.
+void session_set_checkpoints(struct session *session, enum checkpoint_mode mode);
+
+// Gives what there is. Borrowed until the session does anything.
+const struct checkpoints *session_checkpoints(struct session *session);
 
 // Gives the folder that cells run in, which they may change. The caller frees; NULL when the runner
 // is gone.

@@ -416,6 +416,8 @@ void session_send_run(struct session *session)
 	session->is_probed = needs_probes(session);
 	if (session->is_probed && !(flags & RUN_PROFILED))
 		flags |= RUN_PROBED;
+	if (session->flags & SESSION_IS_TIMED || session->is_probed)
+		flags |= RUN_SETTLED;
 	request_begin(&session->request, MESSAGE_RUN);
 	pack_u32(&session->request.head, flags);
 	pack_u32(&session->request.head, session->cell_number);

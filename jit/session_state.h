@@ -5,6 +5,7 @@
 #include "jit/cc.h"
 #include "jit/cc_cache.h"
 #include "jit/cell.h"
+#include "jit/checkpoint.h"
 #include "jit/line_choice.h"
 #include "jit/preprocess.h"
 #include "jit/request.h"
@@ -24,10 +25,12 @@ enum phase {
 	PHASE_SIZING,
 	PHASE_TYPING,
 	PHASE_RUNNING,
-	PHASE_CC_TRACING,  // the second compiler compiles again, for the lines of a traceback
-	PHASE_CC_LOCATING, // addr2line looks them up
-	PHASE_OPTIMISING,  // the cell has run; the optimising tier is waited for
-	PHASE_FAILED,      // over before anything was sent: session_step() hands the outcome out
+	PHASE_CHECKPOINTING, // the user asked for a checkpoint
+	PHASE_RESTORING,     // one becomes the runner
+	PHASE_CC_TRACING,    // the second compiler compiles again, for the lines of a traceback
+	PHASE_CC_LOCATING,   // addr2line looks them up
+	PHASE_OPTIMISING,    // the cell has run; the optimising tier is waited for
+	PHASE_FAILED,        // over before anything was sent: session_step() hands the outcome out
 };
 
 // Declarations, borrowed from the session's table.
@@ -82,6 +85,11 @@ struct session {
 	struct settings settings;
 	struct settings accepted; // as they were when the runner last took them all
 	struct str sent;          // settings_pack() bytes that the runner has
+	struct checkpoints checkpoints;
+	uint64_t definition_cnt;  // counts the changes of what names mean
+	struct str loss;          // while PHASE_RESTORING: how the runner ended; empty: it did not
+	unsigned long thread_cnt; // before it, more or less (session_checkpoint.c)
+	struct str gone;          // and the names whose memory went with it
 
 	// the run under way
 	enum phase phase;
@@ -221,6 +229,32 @@ void session_settle_dependent(struct session *session, struct decl *decl, bool i
 
 // Takes from a result what became of the functions that were compiled again.
 void session_take_dependents(struct session *session, struct unpack *in, struct outcome *outcome);
+
+// --- session_checkpoint.c: going back ------------------------------------------------------------
+
+// Notes that the cell under way is going to change the session: before the first change of a cell a
+// checkpoint may be taken. flags: enum session_flag.
+void session_note_change(struct session *session, int flags);
+
+// Takes MESSAGE_CHECKPOINTED, in any state. CHECKPOINTING -> over
+bool session_take_checkpointed(struct session *session, struct unpack *in, struct outcome *outcome);
+
+// RESTORING -> over
+bool session_take_restored(struct session *session, struct outcome *outcome);
+
+// When the runner has ended, goes back to the last checkpoint (-> PHASE_RESTORING); how: in words.
+// Returns false when there is none.
+bool session_return_after_loss(struct session *session, const char *how);
+
+// After memory was lost that came after a snapshot (NULL: all): takes the names away that had it.
+// The other functions are compiled again with the next run.
+void session_drop_newer(struct session *session, const struct snapshot *snapshot);
+
+// Appends which names went, and forgets them.
+void session_tell_gone(struct session *session, struct str *text);
+
+// Appends what memory is like after a fault.
+void session_tell_memory(const struct session *session, struct str *text);
 
 // --- traceback.c: how a run ended, with the lines of each frame ----------------------------------
 

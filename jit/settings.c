@@ -48,6 +48,30 @@ void settings_copy(struct settings *to, const struct settings *from)
 	to->program = from->program ? mem_strdup(from->program) : NULL;
 }
 
+static bool are_lists_equal(const struct list *a, const struct list *b)
+{
+	bool are = a->cnt == b->cnt;
+
+	for (size_t i = 0; are && i < a->cnt; i++)
+		are = !strcmp(a->items[i], b->items[i]);
+	return are;
+}
+
+static bool are_texts_equal(const char *a, const char *b)
+{
+	return a && b ? !strcmp(a, b) : a == b;
+}
+
+bool settings_are_equal(const struct settings *a, const struct settings *b)
+{
+	return are_lists_equal(&a->include_dirs, &b->include_dirs) &&
+	       are_lists_equal(&a->macros, &b->macros) && are_lists_equal(&a->cflags, &b->cflags) &&
+	       are_lists_equal(&a->library_dirs, &b->library_dirs) &&
+	       are_lists_equal(&a->libraries, &b->libraries) &&
+	       are_lists_equal(&a->args, &b->args) && are_texts_equal(a->standard, b->standard) &&
+	       are_texts_equal(a->program, b->program);
+}
+
 // --- directories and libraries --------------------------------------------------------------
 
 static int add_dir(struct list *dirs, const char *what, const char *dir, struct err *err)

@@ -45,6 +45,9 @@ void settings_release(struct settings *settings);
 // Makes to (which is released first) a copy of from.
 void settings_copy(struct settings *to, const struct settings *from);
 
+// Tells whether two are the same, apart from what settings_copy() leaves out.
+bool settings_are_equal(const struct settings *a, const struct settings *b);
+
 // The functions below return -1 with err filled when an argument is wrong: then some of the others
 // may have been taken already. Copy before, to go back.
 

@@ -23,9 +23,16 @@ void symbols_init(struct symbols *symbols)
 		    true;
 }
 
+struct function *function_share(struct function *function)
+{
+	if (function)
+		function->other_cnt++;
+	return function;
+}
+
 void function_free(struct function *function)
 {
-	if (!function)
+	if (!function || function->other_cnt-- > 0)
 		return;
 	free(function->name);
 	free(function->file);

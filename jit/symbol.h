@@ -63,6 +63,7 @@ struct function {
 	uint32_t *static_slots; // of its hoisted static locals: "cicle_s<slot>" in text
 	size_t static_cnt;
 	bool needs_cc;      // its cell was beyond libtcc
+	uint32_t other_cnt; // owners besides the first
 	bool keeps_statics; // static locals in text are its own, and may change
 };
 
@@ -117,7 +118,11 @@ struct symbols {
 	size_t log_cnt, log_cap;
 };
 
-void function_free(struct function *function); // NULL is fine
+// Gives a function another owner. NULL is fine.
+struct function *function_share(struct function *function);
+
+// To be called by each owner; the last one frees it. NULL is fine.
+void function_free(struct function *function);
 
 void symbols_init(struct symbols *symbols);
 void symbols_release(struct symbols *symbols);

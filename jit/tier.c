@@ -516,6 +516,7 @@ void session_tier_take_back(struct session *session)
 
 void session_tier_reset(struct session *session)
 {
+	note_runner(session);
 	make_all_stale(&session->tier, "the session went back");
 	give_up_all(session);
 	wake(session);

@@ -112,7 +112,8 @@ static void set_fault(struct session *session, const struct fault *fault, struct
 
 	describe_fault(fault, &ename, &evalue);
 	add_frames(session, fault, &traceback);
-	str_printf(&traceback, "\033[31m%s\033[0m: %s", ename.data, evalue.data);
+	str_printf(&traceback, "\033[31m%s\033[0m: %s\n", ename.data, evalue.data);
+	session_tell_memory(session, &traceback);
 	outcome_set_error(outcome, ename.data, evalue.data, traceback.data);
 	str_release(&ename);
 	str_release(&evalue);

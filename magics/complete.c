@@ -260,6 +260,16 @@ static void add_environment(struct completer *c)
 			    NULL);
 }
 
+static void add_checkpoints(struct completer *c)
+{
+	const struct checkpoints *all = c->source->checkpoints;
+
+	for (const struct checkpoint *one = all ? all->newest : NULL; one; one = one->older)
+		if (one->name)
+			matches_add(&c->matches, one->name, strlen(one->name), "checkpoint",
+				    RANK_LOCAL, NULL);
+}
+
 // Splits the word at its last '/': what is before it is a folder.
 static void add_paths(struct completer *c, const char *const *suffixes)
 {
@@ -287,6 +297,9 @@ static void add_arguments(struct completer *c)
 		break;
 	case ARGUMENTS_MAGICS:
 		add_magics(c, false);
+		break;
+	case ARGUMENTS_CHECKPOINTS:
+		add_checkpoints(c);
 		break;
 	case ARGUMENTS_ENV:
 		add_environment(c);

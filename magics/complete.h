@@ -13,6 +13,7 @@ struct complete_source {
 	struct symbols *symbols;
 	const char *folder;         // what relative paths start from; NULL: the process's folder
 	const char *const *aliases; // of %alias, ends with NULL; may be NULL
+	const struct checkpoints *checkpoints; // NULL: without
 };
 
 // Gives what fits at a byte position of the code, best first, as an array of objects {"text",

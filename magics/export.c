@@ -79,6 +79,7 @@ void cell_log_put(struct cell_log *log, const char *text, int number)
 		memcpy(cell->text, text, len);
 	}
 	cell->number = number;
+	cell->is_undone = false;
 	HASH_ADD(hh, log->cells, text, len, cell);
 }
 
@@ -544,7 +545,8 @@ static void list_cells(struct exporter *exporter, const struct cell_log *log)
 
 	exporter->cells = mem_zalloc((HASH_COUNT(log->cells) + 1) * sizeof *exporter->cells);
 	for (cell = log->cells; cell; cell = cell->hh.next)
-		exporter->cells[exporter->cell_cnt++] = cell;
+		if (!cell->is_undone)
+			exporter->cells[exporter->cell_cnt++] = cell;
 }
 
 void export_program(const struct cell_log *log, struct symbols *symbols, struct str *out)

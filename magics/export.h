@@ -2,6 +2,7 @@
 #ifndef CICLE_MAGICS_EXPORT_H
 #define CICLE_MAGICS_EXPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include <uthash.h>
@@ -12,7 +13,8 @@
 // A cell's C that ran well, with blanks where its magics stood.
 struct logged_cell {
 	UT_hash_handle hh;
-	int number; // In[number]
+	int number;     // In[number]
+	bool is_undone; // by %undo or %restore: as if it had not run
 	char text[];
 };
 
@@ -27,7 +29,7 @@ void cell_log_release(struct cell_log *log);
 
 // Appends a C file: the includes, macros, types, objects and functions that the session has now,
 // then main() with the cells' statements in order. A definition that was replaced is left out.
-// A main() of a cell becomes a function that is called where the cell ran.
+// Cells that were undone are left out. A main() of a cell becomes a function that is called where the cell ran.
 void export_program(const struct cell_log *log, struct symbols *symbols, struct str *out);
 
 #endif

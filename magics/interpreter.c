@@ -523,6 +523,12 @@ void interpreter_run(struct interpreter *in, size_t start_byte, size_t end_byte,
 	run_c(in, start_byte, end_byte, flags);
 }
 
+void interpreter_wait(struct interpreter *in, magic_done_fn done, void *state,
+		      void (*free_state)(void *state))
+{
+	set_done(in, done, state, free_state);
+}
+
 void interpreter_run_as(struct interpreter *in, const char *text, int flags, magic_done_fn done,
 			void *state, void (*free_state)(void *state))
 {
@@ -809,6 +815,7 @@ void interpreter_start(struct interpreter *in, const char *code, int number, boo
 	in->label = str_take(&label);
 	in->number = number;
 	in->next = 0;
+	session_begin_cell(in->session, is_silent ? NULL : in->label);
 	segments_init(&in->segments, in->text, symbols_classify, session_symbols(in->session));
 	advance(in);
 	step(in);
@@ -866,7 +873,9 @@ size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t 
 
 int interpreter_timeout_ms(const struct interpreter *in)
 {
-	return in->is_busy && in->interrupt_cnt ? INTERRUPT_AGAIN_MS : -1;
+	if (in->is_busy)
+		return in->interrupt_cnt ? INTERRUPT_AGAIN_MS : -1;
+	return session_pause_ms(in->session);
 }
 
 // Three ways lead here from the runner. What comes over the socket was sent before anything that
@@ -897,6 +906,8 @@ void interpreter_ready(struct interpreter *in, const struct pollfd *fds, size_t 
 		take_all(in, has_ended);
 	if (in->is_busy && in->interrupt_cnt)
 		interrupt_again(in);
+	else if (!in->is_busy)
+		session_pause(in->session);
 }
 
 enum completeness interpreter_is_complete(const struct interpreter *in, const char *code,
@@ -913,6 +924,7 @@ cJSON *interpreter_complete(const struct interpreter *in, const char *code, size
 	    .symbols = session_symbols(in->session),
 	    .folder = folder,
 	    .aliases = in->aliases.names,
+	    .checkpoints = session_checkpoints(in->session),
 	};
 	cJSON *matches = complete(&source, code, cursor_byte, start_byte, end_byte);
 

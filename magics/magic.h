@@ -29,11 +29,12 @@ enum magic_arguments {
 	ARGUMENTS_C, // a statement; the body of a cell magic, too
 	ARGUMENTS_NONE,
 	ARGUMENTS_PATH,
-	ARGUMENTS_NAMES,  // of the session
-	ARGUMENTS_MAGICS, // names of magics
-	ARGUMENTS_ENV,    // names of environment variables
-	ARGUMENTS_SHELL,  // a command; the body of a cell magic, too
-	ARGUMENTS_TEXT,   // nobody knows
+	ARGUMENTS_NAMES,       // of the session
+	ARGUMENTS_MAGICS,      // names of magics
+	ARGUMENTS_CHECKPOINTS, // names of checkpoints
+	ARGUMENTS_ENV,         // names of environment variables
+	ARGUMENTS_SHELL,       // a command; the body of a cell magic, too
+	ARGUMENTS_TEXT,        // nobody knows
 };
 
 // How a magic was called. Everything is borrowed for the length of the call.
@@ -67,6 +68,7 @@ const struct magic *magic_nearest(const char *name, size_t len);
 
 // The tables, one per file.
 extern const struct magic heap_magics[]; // ends with a row without name, as all do
+extern const struct magic checkpoint_magics[];
 extern const struct magic line_magics[];
 extern const struct magic file_magics[];
 extern const struct magic history_magics[];
@@ -92,6 +94,10 @@ typedef int (*magic_done_fn)(struct interpreter *interpreter, void *state, struc
 // with free_state (may be NULL) when the run is over. flags: enum session_flag.
 void interpreter_run(struct interpreter *interpreter, size_t start_byte, size_t end_byte, int flags,
 		     magic_done_fn done, void *state, void (*free_state)(void *state));
+
+// Waits for what the magic has the session do, which is not idle now. The rest as above.
+void interpreter_wait(struct interpreter *interpreter, magic_done_fn done, void *state,
+		      void (*free_state)(void *state));
 
 // Runs a text of the magic's own as C, under the name of the magic's line. The rest as above.
 void interpreter_run_text(struct interpreter *interpreter, const char *text, magic_done_fn done,

@@ -72,7 +72,7 @@ static int run_time(struct interpreter *interpreter, const struct magic_call *ca
 
 	if (span.start == span.end)
 		return err_set(err, ERR_USAGE, "there is nothing to time\nusage: %s", TIME_USAGE);
-	interpreter_run(interpreter, span.start, span.end, 0, finish_time, NULL, NULL);
+	interpreter_run(interpreter, span.start, span.end, SESSION_TIMED, finish_time, NULL, NULL);
 	return 0;
 }
 
@@ -270,7 +270,8 @@ static int run_timeit(struct interpreter *interpreter, const struct magic_call *
 		return -1;
 	}
 	text = loop_text(timeit, call->text);
-	interpreter_run_as(interpreter, text, SESSION_NO_VALUE, finish_timeit, timeit, free_timeit);
+	interpreter_run_as(interpreter, text, SESSION_NO_VALUE | SESSION_TIMED, finish_timeit,
+			   timeit, free_timeit);
 	free(text);
 	return 0;
 }

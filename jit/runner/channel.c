@@ -91,6 +91,61 @@ void channel_send(const struct str *message)
 	let(&channel.send_lock);
 }
 
+// The descriptor goes with the first byte.
+static size_t send_fd(const struct str *message, int fd)
+{
+	union {
+		struct cmsghdr head;
+		char bytes[CMSG_SPACE(sizeof fd)];
+	} control = {0};
+	struct iovec part = {.iov_base = message->data, .iov_len = message->len};
+	struct msghdr parts = {
+	    .msg_iov = &part,
+	    .msg_iovlen = 1,
+	    .msg_control = control.bytes,
+	    .msg_controllen = sizeof control.bytes,
+	};
+	ssize_t n;
+
+	control.head.cmsg_level = SOL_SOCKET;
+	control.head.cmsg_type = SCM_RIGHTS;
+	control.head.cmsg_len = CMSG_LEN(sizeof fd);
+	memcpy(CMSG_DATA(&control.head), &fd, sizeof fd);
+	do
+		n = sendmsg(channel.fd, &parts, MSG_NOSIGNAL);
+	while (n < 0 && errno == EINTR);
+	if (n <= 0)
+		_exit(0); // the kernel is gone
+	return (size_t)n;
+}
+
+void channel_send_fd(const struct str *message, int fd)
+{
+	size_t sent;
+
+	hold(&channel.send_lock);
+	sent = send_fd(message, fd);
+	send_all(message->data + sent, message->len - sent);
+	let(&channel.send_lock);
+}
+
+int channel_fd(void)
+{
+	return channel.fd;
+}
+
+void channel_move(int fd)
+{
+	dup3(fd, channel.fd, O_CLOEXEC); // under the number that cells cannot close
+	close(fd);
+	pthread_mutex_init(&channel.send_lock, NULL);
+	pthread_mutex_init(&channel.lock, NULL);
+	str_clear(&channel.in);
+	str_clear(&channel.requests);
+	channel.calls = NULL;
+	channel.is_read = channel.is_main_reader = false;
+}
+
 bool channel_event(enum event_kind kind, const struct str *head, const void *bytes, size_t len)
 {
 	struct str message = {0};

@@ -22,6 +22,16 @@ enum message_type channel_receive(struct str *payload);
 // Sends a whole message.
 void channel_send(const struct str *message);
 
+// Sends a whole message and, with it, a descriptor (a copy: the caller's stays open).
+void channel_send_fd(const struct str *message, int fd);
+
+// Gives the socket's descriptor.
+int channel_fd(void);
+
+// Goes on with another socket (taken), in a process that was just forked: what came over the old
+// one, which is closed, was not for it.
+void channel_move(int fd);
+
 // Tells something, head before bytes. Returns false in a child.
 bool channel_event(enum event_kind kind, const struct str *head, const void *bytes, size_t len);
 

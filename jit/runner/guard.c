@@ -621,21 +621,28 @@ __attribute__((noinline)) static void *map_signal_stack(size_t size_bytes)
 	return pages == MAP_FAILED ? NULL : pages;
 }
 
-void guard_init(void)
+// A child has no timers of its parent's.
+void guard_adopt(void)
 {
 	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGNAL_RETRY};
+
+	guard.pid = getpid();
+	guard.main_tid = (pid_t)syscall(SYS_gettid);
+	event._sigev_un._tid = guard.main_tid;
+	timer_create(CLOCK_MONOTONIC, &event, &guard.timer);
+}
+
+void guard_init(void)
+{
 	sigset_t none;
 
 	guard.signal_stack.ss_sp = map_signal_stack(SIGNAL_STACK_BYTES);
 	guard.signal_stack.ss_size = SIGNAL_STACK_BYTES;
-	guard.pid = getpid();
-	guard.main_tid = (pid_t)syscall(SYS_gettid);
 	guard.main_thread = pthread_self();
 	guard.stack_top = find_stack_top();
 	guard.stack_low = find_stack_low();
-	event._sigev_un._tid = guard.main_tid;
 	sigaltstack(&guard.signal_stack, NULL);
-	timer_create(CLOCK_MONOTONIC, &event, &guard.timer);
+	guard_adopt();
 	install_handlers();
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);

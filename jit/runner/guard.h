@@ -33,6 +33,9 @@ struct guard_end {
 // Installs the signal handlers. Once, on the main thread.
 void guard_init(void);
 
+// The same in a process that was forked off the runner to take its place: the handlers are there.
+void guard_adopt(void);
+
 // Calls fn(arg) on this, the main thread.
 void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end);
 

@@ -27,6 +27,10 @@
 #define PIPE_FD_MIN 900
 // How often children are looked at.
 #define WATCH_INTERVAL_NS 50000000
+#define WATCHER_STACK_BYTES (256 * 1024)
+// How long the thread may look for children that wait.
+#define HOLD_STEP_NS 100000
+#define HOLD_STEP_MAX 500
 
 // stdin is the process's, and any thread may read it.
 static struct {
@@ -42,6 +46,7 @@ static struct {
 	pthread_cond_t changed;
 	bool is_running;   // a cell is
 	bool is_watching;  // and has had children
+	bool is_looking;   // the thread is at work, without the lock
 	unsigned cell_cnt; // cells so far: an answer for an earlier one is dropped
 } in = {
     .pipe_fd = -1,
@@ -80,6 +85,11 @@ static bool ask(uint32_t flags, const char *prompt, struct str *line)
 static bool is_own_pipe(const struct stat *found)
 {
 	return found->st_ino == in.pipe.st_ino && found->st_dev == in.pipe.st_dev;
+}
+
+bool input_is_pipe(const struct stat *found)
+{
+	return is_own_pipe(found);
 }
 
 static bool is_redirected(void)
@@ -260,6 +270,13 @@ static void ask_for_child(unsigned cell_cnt)
 	str_release(&line);
 }
 
+static void set_looking(bool is_looking)
+{
+	pthread_mutex_lock(&in.lock);
+	in.is_looking = is_looking;
+	pthread_mutex_unlock(&in.lock);
+}
+
 static void *watcher(void *arg)
 {
 	const struct timespec interval = {.tv_nsec = WATCH_INTERVAL_NS};
@@ -274,11 +291,12 @@ static void *watcher(void *arg)
 			pthread_cond_wait(&in.changed, &in.lock);
 		cell_cnt = in.cell_cnt;
 		is_empty = is_pipe_empty();
+		in.is_looking = is_empty;
 		pthread_mutex_unlock(&in.lock);
 		if (is_empty && is_any_child_waiting())
 			ask_for_child(cell_cnt);
-		else
-			nanosleep(&interval, NULL);
+		set_looking(false);
+		nanosleep(&interval, NULL);
 	}
 	return NULL;
 }
@@ -297,13 +315,17 @@ void input_note_child(void)
 
 static void start_watcher(void)
 {
+	pthread_attr_t attr;
 	pthread_t thread;
 	sigset_t all, before;
 
 	sigfillset(&all);
 	pthread_sigmask(SIG_SETMASK, &all, &before);
-	pthread_create(&thread, NULL, watcher, NULL);
-	pthread_detach(thread);
+	pthread_attr_init(&attr);
+	pthread_attr_setstacksize(&attr, WATCHER_STACK_BYTES);
+	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
+	pthread_create(&thread, &attr, watcher, NULL);
+	pthread_attr_destroy(&attr);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
 
@@ -338,6 +360,37 @@ void input_init(void)
 	open_stream();
 	// A child that holds the other end would wait for itself.
 	pthread_atfork(input_note_child, NULL, close_pipe);
+	start_watcher();
+}
+
+bool input_hold_still(void)
+{
+	const struct timespec step = {.tv_nsec = HOLD_STEP_NS};
+
+	for (int i = 0; i < HOLD_STEP_MAX; i++) {
+		hold();
+		if (!in.is_looking)
+			return true;
+		let();
+		nanosleep(&step, NULL);
+	}
+	return false;
+}
+
+void input_go_on(void)
+{
+	let();
+}
+
+void input_sleep(void)
+{
+	close_pipe();
+}
+
+// Whoever waited for the change does not exist here.
+void input_adopt(void)
+{
+	pthread_cond_init(&in.changed, NULL);
 	start_watcher();
 }
 

@@ -9,6 +9,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 // Replaces stdin and descriptor 0. Once, before any other thread.
@@ -26,6 +27,20 @@ char *input_secret(const char *prompt);
 
 // Says that there may be children from now on, to the end of the cell.
 void input_note_child(void);
+
+// Between the two no other thread of stdin's is at work: the process can be forked. Returns false,
+// and holds nothing, when one stays at work. input_go_on() is for the child too.
+bool input_hold_still(void);
+void input_go_on(void);
+
+// For a process that was forked off the runner: while it sleeps, its copy of the pipe's other end
+// does not keep children from finding the end of their input; when it takes the runner's place, it
+// has a thread again.
+void input_sleep(void);
+void input_adopt(void);
+
+// Tells whether a file is the pipe that is descriptor 0.
+bool input_is_pipe(const struct stat *found);
 
 // Tells whether a stream is the runner's stdin, which fclose() must spare.
 bool input_is_own(const FILE *stream);

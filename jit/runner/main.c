@@ -17,6 +17,7 @@
 #include "base/pack.h"
 #include "jit/message.h"
 #include "jit/runner/channel.h"
+#include "jit/runner/checkpoint.h"
 #include "jit/runner/compile.h"
 #include "jit/runner/dialect.h"
 #include "jit/runner/display.h"
@@ -247,6 +248,8 @@ static void run_cell(struct runner *runner, struct run *run)
 	origin_set_cell(run->cell);
 	output_begin(run->cell);
 	input_begin();
+	if (run->flags & RUN_SETTLED)
+		checkpoint_settle();
 	hazards_begin();
 	getrusage(RUSAGE_SELF, &before);
 	start = now_ns();
@@ -526,9 +529,12 @@ static void answer(struct runner *runner, enum message_type type, struct unpack 
 		answer_preprocess(runner, in, &out);
 	else if (type == MESSAGE_SETTINGS)
 		answer_settings(runner, in, &out);
+	else if (type == MESSAGE_CHECKPOINT)
+		checkpoint_take(runner->slots, in); // answers itself
 	else
 		_exit(1); // kernel and runner are of different versions
-	channel_send(&out);
+	if (out.len)
+		channel_send(&out);
 	str_release(&out);
 }
 
@@ -573,5 +579,6 @@ int main(void)
 	runner.fast = fast_new(runner.slots);
 	runner.library = library_new();
 	user_profile_init(runner.library);
+	checkpoint_init();
 	serve(&runner);
 }

@@ -24,6 +24,8 @@
 // How long what children wrote may take to be read.
 #define WAIT_STEP_NS 50000
 #define WAIT_STEP_MAX 4000
+// How long the thread may be inside of stdout.
+#define HOLD_STEP_MAX 1000
 // Our copies of the pipes move out of the way of a cell that counts on low descriptors.
 #define PIPE_FD_MIN 900
 #define PAGE_BYTES 4096
@@ -286,6 +288,26 @@ static void *flusher(void *arg)
 	return NULL;
 }
 
+bool output_hold_still(void)
+{
+	const struct timespec step = {.tv_nsec = WAIT_STEP_NS};
+
+	for (int i = 0; i < HOLD_STEP_MAX; i++) {
+		if (!ftrylockfile(out.streams[0])) {
+			hold();
+			return true;
+		}
+		nanosleep(&step, NULL);
+	}
+	return false;
+}
+
+void output_go_on(void)
+{
+	let();
+	funlockfile(out.streams[0]);
+}
+
 static void start_flusher(void)
 {
 	pthread_attr_t attr;
@@ -335,6 +357,13 @@ void output_init(void)
 	setvbuf(out.late[0], NULL, _IONBF, 0);
 	setvbuf(out.late[1], NULL, _IONBF, 0);
 	pthread_atfork(output_flush, NULL, NULL);
+	start_flusher();
+}
+
+// Whoever waited for the change does not exist here.
+void output_adopt(void)
+{
+	pthread_cond_init(&out.changed, NULL);
 	start_flusher();
 }
 

@@ -31,6 +31,14 @@ void output_flush(void);
 // Waits until the kernel has read what children wrote to the pipes, for at most 0.2 s.
 void output_wait(void);
 
+// Between the two nobody else is inside of the streams: the process can be forked. Returns false,
+// and holds nothing, when a thread stays inside. output_go_on() is for the child too.
+bool output_hold_still(void);
+void output_go_on(void);
+
+// Starts the thread again, in a process that was forked off the runner to take its place.
+void output_adopt(void);
+
 // Writes to descriptor 1 or 2 as long as it is the one that the runner began with. Returns false,
 // and does nothing, for any other descriptor and in a child.
 bool output_write(int fd, const void *bytes, size_t len);

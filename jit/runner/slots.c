@@ -243,6 +243,16 @@ static void publish(struct slots *slots, uint32_t slot)
 			 __ATOMIC_RELEASE);
 }
 
+void slots_publish_all(struct slots *slots, uint32_t slot_cnt)
+{
+	for (uint32_t i = 0; slots->published && i < slot_cnt && i < HOMES_CNT; i++) {
+		if (i < slots->cap)
+			publish(slots, i);
+		else
+			__atomic_store_n(&slots->published[i].size_bytes, 0, __ATOMIC_RELEASE);
+	}
+}
+
 void slots_commit(struct slots *slots)
 {
 	for (size_t i = 0; i < slots->fresh_cnt; i++) {

@@ -46,6 +46,9 @@ void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t a
 // Tells of every committed home in a table (jit/homes.h); NULL: of none.
 void slots_publish(struct slots *slots, struct home *homes);
 
+// Writes the whole table anew, up to slot_cnt: another process wrote it last.
+void slots_publish_all(struct slots *slots, uint32_t slot_cnt);
+
 // Keeps the homes made since the last commit, or goes back to those before.
 void slots_commit(struct slots *slots);
 void slots_rollback(struct slots *slots);

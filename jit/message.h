@@ -26,6 +26,8 @@
 //                         ns, u64 run ns, u64 user ns,
 //                         u64 system ns, profile (bytes: probe_pack with RUN_PROFILED,
 //                         lines_pack with RUN_LINES, else empty)
+//   MESSAGE_COMPILE     text: a unit that is only to be looked at
+//     MESSAGE_OBJECT      u32 ok, ELF object with lines (bytes)
 //   MESSAGE_EVENT       u32 kind (enum event_kind), bytes to the end
 //   MESSAGE_CALL        u32 kind (enum call_kind), u64 number, bytes to the end
 //     MESSAGE_ANSWER      u64 number, u32 ok, bytes to the end
@@ -57,6 +59,8 @@ enum message_type {
 	MESSAGE_EVENT,
 	MESSAGE_CALL,
 	MESSAGE_ANSWER,
+	MESSAGE_COMPILE,
+	MESSAGE_OBJECT,
 };
 
 // What the runner tells without waiting. jit/ hands kind and bytes on to the session's owner.

@@ -43,6 +43,9 @@ void outcome_release(struct outcome *outcome)
 	str_release(&outcome->value);
 	str_release(&outcome->warnings);
 	str_release(&outcome->profile);
+	str_release(&outcome->object);
+	str_release(&outcome->notes);
+	free(outcome->compiler);
 	*outcome = (struct outcome){0};
 }
 
@@ -832,6 +835,11 @@ static bool take_cc_result(struct session *session, struct cc_result *result,
 		return take_cc_text(session, result, outcome);
 	if (session->phase == PHASE_CC_COMPILING)
 		return take_object(session, result, outcome);
+	if (session->phase == PHASE_CC_OBJECT) {
+		session_take_object(session, result->is_ok, &result->output,
+				    str_text(&result->messages), outcome);
+		return true;
+	}
 	if (session->phase == PHASE_CC_TRACING)
 		return session_take_traced(session, result, outcome);
 	if (session->phase == PHASE_CC_LOCATING)
@@ -853,6 +861,21 @@ static bool step_cc(struct session *session, struct outcome *outcome)
 	return is_over;
 }
 
+// OBJECT -> over
+static bool take_tcc_object(struct session *session, struct unpack *in, struct outcome *outcome)
+{
+	bool is_ok = unpack_u32(in) != 0;
+	size_t len;
+	const char *bytes = unpack_bytes(in, &len);
+	struct str object = {0};
+
+	str_add(&object, bytes, len);
+	session_take_object(session, is_ok, &object, "error: TinyCC cannot compile the function\n",
+			    outcome);
+	str_release(&object);
+	return true;
+}
+
 static bool take_answer(struct session *session, enum message_type type, struct unpack *in,
 			struct outcome *outcome)
 {
@@ -868,6 +891,8 @@ static bool take_answer(struct session *session, enum message_type type, struct 
 		take_type(session, in);
 		return false;
 	}
+	if (type == MESSAGE_OBJECT && session->phase == PHASE_OBJECT)
+		return take_tcc_object(session, in, outcome);
 	if (type == MESSAGE_RESULT && session->phase == PHASE_RUNNING)
 		return take_result(session, in, outcome);
 	runner_lost(session, "an answer that fits no request", outcome);

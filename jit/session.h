@@ -47,6 +47,13 @@ enum session_flag {
 #define SESSION_DEPTH(steps) ((steps) << 16)
 #define SESSION_DEPTH_OF(flags) ((flags) >> 16 & 0xff)
 
+// Who is to compile a function that is looked at.
+enum session_compiler {
+	SESSION_AS_RUN, // who compiled what runs
+	SESSION_BY_TCC,
+	SESSION_BY_CC,
+};
+
 struct session_counts {
 	uint64_t compiled_cnt, reused_cnt, unit_cnt, code_bytes; // see struct run_counts
 	uint64_t stub_cnt; // functions and objects that were given a slot
@@ -62,9 +69,12 @@ struct outcome {
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			    // SESSION_LINES, else empty
+			      // SESSION_LINES, else empty
 	char *ran; // the text without what a false #if left out; NULL: it did not run, or is
 		   // anonymous
+	struct str object; // of session_start_object(): the ELF object file, with lines
+	struct str notes;  // and what gcc or clang said
+	char *compiler;    // and who made it: "libtcc", "gcc -O2 -march=native"
 	uint64_t compile_ns;
 	uint64_t run_ns;
 	uint64_t user_ns, system_ns; // of the run: CPU time of all threads
@@ -99,6 +109,11 @@ void session_start(struct session *session, const char *text, const char *label,
 // listed among the sources.
 void session_start_as(struct session *session, const char *text, const char *shown,
 		      const char *label, int flags);
+
+// Starts a run that runs nothing: compiles one function of the session alone, and hands the object
+// out. flags: further ones for gcc or clang. Only when idle.
+void session_start_object(struct session *session, const char *name, enum session_compiler compiler,
+			  const struct list *flags);
 
 // Chooses the functions whose lines SESSION_LINES profiles, until it is called again: by name, or,
 // without names, those that the text calls. A text that calls none has its own lines profiled.

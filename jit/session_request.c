@@ -85,14 +85,20 @@ static bool note_cc(struct session *session, const struct unit *unit)
 	return is_news;
 }
 
+void session_cc_flags(struct session *session, const char *file, struct list *flags)
+{
+	const struct source *source = sources_find(&session->sources, file, strlen(file));
+
+	settings_cc_args(&session->settings, source ? source->text : NULL, flags);
+}
+
 // Gives a unit the flags that the session and the cell that it is of have for the second compiler.
 // They stand in its text, so that the same text with others is another one (jit/cc_cache.h).
 static void add_flags(struct session *session, struct request_unit *unit, const char *file)
 {
-	const struct source *source = sources_find(&session->sources, file, strlen(file));
 	struct str text = {0};
 
-	settings_cc_args(&session->settings, source ? source->text : NULL, &unit->flags);
+	session_cc_flags(session, file, &unit->flags);
 	if (!unit->flags.cnt)
 		return;
 	str_puts(&text, "#line 1 \"");

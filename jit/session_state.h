@@ -23,6 +23,8 @@ enum phase {
 	PHASE_SIZING,
 	PHASE_TYPING,
 	PHASE_RUNNING,
+	PHASE_OBJECT,      // one function is compiled to be looked at (session_object.c)
+	PHASE_CC_OBJECT,   // the same, by the second compiler
 	PHASE_CC_TRACING,  // the second compiler compiles again, for the lines of a traceback
 	PHASE_CC_LOCATING, // addr2line looks them up
 	PHASE_FAILED,      // over before anything was sent: session_step() hands the outcome out
@@ -148,6 +150,15 @@ void session_run_with_type(struct session *session, const char *type);
 
 // Gives the text that a function has in this run: the cell's new one, or the session's.
 const struct function *session_current_function(const struct cell *cell, const struct decl *decl);
+
+// Appends the flags that the second compiler has for the functions of a cell.
+void session_cc_flags(struct session *session, const char *file, struct list *flags);
+
+// --- session_object.c: one function compiled alone -----------------------------------------------
+
+// OBJECT | CC_OBJECT -> over. object is taken when is_ok.
+void session_take_object(struct session *session, bool is_ok, struct str *object,
+			 const char *messages, struct outcome *outcome);
 
 // --- dependents.c: what a change means to the rest of the session --------------------------------
 

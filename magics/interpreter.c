@@ -27,6 +27,7 @@
 #include "magics/user_profile.h"
 #include "magics/value_bundle.h"
 #include "profiler/export.h"
+#include "profiler/line_profile.h"
 
 // What is read of the cell's output before the owner's loop gets its turn.
 #define OUTPUT_TURN_BYTES (4 << 20)
@@ -67,7 +68,8 @@ struct interpreter {
 	struct history *history; // borrowed; NULL: there is none
 	struct aliases aliases;
 	struct config config;
-	struct cell_log log; // the cells that ran well
+	struct cell_log log;        // the cells that ran well
+	struct line_profile *lines; // owned; the last one, or NULL
 };
 
 // --- what the runner says -------------------------------------------------------------------
@@ -363,6 +365,17 @@ struct user_profiles *interpreter_user_profiles(struct interpreter *in)
 	return &in->user_profiles;
 }
 
+const struct line_profile *interpreter_lines(const struct interpreter *in)
+{
+	return in->lines;
+}
+
+void interpreter_keep_lines(struct interpreter *in, struct line_profile *profile)
+{
+	line_profile_free(in->lines);
+	in->lines = profile;
+}
+
 int interpreter_number(const struct interpreter *in)
 {
 	return in->number;
@@ -524,6 +537,14 @@ void interpreter_run_text(struct interpreter *in, const char *text, magic_done_f
 {
 	set_done(in, done, state, free_state);
 	session_start(in->session, text, in->label, SESSION_ANONYMOUS);
+}
+
+void interpreter_run_object(struct interpreter *in, const char *function,
+			    enum session_compiler compiler, const struct list *flags,
+			    magic_done_fn done, void *state, void (*free_state)(void *state))
+{
+	set_done(in, done, state, free_state);
+	session_start_object(in->session, function, compiler, flags);
 }
 
 static void unknown_magic(const char *name, size_t len, struct err *err)
@@ -728,6 +749,7 @@ void interpreter_free(struct interpreter *in)
 	user_profiles_release(&in->user_profiles);
 	aliases_release(&in->aliases);
 	cell_log_release(&in->log);
+	line_profile_free(in->lines);
 	str_release(&in->told);
 	free(in->precision);
 	segments_release(&in->segments);

@@ -18,6 +18,7 @@
 #include "profiler/view.h"
 
 struct interpreter;
+struct line_profile;
 
 enum magic_kind {
 	MAGIC_LINE = 1, // %name
@@ -66,7 +67,8 @@ const struct magic *magic_at(size_t i);
 const struct magic *magic_nearest(const char *name, size_t len);
 
 // The tables, one per file.
-extern const struct magic heap_magics[]; // ends with a row without name, as all do
+extern const struct magic asm_magics[]; // ends with a row without name, as all do
+extern const struct magic heap_magics[];
 extern const struct magic line_magics[];
 extern const struct magic file_magics[];
 extern const struct magic history_magics[];
@@ -104,6 +106,12 @@ void interpreter_run_as(struct interpreter *interpreter, const char *text, int f
 // Runs a file's text as C, under the file's name; its definitions stay. The rest as above.
 void interpreter_run_file(struct interpreter *interpreter, const char *text, const char *path,
 			  magic_done_fn done, void *state, void (*free_state)(void *state));
+
+// Has one function of the session compiled, to be looked at (session_start_object()). The rest as
+// above; the outcome has the object.
+void interpreter_run_object(struct interpreter *interpreter, const char *function,
+			    enum session_compiler compiler, const struct list *flags,
+			    magic_done_fn done, void *state, void (*free_state)(void *state));
 
 // Gives what the last run told last, of one kind (enum event_kind); NULL when it told nothing or
 // something else. Borrowed until the next run.
@@ -154,6 +162,12 @@ void interpreter_set_precision(struct interpreter *interpreter, const char *form
 
 // The notebook's profiles (magics/profile_list.h).
 struct profile_list *interpreter_profiles(struct interpreter *interpreter);
+
+// The last line profile; NULL: there is none. Borrowed until the next one.
+const struct line_profile *interpreter_lines(const struct interpreter *interpreter);
+
+// Makes a line profile the last one. Takes it.
+void interpreter_keep_lines(struct interpreter *interpreter, struct line_profile *profile);
 
 // The profiles that its cells collect themselves (magics/user_profile.h).
 struct user_profiles *interpreter_user_profiles(struct interpreter *interpreter);

@@ -15,7 +15,6 @@
 #include <libtcc.h>
 
 #include "base/mem.h"
-#include "base/str.h"
 #include "jit/runner/dialect.h"
 
 #define STAB_FUN 0x24   // a function; its name up to ':'
@@ -72,6 +71,17 @@ static void read_all(int fd, struct str *out)
 	lseek(fd, 0, SEEK_SET);
 	while ((n = read(fd, buf, sizeof buf)) > 0)
 		str_add(out, buf, (size_t)n);
+}
+
+bool lines_object(const char *text, struct str *out)
+{
+	int fd = compile_object(text);
+
+	if (fd < 0)
+		return false;
+	read_all(fd, out);
+	close(fd);
+	return true;
 }
 
 // Copies section header i: libtcc writes the table at any offset, aligned or not.

@@ -23,6 +23,8 @@
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
 #include "jit/runner/memory.h"
+#include "jit/runner/lines.h"
+#include "jit/runner/literals.h"
 #include "jit/runner/loaded.h"
 #include "jit/runner/origin.h"
 #include "jit/runner/output.h"
@@ -420,6 +422,22 @@ static void answer_preprocess(const struct runner *runner, struct unpack *in, st
 	str_release(&messages);
 }
 
+static void answer_compile(struct unpack *in, struct str *out)
+{
+	char *text = unpack_text(in);
+	struct str object = {0};
+	bool is_ok;
+
+	literals_mend(text);
+	is_ok = lines_object(text, &object);
+	message_begin(out, MESSAGE_OBJECT);
+	pack_u32(out, is_ok);
+	pack_bytes(out, str_text(&object), object.len);
+	message_end(out, 0);
+	str_release(&object);
+	free(text);
+}
+
 static void unpack_list(struct unpack *in, struct list *list)
 {
 	uint32_t cnt = unpack_u32(in);
@@ -478,6 +496,8 @@ static void answer(struct runner *runner, enum message_type type, struct unpack 
 		answer_size(runner, in, &out);
 	else if (type == MESSAGE_PREPROCESS)
 		answer_preprocess(runner, in, &out);
+	else if (type == MESSAGE_COMPILE)
+		answer_compile(in, &out);
 	else if (type == MESSAGE_SETTINGS)
 		answer_settings(runner, in, &out);
 	else

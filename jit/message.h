@@ -23,7 +23,7 @@
 //                         innermost first, function ("" for the entry), file, u32 line, u64
 //                         message_object_id() and u64 place in .text when the line is not known;
 //                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
-//                         ns, u64 run ns, u64 user ns,
+//                         ns, u64 link ns (part of it), u64 run ns, u64 user ns,
 //                         u64 system ns, profile (bytes: probe_pack with RUN_PROFILED,
 //                         lines_pack with RUN_LINES, else empty)
 //   MESSAGE_COMPILE     text: a unit that is only to be looked at
@@ -159,6 +159,7 @@ struct run_counts {
 	uint64_t reused_cnt;   // units found by their key instead
 	uint64_t unit_cnt;     // kept
 	uint64_t code_bytes;   // machine code and data of the kept units
+	uint64_t link_ns;      // not told as a count
 };
 
 // The runner ends with this status when a fault inside of malloc left its lock held.

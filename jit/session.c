@@ -251,6 +251,7 @@ static bool send_settings(struct session *session)
 		str_clear(&session->sent);
 		str_add(&session->sent, settings.data, settings.len);
 		session->phase = PHASE_SETTING;
+		steps_end(&session->steps, STEP_OTHER);
 		runner_send(&session->runner, &message);
 	}
 	str_release(&message);
@@ -294,6 +295,7 @@ static bool define_and_run(struct session *session, struct outcome *outcome)
 	if (choose_lines(session, outcome))
 		return true;
 	session_find_dependents(session);
+	steps_end(&session->steps, STEP_READ);
 	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE);
 	if (!session->shows_value || cell_is_number(&session->cell))
 		session_send_run(session);
@@ -315,6 +317,7 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 		fail_compile(session, err.text, outcome);
 		return true;
 	}
+	steps_end(&session->steps, STEP_READ);
 	if (!cell_needs_sizes(&session->cell))
 		return define_and_run(session, outcome);
 	session_send_sizes(session);
@@ -388,6 +391,7 @@ static bool use_text(struct session *session, char *text, const char *messages,
 		header_index_again(&session->symbols, again, again_len);
 	header_index(&session->symbols, output, strlen(output));
 	masked = preprocess_mask(session->source->text, output);
+	steps_end(&session->steps, STEP_HEADERS);
 	return preprocess_needs_cc(&session->preprocess, masked)
 		   ? preprocess_by_cc(session, masked, messages, outcome)
 		   : begin_cell(session, masked, outcome);
@@ -433,12 +437,29 @@ static void choose_compiler(struct session *session)
 			 "flags for gcc or clang have no effect: none is installed\n");
 }
 
+// Ends the wait for an answer.
+static void end_wait(struct session *session)
+{
+	static const enum step steps[] = {
+	    [PHASE_PREPROCESSING] = STEP_HEADERS, [PHASE_CC_PREPROCESSING] = STEP_HEADERS,
+	    [PHASE_CC_COMPILING] = STEP_CC,       [PHASE_CC_TYPING] = STEP_TYPE,
+	    [PHASE_SIZING] = STEP_SIZES,          [PHASE_TYPING] = STEP_TYPE,
+	};
+	bool is_known = session->phase > PHASE_SETTING && session->phase < PHASE_RUNNING;
+
+	if (session->phase == PHASE_RUNNING)
+		steps_wait(&session->steps);
+	else
+		steps_end(&session->steps, is_known ? steps[session->phase] : STEP_OTHER);
+}
+
 // Starts a run of session->source.
 static void start_source(struct session *session, const char *text, int flags)
 {
 	struct err err = {0};
 
 	session->flags = flags;
+	steps_begin(&session->steps);
 	session->is_interrupted = false;
 	str_clear(&session->missed);
 	if (take_comments(session, text, &err)) {
@@ -730,6 +751,7 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		session_send_run(session);
 		is_over = false;
 	} else if (status == RUN_NOT_COMPILED) {
+		steps_tell(&session->steps, false, 0, 0, 0);
 		str_puts(&session->cc_messages, messages);
 		is_over = refuse_run(session, str_text(&session->cc_messages), outcome);
 	} else {
@@ -743,6 +765,8 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 			outcome->ran = mem_strdup(session->cell.text);
 		session_take_dependents(session, in, outcome);
 		session_take_end(session, status, in, outcome);
+		steps_tell(&session->steps, true, outcome->compile_ns, outcome->link_ns,
+			   outcome->run_ns);
 		if (in->has_failed || status > RUN_EXITED) {
 			outcome_release(outcome);
 			fault_release(&session->fault);
@@ -855,6 +879,7 @@ static bool step_cc(struct session *session, struct outcome *outcome)
 	bool is_over = false;
 
 	while (!is_over && cc_is_busy(&session->cc) && cc_step(&session->cc, &result)) {
+		end_wait(session);
 		is_over = take_cc_result(session, &result, outcome);
 		cc_result_release(&result);
 	}
@@ -910,6 +935,7 @@ bool session_step(struct session *session, struct outcome *outcome)
 	if (session->phase == PHASE_FAILED) {
 		*outcome = session->outcome;
 		session->outcome = (struct outcome){0};
+		memcpy(outcome->step_ns, session->steps.ns, sizeof outcome->step_ns);
 		session->phase = PHASE_IDLE;
 		return true;
 	}
@@ -932,10 +958,13 @@ bool session_step(struct session *session, struct outcome *outcome)
 			break;
 		}
 		in = unpack_from(payload, payload_len);
+		end_wait(session);
 		is_over = take_answer(session, type, &in, outcome);
 	}
-	if (is_over)
+	if (is_over) {
 		outcome_release(&session->outcome);
+		memcpy(outcome->step_ns, session->steps.ns, sizeof outcome->step_ns);
+	}
 	return is_over;
 }
 

@@ -22,6 +22,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "jit/settings.h"
+#include "jit/steps.h"
 #include "jit/symbol.h"
 #include "jit/type.h"
 #include "jit/value.h"
@@ -69,14 +70,15 @@ struct outcome {
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			      // SESSION_LINES, else empty
+			    // SESSION_LINES, else empty
 	char *ran; // the text without what a false #if left out; NULL: it did not run, or is
 		   // anonymous
-	struct str object; // of session_start_object(): the ELF object file, with lines
-	struct str notes;  // and what gcc or clang said
-	char *compiler;    // and who made it: "libtcc", "gcc -O2 -march=native"
-	uint64_t compile_ns;
+	struct str object;            // of session_start_object(): the ELF object file, with lines
+	struct str notes;             // and what gcc or clang said
+	char *compiler;               // and who made it: "libtcc", "gcc -O2 -march=native"
+	uint64_t compile_ns, link_ns; // the runner's; the latter is part of the former
 	uint64_t run_ns;
+	uint64_t step_ns[STEP_CNT];
 	uint64_t user_ns, system_ns; // of the run: CPU time of all threads
 };
 

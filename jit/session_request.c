@@ -23,6 +23,7 @@ void session_send_text(struct session *session)
 	pack_bytes(&message, str_text(&skeleton), skeleton.len);
 	message_end(&message, 0);
 	session->phase = PHASE_PREPROCESSING;
+	steps_end(&session->steps, STEP_HEADERS);
 	runner_send(&session->runner, &message);
 	str_release(&skeleton);
 	str_release(&message);
@@ -46,6 +47,7 @@ int session_start_cc(struct session *session, enum cc_job job, const char *text,
 		list_add(&args, folder);
 	}
 	list_add_all(&args, flags);
+	steps_end(&session->steps, STEP_WRITE);
 	rc = cc_start(&session->cc, job, text, strlen(text), (const char *const *)args.items, &err);
 	list_release(&args);
 	if (rc)
@@ -71,6 +73,7 @@ void session_advance_request(struct session *session)
 	}
 	request_pack(&session->request, &message);
 	session->phase = session->next_phase;
+	steps_end(&session->steps, STEP_WRITE);
 	runner_send(&session->runner, &message);
 	str_release(&message);
 }

@@ -11,6 +11,7 @@
 #include "jit/runner.h"
 #include "jit/session.h"
 #include "jit/sources.h"
+#include "jit/steps.h"
 #include "jit/unit.h"
 
 enum phase {
@@ -103,6 +104,7 @@ struct session {
 	struct decl_list dropped;    // objects whose type changed
 	struct decl_list left;       // functions of another program, which stay as they were
 	struct line_choice line_choice;
+	struct steps steps;
 	struct outcome outcome; // of PHASE_FAILED, and warnings gathered so far
 };
 

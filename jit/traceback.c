@@ -178,6 +178,7 @@ void session_take_end(struct session *session, enum run_status status, struct un
 	session->counts.unit_cnt = unpack_u64(in);
 	session->counts.code_bytes = unpack_u64(in);
 	outcome->compile_ns = unpack_u64(in);
+	outcome->link_ns = unpack_u64(in);
 	outcome->run_ns = unpack_u64(in);
 	outcome->user_ns = unpack_u64(in);
 	outcome->system_ns = unpack_u64(in);

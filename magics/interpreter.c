@@ -18,6 +18,7 @@
 #include "magics/inspect.h"
 #include "magics/carriers.h"
 #include "magics/command.h"
+#include "magics/compile_log.h"
 #include "magics/config.h"
 #include "magics/export.h"
 #include "magics/magic.h"
@@ -70,6 +71,7 @@ struct interpreter {
 	struct config config;
 	struct cell_log log;        // the cells that ran well
 	struct line_profile *lines; // owned; the last one, or NULL
+	struct compile_log compile_log;
 };
 
 // --- what the runner says -------------------------------------------------------------------
@@ -368,6 +370,11 @@ struct user_profiles *interpreter_user_profiles(struct interpreter *in)
 const struct line_profile *interpreter_lines(const struct interpreter *in)
 {
 	return in->lines;
+}
+
+const struct compile_log *interpreter_compile_log(const struct interpreter *in)
+{
+	return &in->compile_log;
 }
 
 void interpreter_keep_lines(struct interpreter *in, struct line_profile *profile)
@@ -689,6 +696,8 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 	struct err err = {0};
 
 	read_pipes_to_end(in);
+	if (!in->is_silent)
+		compile_log_add(&in->compile_log, in->number, in->text, outcome->step_ns);
 	tell_warnings(in, outcome);
 	if (!is_magic)
 		profile_note_cell(in, outcome);
@@ -750,6 +759,7 @@ void interpreter_free(struct interpreter *in)
 	aliases_release(&in->aliases);
 	cell_log_release(&in->log);
 	line_profile_free(in->lines);
+	compile_log_release(&in->compile_log);
 	str_release(&in->told);
 	free(in->precision);
 	segments_release(&in->segments);

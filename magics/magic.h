@@ -68,6 +68,7 @@ const struct magic *magic_nearest(const char *name, size_t len);
 
 // The tables, one per file.
 extern const struct magic asm_magics[]; // ends with a row without name, as all do
+extern const struct magic compile_magics[];
 extern const struct magic heap_magics[];
 extern const struct magic line_magics[];
 extern const struct magic file_magics[];
@@ -132,6 +133,7 @@ struct history *interpreter_history(struct interpreter *interpreter);
 struct aliases *interpreter_aliases(struct interpreter *interpreter); // magics/command.h
 struct config *interpreter_config(struct interpreter *interpreter);   // magics/config.h
 struct cell_log *interpreter_log(struct interpreter *interpreter);    // magics/export.h
+const struct compile_log *interpreter_compile_log(const struct interpreter *interpreter);
 
 struct session *interpreter_session(struct interpreter *interpreter);
 

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <libtcc.h>
@@ -375,6 +376,23 @@ static int load_object(const struct job *job)
 	return rc;
 }
 
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static bool link_timed(struct job *job)
+{
+	uint64_t start = now_ns();
+	bool is_ok = link_unit(job);
+
+	job->compiler->counts.link_ns += now_ns() - start;
+	return is_ok;
+}
+
 static int translate(const struct job *job)
 {
 	return job->object.len ? load_object(job) : tcc_compile_string(job->tcc, job->text);
@@ -396,7 +414,7 @@ static void compile_job(void *arg)
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		if (job->symbols[i].address)
 			tcc_add_symbol(job->tcc, job->symbols[i].name, job->symbols[i].address);
-	job->is_ok = translate(job) == 0 && !job->has_fatal_warning && link_unit(job);
+	job->is_ok = translate(job) == 0 && !job->has_fatal_warning && link_timed(job);
 }
 
 static _Noreturn void try_in_child(struct job *job)

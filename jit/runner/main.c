@@ -59,7 +59,7 @@ struct run {
 	struct str further;  // packed: per optional unit u32 ok, messages
 	uint32_t further_cnt;
 	struct guard_end end;
-	uint64_t compile_ns, run_ns, user_ns, system_ns;
+	uint64_t compile_ns, link_ns, run_ns, user_ns, system_ns;
 };
 
 static uint64_t now_ns(void)
@@ -312,6 +312,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	pack_u64(out, counts.unit_cnt);
 	pack_u64(out, counts.code_bytes);
 	pack_u64(out, run->compile_ns);
+	pack_u64(out, run->link_ns);
 	pack_u64(out, run->run_ns);
 	pack_u64(out, run->user_ns);
 	pack_u64(out, run->system_ns);
@@ -340,7 +341,8 @@ static void release_run(struct run *run)
 static void answer_run(struct runner *runner, struct unpack *in, struct str *out)
 {
 	struct run run = {0};
-	uint64_t start = now_ns();
+	struct run_counts counts;
+	uint64_t start = now_ns(), linked_ns;
 	uint32_t unit_cnt;
 	bool is_compiled;
 
@@ -348,8 +350,12 @@ static void answer_run(struct runner *runner, struct unpack *in, struct str *out
 	library_set_hook(runner->library, run.flags & RUN_MEMORY ? heap_hook : NULL);
 	run.cell = unpack_u32(in);
 	unit_cnt = unpack_u32(in);
+	compiler_counts(runner->compiler, &counts);
+	linked_ns = counts.link_ns;
 	is_compiled = compile_units(runner, &run, in, unit_cnt);
+	compiler_counts(runner->compiler, &counts);
 	run.compile_ns = now_ns() - start;
+	run.link_ns = counts.link_ns - linked_ns;
 	if (is_compiled) {
 		slots_commit(runner->slots);
 		run_cell(runner, &run);

@@ -35,7 +35,6 @@ static const char *const object_args[] = {
     "-fno-omit-frame-pointer",
     "-fno-optimize-sibling-calls",
     "-fno-asynchronous-unwind-tables",
-    "-fno-reorder-functions",
     "-fno-stack-protector",
     "-fno-common",
     "-fcf-protection=none",
@@ -53,14 +52,7 @@ static const char *const preprocess_args[] = {"-E", "-dD", "-o", "/proc/self/fd/
 // Messages are told in cells' lines: the compiler cannot read those files itself. An error in a
 // macro is told where the cell uses it (-ftrack-macro-expansion=0).
 static const char *const common_args[] = {
-    "-pipe",
-    "-fmax-errors=20",
-    "-fno-diagnostics-show-caret",
-    "-fno-diagnostics-color",
-    "-x",
-    "c",
-    "-",
-    NULL,
+    "-pipe", "-x", "c", "-", NULL,
 };
 
 struct args {
@@ -141,6 +133,13 @@ void cc_release(struct cc *cc)
 	cc->path = cc->include_dir = NULL;
 }
 
+bool cc_is_clang(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strstr(slash ? slash : path, "clang") != NULL;
+}
+
 bool cc_is_busy(const struct cc *cc)
 {
 	return cc->pid > 0;
@@ -156,11 +155,23 @@ static void add_args(struct args *args, const char *const *items)
 static void add_cc_args(const struct cc *cc, const char *text, struct args *args)
 {
 	static const char *const of_gcc[] = {"-fdiagnostics-column-unit=byte",
-					     "-ftrack-macro-expansion=0", NULL};
+					     "-ftrack-macro-expansion=0",
+					     "-fno-reorder-functions",
+					     "-fmax-errors=20",
+					     "-fno-diagnostics-show-caret",
+					     "-fno-diagnostics-color",
+					     NULL};
+	static const char *const of_clang[] = {"-fmacro-backtrace-limit=1",
+					       "-ferror-limit=20",
+					       "-fno-caret-diagnostics",
+					       "-fno-color-diagnostics",
+					       "-Wno-unused-command-line-argument",
+					       "-Wno-ignored-optimization-argument",
+					       "-Wno-gcc-compat",
+					       NULL};
 	static const char *const openmp[] = {"-fopenmp", NULL};
 
-	if (strstr(cc->path, "gcc"))
-		add_args(args, of_gcc);
+	add_args(args, cc_is_clang(cc->path) ? of_clang : of_gcc);
 	if (strstr(text, "pragma omp") || strstr(text, "\"omp "))
 		add_args(args, openmp);
 }

@@ -43,6 +43,9 @@ void cc_release(struct cc *cc);
 int cc_start(struct cc *cc, enum cc_job job, const char *text, size_t len, const char *const *args,
 	     struct err *err);
 
+// Tells by a compiler's path whether it is clang: some of its flags have other names than gcc's.
+bool cc_is_clang(const char *path);
+
 bool cc_is_busy(const struct cc *cc);
 
 // Takes the end of a job, when cc->done_fd is readable. Returns false when it still runs.

@@ -182,6 +182,18 @@ struct session_function {
 // none have a NULL name. The caller frees the array; the strings are borrowed until the next run.
 struct session_function *session_functions(struct session *session, size_t *cnt);
 
+// Where a function's text stands, as compiled texts call it. Borrowed until the next run.
+struct session_place {
+	const char *file;
+	uint32_t line, line_cnt;
+};
+
+// Finds a function of the session. Returns false when there is none of that name.
+bool session_find_place(struct session *session, const char *name, struct session_place *place);
+
+// Tells whether the second compiler is clang: its flags differ from gcc's.
+bool session_has_clang(const struct session *session);
+
 // Gives the text of the cell that compiled texts call file, with blanks where its magics stand.
 // Borrowed until the next run; NULL when there is none.
 const char *session_source(struct session *session, const char *file);

@@ -9,6 +9,7 @@
 #include "base/near.h"
 #include "base/pack.h"
 #include "jit/diagnostic.h"
+#include "jit/opt_notes.h"
 
 // What a compiled text has for its lines (jit/line_table.h).
 static const char *const line_flags[] = {"-g1", "-gdwarf-4"};
@@ -19,6 +20,23 @@ static struct decl *find_function(const struct session *session, const char *nam
 	struct decl *decl = known ? known->current[SPACE_ORDINARY] : NULL;
 
 	return decl && decl->function ? decl : NULL;
+}
+
+bool session_find_place(struct session *session, const char *name, struct session_place *place)
+{
+	const struct decl *decl = find_function(session, name);
+
+	if (!decl)
+		return false;
+	*place = (struct session_place){decl->function->file, decl->function->line, 1};
+	for (const char *c = decl->function->text; *c; c++)
+		place->line_cnt += *c == '\n';
+	return true;
+}
+
+bool session_has_clang(const struct session *session)
+{
+	return session->cc.path && cc_is_clang(session->cc.path);
 }
 
 static void unknown_function(const struct session *session, const char *text, struct str *why)
@@ -74,8 +92,7 @@ static char *describe_cc(const struct session *session, const struct list *flags
 			level = flags->items[i];
 	str_printf(&text, "%s %s", slash ? slash + 1 : path, level);
 	for (size_t i = 0; i < flags->cnt; i++)
-		if (!is_level(flags->items[i]) && strncmp(flags->items[i], "-fopt-info", 10) != 0 &&
-		    strncmp(flags->items[i], "-Rpass", 6) != 0)
+		if (!is_level(flags->items[i]) && !opt_notes_is_flag(flags->items[i]))
 			str_printf(&text, " %s", flags->items[i]);
 	return str_take(&text);
 }

@@ -74,6 +74,7 @@ extern const struct magic line_magics[];
 extern const struct magic file_magics[];
 extern const struct magic history_magics[];
 extern const struct magic name_magics[];
+extern const struct magic opt_magics[];
 extern const struct magic profile_magics[];
 extern const struct magic session_magics[];
 extern const struct magic setting_magics[];

@@ -4,7 +4,8 @@
 //   "cicle headers 1\n"
 //   32 bytes   BLAKE2b-256 of all that follows
 //   u32        number of files that the text was made of; then for each
-//     text, u64, u64      its path, bytes, and nanoseconds of its last change (0, 0: it is not there)
+//     text, u64, u64      its path, bytes, and nanoseconds of its last change (0, 0: it is not
+//     there)
 //   text       what the preprocessor gave
 // Folders in which a header could appear before those that were read are among the files.
 #ifndef CICLE_JIT_HEADER_CACHE_H

@@ -27,11 +27,11 @@ static int open_elf(struct elf *elf, struct err *err)
 	if (elf->len < sizeof *head || memcmp(elf->bytes, ELFMAG, SELFMAG) != 0 ||
 	    head->e_ident[EI_CLASS] != ELFCLASS64 || head->e_type != ET_REL)
 		return err_set(err, ERR_COMPILE, "the compiler gave no ELF64 object");
-	elf->head = head;
-	elf->sections = (Elf64_Shdr *)(void *)(elf->bytes + head->e_shoff);
 	if (head->e_shentsize != sizeof(Elf64_Shdr) || head->e_shoff % 8 ||
 	    !is_inside(elf, head->e_shoff, (uint64_t)head->e_shnum * sizeof(Elf64_Shdr)))
 		return err_set(err, ERR_COMPILE, "the compiler's object has a damaged head");
+	elf->head = head;
+	elf->sections = (Elf64_Shdr *)(void *)(elf->bytes + head->e_shoff);
 	return 0;
 }
 

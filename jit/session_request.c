@@ -29,27 +29,35 @@ void session_send_text(struct session *session)
 	str_release(&message);
 }
 
-int session_start_cc(struct session *session, enum cc_job job, const char *text,
-		     const struct list *flags, enum phase phase)
+int session_start_compiler(struct session *session, struct cc *cc, enum cc_job job,
+			   const char *text, const struct list *flags, struct err *err)
 {
 	char link[64], folder[PATH_MAX];
 	struct list args = {0};
-	struct err err = {0};
 	ssize_t len;
 	int rc;
 
 	snprintf(link, sizeof link, "/proc/%d/cwd", (int)session->runner.pid);
 	len = readlink(link, folder, sizeof folder - 1);
 	folder[len > 0 ? len : 0] = '\0';
-	session->phase = phase;
 	if (len > 0) {
 		list_add(&args, "-iquote");
 		list_add(&args, folder);
 	}
 	list_add_all(&args, flags);
 	steps_end(&session->steps, STEP_WRITE);
-	rc = cc_start(&session->cc, job, text, strlen(text), (const char *const *)args.items, &err);
+	rc = cc_start(cc, job, text, strlen(text), (const char *const *)args.items, err);
 	list_release(&args);
+	return rc;
+}
+
+int session_start_cc(struct session *session, enum cc_job job, const char *text,
+		     const struct list *flags, enum phase phase)
+{
+	struct err err = {0};
+	int rc = session_start_compiler(session, &session->cc, job, text, flags, &err);
+
+	session->phase = phase;
 	if (rc)
 		log_line("session", 0, "%s", err.text);
 	return rc;
@@ -96,22 +104,10 @@ void session_cc_flags(struct session *session, const char *file, struct list *fl
 }
 
 // Gives a unit the flags that the session and the cell that it is of have for the second compiler.
-// They stand in its text, so that the same text with others is another one (jit/cc_cache.h).
 static void add_flags(struct session *session, struct request_unit *unit, const char *file)
 {
-	struct str text = {0};
-
 	session_cc_flags(session, file, &unit->flags);
-	if (!unit->flags.cnt)
-		return;
-	str_puts(&text, "#line 1 \"");
-	list_join(&unit->flags, " ", &text);
-	for (size_t i = 0; i < text.len; i++)
-		if (i > 8 && strchr("\"\\\n", text.data[i]))
-			text.data[i] = '\'';
-	str_printf(&text, "\"\n#line 1 \"<cicle>\"\n%s", unit->text);
-	free(unit->text);
-	unit->text = str_take(&text);
+	request_unit_name_flags(unit);
 }
 
 // Makes a unit the request's next one, and releases it. file: the cell that its text is of.

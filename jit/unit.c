@@ -1,7 +1,9 @@
 // jit/unit.c - the C text that is compiled at once, and what it is to be linked with.
 //
 // Functions are defined under another name, cicle_fn_<name>: their own name is the stub's, by
-// which everybody, they themselves included, calls them.
+// which everybody, they themselves included, calls them. In GNU C90's meaning of `extern inline`
+// (FORM_INLINE) a text under that name is only there to be inlined: what is not, and the function's
+// address, is the stub.
 #include "jit/unit.h"
 
 #include <stdlib.h>
@@ -14,6 +16,7 @@
 #include "profiler/runtime/probe_text.h"
 
 #define FUNCTION_PREFIX "cicle_fn_"
+#define INLINE_WORDS "extern __inline__ __attribute__((__gnu_inline__)) "
 
 // What the runner gives to every unit.
 static const char runtime_prelude[] =
@@ -168,8 +171,9 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	str_printf(body, "#define __func__ \"%s\"\n", function->name);
 	line_directive(body, function->line, function->file);
 	column_padding(body, function->column_byte);
+	str_puts(body, form == FORM_INLINE ? INLINE_WORDS : "");
 	add_result_type(body, function);
-	str_printf(body, FUNCTION_PREFIX "%s\n", function->name);
+	str_printf(body, "%s%s\n", form == FORM_INLINE ? "" : FUNCTION_PREFIX, function->name);
 	add_place_behind_name(body, function);
 	str_add(body, text + behind_name, inside - behind_name);
 	add_body(unit, &written, decl->slot, form);
@@ -180,12 +184,14 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	end_item(body, function);
 	prelude_pin_text(&unit->prelude, body, true);
 
+	for (size_t i = 0; i < function->static_cnt; i++)
+		add_static(unit, function->static_slots[i]);
+	if (form == FORM_INLINE)
+		return;
 	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));
 	str_printf(&unit->functions, "%s%s", FUNCTION_PREFIX, function->name);
 	pack_u32(&unit->functions, decl->slot);
 	unit->function_cnt++;
-	for (size_t i = 0; i < function->static_cnt; i++)
-		add_static(unit, function->static_slots[i]);
 }
 
 // What counts the entry as a whole has no cleanup: nothing is called behind it.
@@ -252,7 +258,7 @@ static void add_decl_text(struct str *out, const struct decl *decl)
 		line_directive(out, decl->line, decl->file);
 	if (decl->kind == DECL_MACRO && decl->is_of_cell)
 		str_printf(out, "#undef %s\n", decl->name->text);
-	if (decl->kind == DECL_OBJECT && decl->slot)
+	if ((decl->kind == DECL_OBJECT || decl->kind == DECL_FUNCTION) && decl->slot)
 		str_printf(out, "%.*s " OBJECT_ATTRIBUTE ";\n", (int)decl->text_len - 1,
 			   decl->text);
 	else

@@ -77,6 +77,13 @@ static char *find_in_path(const char *name)
 	return NULL;
 }
 
+char *cc_find(const char *name)
+{
+	if (!strchr(name, '/'))
+		return find_in_path(name);
+	return access(name, X_OK) == 0 ? mem_strdup(name) : NULL;
+}
+
 void cc_init(struct cc *cc)
 {
 	static const char *const names[] = {"gcc", "clang", "cc"};
@@ -85,10 +92,7 @@ void cc_init(struct cc *cc)
 	*cc = (struct cc){.done_fd = -1, .output_fd = -1, .message_fd = -1};
 	cc->include_dir = place_include_dir();
 	if (named) {
-		if (!strchr(named, '/'))
-			cc->path = find_in_path(named);
-		else if (access(named, X_OK) == 0)
-			cc->path = mem_strdup(named);
+		cc->path = cc_find(named);
 		return;
 	}
 	for (size_t i = 0; i < sizeof names / sizeof *names && !cc->path; i++)
@@ -146,14 +150,31 @@ bool cc_is_busy(const struct cc *cc)
 	return cc->pid > 0;
 }
 
+static bool is_choice(const char *arg)
+{
+	return !strncmp(arg, CC_CHOICE, strlen(CC_CHOICE));
+}
+
+const char *cc_choice(const struct cc *cc, const char *const *args)
+{
+	const char *path = cc->path;
+
+	for (; args && *args; args++)
+		if (is_choice(*args))
+			path = *args + strlen(CC_CHOICE);
+	return path;
+}
+
+// Appends all but a choice of the compiler.
 static void add_args(struct args *args, const char *const *items)
 {
 	for (; items && *items && args->cnt < ARG_MAX_CNT; items++)
-		args->items[args->cnt++] = *items;
+		if (!is_choice(*items))
+			args->items[args->cnt++] = *items;
 }
 
 // What the text and the compiler's make ask for.
-static void add_cc_args(const struct cc *cc, const char *text, struct args *args)
+static void add_cc_args(const char *path, const char *text, struct args *args)
 {
 	static const char *const of_gcc[] = {"-fdiagnostics-column-unit=byte",
 					     "-ftrack-macro-expansion=0",
@@ -172,7 +193,7 @@ static void add_cc_args(const struct cc *cc, const char *text, struct args *args
 					       NULL};
 	static const char *const openmp[] = {"-fopenmp", NULL};
 
-	add_args(args, cc_is_clang(cc->path) ? of_clang : of_gcc);
+	add_args(args, cc_is_clang(path) ? of_clang : of_gcc);
 	if (strstr(text, "pragma omp") || strstr(text, "\"omp "))
 		add_args(args, openmp);
 }
@@ -181,6 +202,7 @@ static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
 		      const char *const *further, struct args *args)
 {
 	static const char *const *const of_jobs[] = {object_args, check_args, preprocess_args};
+	const char *path = cc_choice(cc, further);
 	const char *const own_headers[] = {"-isystem", cc->include_dir, NULL};
 
 	args->cnt = 0;
@@ -190,9 +212,9 @@ static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
 		args->items[args->cnt] = NULL;
 		return;
 	}
-	args->items[args->cnt++] = cc->path;
+	args->items[args->cnt++] = path;
 	add_args(args, of_jobs[job]);
-	add_cc_args(cc, text, args);
+	add_cc_args(path, text, args);
 	add_args(args, further);
 	if (cc->include_dir)
 		add_args(args, own_headers);

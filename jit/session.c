@@ -16,6 +16,7 @@
 #include "jit/header_cache.h"
 #include "jit/session_state.h"
 #include "jit/signature.h"
+#include "jit/opt_notes.h"
 #include "jit/peek.h"
 
 const char *session_source(struct session *session, const char *file)
@@ -286,15 +287,24 @@ static bool choose_lines(struct session *session, struct outcome *outcome)
 	return false;
 }
 
+// Returns true when that ended the run.
+static bool specialise(struct session *session, struct outcome *outcome)
+{
+	struct err err = {0};
+
+	return session_jit_specialise(session, &err) && fail_usage(session, err.text, outcome);
+}
+
 // Returns true when the run ended.
 static bool define_and_run(struct session *session, struct outcome *outcome)
 {
 	const struct source *source = session->source;
 
 	cell_define_objects(&session->cell);
-	if (choose_lines(session, outcome))
+	if (choose_lines(session, outcome) || specialise(session, outcome))
 		return true;
 	session_find_dependents(session);
+	session_jit_find_dependents(session);
 	steps_end(&session->steps, STEP_READ);
 	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE);
 	if (!session->shows_value || cell_is_number(&session->cell))
@@ -364,7 +374,7 @@ static bool preprocess_by_cc(struct session *session, char *masked, const char *
 	int rc;
 
 	session->masked = masked;
-	settings_cc_args(&session->settings, session->source->text, &flags);
+	source_cc_args(&session->settings, session->source, &flags);
 	preprocess_skeleton(&session->preprocess, READER_CC, session->source->text,
 			    session->source->file, &skeleton);
 	rc = session->cc.path ? session_start_cc(session, CC_PREPROCESS, str_text(&skeleton),
@@ -430,7 +440,7 @@ static void choose_compiler(struct session *session)
 {
 	const struct source *source = session->source;
 
-	session->wants_cc = settings_wants_cc(&session->settings, source->text);
+	session->wants_cc = source_wants_cc(&session->settings, source);
 	session->uses_cc = session->cc.path && (source->needs_cc || session->wants_cc);
 	if (session->wants_cc && !session->cc.path)
 		str_puts(&session->outcome.warnings,
@@ -454,7 +464,7 @@ static void end_wait(struct session *session)
 }
 
 // Starts a run of session->source.
-static void start_source(struct session *session, const char *text, int flags)
+void session_start_source(struct session *session, const char *text, int flags)
 {
 	struct err err = {0};
 
@@ -462,6 +472,7 @@ static void start_source(struct session *session, const char *text, int flags)
 	steps_begin(&session->steps);
 	session->is_interrupted = false;
 	str_clear(&session->missed);
+	str_clear(&session->notes);
 	if (take_comments(session, text, &err)) {
 		fail_settings(session, err.text, &session->outcome);
 		session->phase = PHASE_FAILED;
@@ -481,7 +492,8 @@ void session_start(struct session *session, const char *text, const char *label,
 		session->source = sources_put_anonymous(&session->sources, text, label);
 	else
 		session->source = sources_put(&session->sources, text, label);
-	start_source(session, text, flags);
+	source_set_options(session->source, NULL, NULL);
+	session_start_source(session, text, flags);
 }
 
 void session_start_as(struct session *session, const char *text, const char *shown,
@@ -489,7 +501,7 @@ void session_start_as(struct session *session, const char *text, const char *sho
 {
 	session->source = sources_put_anonymous(&session->sources, text, label);
 	session->source->shown = mem_strdup(shown);
-	start_source(session, text, flags | SESSION_ANONYMOUS);
+	session_start_source(session, text, flags | SESSION_ANONYMOUS);
 }
 
 // Starts a cell that libtcc refused over with the second compiler, when there is one; else ends the
@@ -740,6 +752,18 @@ static bool refuse_run(struct session *session, const char *messages, struct out
 	return refuse(session, messages, outcome);
 }
 
+// What became of a text with options is told.
+static void hand_out_object(struct session *session, struct outcome *outcome)
+{
+	struct request_unit *unit = session->request.units;
+
+	if (!session->source->is_jit)
+		return;
+	str_add(&outcome->object, str_text(&unit->object), unit->object.len);
+	str_add(&outcome->notes, str_text(&session->notes), session->notes.len);
+	outcome->compiler = session_describe_cc(session, &unit->flags);
+}
+
 // RUNNING -> RUNNING (once more, with a missed name, without a value or line probes) | over
 static bool take_result(struct session *session, struct unpack *in, struct outcome *outcome)
 {
@@ -766,6 +790,7 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		commit(session);
 		if (!(session->flags & SESSION_ANONYMOUS))
 			outcome->ran = mem_strdup(session->cell.text);
+		hand_out_object(session, outcome);
 		session_take_dependents(session, in, outcome);
 		session_take_end(session, status, in, outcome);
 		steps_tell(&session->steps, true, outcome->compile_ns, outcome->link_ns,
@@ -821,6 +846,17 @@ void session_answer(struct session *session, uint64_t number, bool is_ok, const 
 
 // --- the second compiler --------------------------------------------------------------------
 
+// Tells warnings apart from what the optimiser says of itself.
+static void take_messages(struct session *session, const char *messages)
+{
+	struct opt_notes notes;
+
+	opt_notes_read(&notes, messages, &session->cc_messages);
+	if (notes.cnt)
+		str_puts(&session->notes, messages);
+	opt_notes_release(&notes);
+}
+
 // CC_COMPILING -> CC_COMPILING (the next object) | SIZING | RUNNING | over
 static bool take_object(struct session *session, struct cc_result *result, struct outcome *outcome)
 {
@@ -829,7 +865,7 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 
 	if (result->is_ok) {
 		if (!unit->is_quiet)
-			str_puts(&session->cc_messages, messages);
+			take_messages(session, messages);
 		str_add(&unit->object, result->output.data, result->output.len);
 		cc_cache_put(&session->cc_cache, unit->text, &unit->flags, &result->output);
 	} else if (unit->is_spare) {
@@ -1035,6 +1071,7 @@ void session_free(struct session *session)
 	session_tier_release(session);
 	outcome_release(&session->outcome);
 	str_release(&session->missed);
+	str_release(&session->notes);
 	str_release(&session->sent);
 	settings_release(&session->settings);
 	settings_release(&session->accepted);

@@ -71,7 +71,7 @@ struct outcome {
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			      // SESSION_LINES, else empty
+			    // SESSION_LINES, else empty
 	char *ran; // the text without what a false #if left out; NULL: it did not run, or is
 		   // anonymous
 	struct str object;            // of session_start_object(): the ELF object file, with lines
@@ -108,6 +108,23 @@ void session_set_cell(struct session *session, uint32_t cell);
 // Starts a run. label is what users see as the text's name ("In[3]"). Only when idle.
 void session_start(struct session *session, const char *text, const char *label, int flags);
 
+// How a text's functions and statements are compiled (%%jit), now and whenever they are compiled
+// again: by gcc or clang, with inline copies of what they call.
+struct jit_options {
+	struct list flags;  // behind the session's; "cc=PATH" chooses a compiler (jit/cc.h)
+	struct list consts; // "n=1024": forms of functions for parameters of that value
+	bool is_fresh;      // nothing that was compiled before will do
+};
+
+// Adds a constant. Returns -1 with err filled when text is not "NAME=VALUE".
+int jit_options_add_const(struct jit_options *options, const char *text, struct err *err);
+void jit_options_release(struct jit_options *options);
+
+// Starts a run with options (copied). shown (copied; NULL: text): what messages show instead of
+// text, line by line. The outcome has the object, and what the compiler said. Only when idle.
+void session_start_jit(struct session *session, const char *text, const char *shown,
+		       const char *label, int flags, const struct jit_options *options);
+
 // Starts a run of a text that stands, line by line, for another one, which messages show. It is not
 // listed among the sources.
 void session_start_as(struct session *session, const char *text, const char *shown,
@@ -141,7 +158,7 @@ void session_interrupt(struct session *session);
 // runner's stdout and stderr, which the owner reads. -1: there is none now.
 int session_socket_fd(const struct session *session);
 int session_compiler_fd(const struct session *session); // of the second compiler's process
-int session_tier_fd(const struct session *session); // a clock
+int session_tier_fd(const struct session *session);     // a clock
 int session_tier_compiler_fd(const struct session *session);
 int session_output_fd(const struct session *session, int fd);
 bool session_wants_write(const struct session *session);
@@ -196,6 +213,9 @@ struct session_place {
 
 // Finds a function of the session. Returns false when there is none of that name.
 bool session_find_place(struct session *session, const char *name, struct session_place *place);
+
+// Tells whether there is a second compiler.
+bool session_has_cc(const struct session *session);
 
 // Tells whether the second compiler is clang: its flags differ from gcc's.
 bool session_has_clang(const struct session *session);

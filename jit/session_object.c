@@ -34,6 +34,11 @@ bool session_find_place(struct session *session, const char *name, struct sessio
 	return true;
 }
 
+bool session_has_cc(const struct session *session)
+{
+	return session->cc.path != NULL;
+}
+
 bool session_has_clang(const struct session *session)
 {
 	return session->cc.path && cc_is_clang(session->cc.path);
@@ -79,10 +84,32 @@ static bool is_level(const char *flag)
 	return !strncmp(flag, "-O", 2);
 }
 
-// "gcc -O2 -march=native": the last level counts.
-static char *describe_cc(const struct session *session, const struct list *flags)
+// Flags that only keep the meaning of code as it is at tier tcc.
+static bool is_silent(const char *flag)
 {
-	const char *path = session->cc.path;
+	static const char *const flags[] = {
+	    "-w",
+	    "-fwrapv",
+	    "-fno-strict-aliasing",
+	    "-fno-delete-null-pointer-checks",
+	    "-fno-isolate-erroneous-paths-dereference",
+	    "-ffp-contract=off",
+	    "-fno-reorder-blocks-and-partition",
+	};
+
+	if (opt_notes_is_flag(flag) || !strncmp(flag, "-fno-builtin-", 13) ||
+	    !strncmp(flag, CC_CHOICE, strlen(CC_CHOICE)))
+		return true;
+	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
+		if (!strcmp(flags[i], flag))
+			return true;
+	return false;
+}
+
+// The last level counts, and the last compiler.
+char *session_describe_cc(const struct session *session, const struct list *flags)
+{
+	const char *path = cc_choice(&session->cc, (const char *const *)flags->items);
 	const char *slash = strrchr(path, '/');
 	const char *level = "-O2";
 	struct str text = {0};
@@ -92,24 +119,45 @@ static char *describe_cc(const struct session *session, const struct list *flags
 			level = flags->items[i];
 	str_printf(&text, "%s %s", slash ? slash + 1 : path, level);
 	for (size_t i = 0; i < flags->cnt; i++)
-		if (!is_level(flags->items[i]) && !opt_notes_is_flag(flags->items[i]))
+		if (!is_level(flags->items[i]) && !is_silent(flags->items[i]))
 			str_printf(&text, " %s", flags->items[i]);
 	return str_take(&text);
 }
 
-static void start_cc(struct session *session, const struct str *text, const char *file,
+static void start_cc(struct session *session, const char *text, const struct list *own,
 		     const struct list *further)
 {
 	struct list flags = {0};
 
-	session_cc_flags(session, file, &flags);
+	list_add_all(&flags, own);
 	list_add_all(&flags, further);
-	session->outcome.compiler = describe_cc(session, &flags);
+	session->outcome.compiler = session_describe_cc(session, &flags);
 	for (size_t i = 0; i < sizeof line_flags / sizeof *line_flags; i++)
 		list_add(&flags, line_flags[i]);
-	if (session_start_cc(session, CC_OBJECT, str_text(text), &flags, PHASE_CC_OBJECT))
+	if (session_start_cc(session, CC_OBJECT, text, &flags, PHASE_CC_OBJECT))
 		fail(session, "CompileError", "the compiler cannot be started");
 	list_release(&flags);
+}
+
+// Has a function compiled as the optimising tier does. Returns false when the tier leaves it.
+static bool start_tier(struct session *session, const struct decl *decl, const struct list *further)
+{
+	struct tier_unit unit = {.file = decl->function->file};
+	bool is_good;
+
+	slot_set_add(&unit.own, decl->slot);
+	is_good = session->tier.mode != TIER_OFF && tier_write_text(session, &unit) &&
+		  unit.request.unit_cnt;
+	if (is_good)
+		start_cc(session, unit.request.units[0].text, &unit.request.units[0].flags,
+			 further);
+	request_release(&unit.request);
+	slot_set_release(&unit.own);
+	slot_set_release(&unit.left);
+	slot_set_release(&unit.seen);
+	slot_set_release(&unit.inlined);
+	free(unit.why);
+	return is_good;
 }
 
 static void write_text(struct session *session, struct decl *decl, enum unit_compiler compiler,
@@ -118,32 +166,56 @@ static void write_text(struct session *session, struct decl *decl, enum unit_com
 	struct str headers = {0};
 
 	unit_add_function(unit, decl, decl->function, FORM_PLAIN);
+	session_jit_inline(session, decl->function->file, unit);
 	if (compiler == UNIT_BY_CC)
 		preprocess_cc_headers(&session->preprocess, "", unit_needs_cc(unit), &headers);
 	unit_finish(unit, compiler, str_text(&headers));
 	str_release(&headers);
 }
 
-static void start(struct session *session, struct decl *decl, enum session_compiler compiler,
-		  const struct list *flags)
+static void start_plain(struct session *session, struct decl *decl, bool by_cc,
+			const struct list *further)
 {
-	bool by_cc = compiler == SESSION_BY_CC ||
-		     (compiler == SESSION_AS_RUN && decl->function->needs_cc && session->cc.path);
+	struct list flags = {0};
 	struct unit unit;
 
-	session->source = (struct source *)sources_find(&session->sources, decl->function->file,
-							strlen(decl->function->file));
-	session->is_interrupted = false;
 	unit_init(&unit, &session->symbols);
 	write_text(session, decl, by_cc ? UNIT_BY_CC : UNIT_BY_TCC, &unit);
+	session_cc_flags(session, decl->function->file, &flags);
 	if (!by_cc && unit_needs_cc(&unit))
 		fail(session, "CompileError",
 		     "TinyCC cannot compile this function; gcc does: --tier cc");
 	else if (by_cc)
-		start_cc(session, &unit.text, decl->function->file, flags);
+		start_cc(session, str_text(&unit.text), &flags, further);
 	else
 		send_text(session, &unit.text);
+	list_release(&flags);
 	unit_release(&unit);
+}
+
+// Tells whether the optimising tier's code of a function runs.
+static bool is_optimised(const struct session *session, uint32_t slot)
+{
+	for (const struct tier_unit *unit = session->tier.units; unit; unit = unit->next)
+		if (unit->state == TIER_LOADED && slot_set_has(&unit->own, slot) &&
+		    !slot_set_has(&unit->left, slot))
+			return true;
+	return false;
+}
+
+static void start(struct session *session, struct decl *decl, enum session_compiler compiler,
+		  const struct list *flags)
+{
+	bool is_of_cc = decl->function->needs_cc && session->cc.path;
+	bool by_cc = compiler == SESSION_BY_CC ||
+		     (compiler == SESSION_AS_RUN &&
+		      (is_of_cc || is_optimised(session, decl->slot)));
+
+	session->source = (struct source *)sources_find(&session->sources, decl->function->file,
+							strlen(decl->function->file));
+	session->is_interrupted = false;
+	if (!by_cc || is_of_cc || !start_tier(session, decl, flags))
+		start_plain(session, decl, by_cc, flags);
 }
 
 void session_start_object(struct session *session, const char *name, enum session_compiler compiler,

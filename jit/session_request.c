@@ -71,7 +71,7 @@ void session_advance_request(struct session *session)
 	while ((unit = request_next(&session->request))) {
 		const struct str *known = cc_cache_find(&session->cc_cache, unit->text);
 
-		if (known)
+		if (known && !session->source->is_fresh)
 			str_add(&unit->object, known->data, known->len);
 		else if (!session_start_cc(session, CC_OBJECT, unit->text, &unit->flags,
 					   PHASE_CC_COMPILING))
@@ -100,7 +100,7 @@ void session_cc_flags(struct session *session, const char *file, struct list *fl
 {
 	const struct source *source = sources_find(&session->sources, file, strlen(file));
 
-	settings_cc_args(&session->settings, source ? source->text : NULL, flags);
+	source_cc_args(&session->settings, source, flags);
 }
 
 // Gives a unit the flags that the session and the cell that it is of have for the second compiler.
@@ -217,6 +217,7 @@ static void add_cell_unit(struct session *session)
 		add_cell_functions(&unit, cell);
 	unit_set_entry(&unit, cell, session->shows_value);
 	unit_add_objects(&unit, cell);
+	session_jit_inline(session, session->source->file, &unit);
 	note_cc(session, &unit);
 	add_unit(session, &unit, session->source->file, false);
 }
@@ -239,6 +240,7 @@ static void add_dependent(struct session *session, struct decl *decl)
 	unit_init(&unit, &session->symbols);
 	add_missed(session, &unit);
 	unit_add_function(&unit, decl, decl->function, FORM_PLAIN);
+	session_jit_inline(session, decl->function->file, &unit);
 	unit.flags = UNIT_OPTIONAL;
 	add_unit(session, &unit, decl->function->file, decl->function->needs_cc)->dependent = decl;
 }

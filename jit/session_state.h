@@ -79,6 +79,7 @@ struct session {
 	struct sources sources;
 	struct header_text *headers;
 	uint32_t next_slot;
+	uint32_t jit_cnt; // runs of texts with options of their own
 	struct session_counts counts;
 	struct settings settings;
 	struct settings accepted; // as they were when the runner last took them all
@@ -108,10 +109,14 @@ struct session {
 	struct decl_list left;       // functions of another program, which stay as they were
 	struct line_choice line_choice;
 	struct steps steps;
+	struct str notes;       // what the optimiser said of a text with options
 	struct outcome outcome; // of PHASE_FAILED, and warnings gathered so far
 };
 
 // --- session.c -------------------------------------------------------------------------------
+
+// Starts a run of session->source.
+void session_start_source(struct session *session, const char *text, int flags);
 
 // Fills an error outcome. Takes nothing; evalue and traceback are copied.
 void outcome_set_error(struct outcome *outcome, const char *ename, const char *evalue,
@@ -159,7 +164,24 @@ const struct function *session_current_function(const struct cell *cell, const s
 // Appends the flags that the second compiler has for the functions of a cell.
 void session_cc_flags(struct session *session, const char *file, struct list *flags);
 
+// --- session_jit.c: texts with options of their own --------------------------------------------
+
+bool session_is_jit(struct session *session, const char *file);
+
+// Adds the functions that a unit of such a text calls, for inlining. Else does nothing.
+void session_jit_inline(struct session *session, const char *file, struct unit *unit);
+
+// Adds to the dependents the functions that have taken in what the cell redefines.
+void session_jit_find_dependents(struct session *session);
+
+// Makes the cell's functions test for the constants that its text has. Returns -1 with err filled
+// when one is no parameter.
+int session_jit_specialise(struct session *session, struct err *err);
+
 // --- session_object.c: one function compiled alone -----------------------------------------------
+
+// "gcc -O3 -march=native": a compiler with those of its flags that say something. The caller frees.
+char *session_describe_cc(const struct session *session, const struct list *flags);
 
 // OBJECT | CC_OBJECT -> over. object is taken when is_ok.
 void session_take_object(struct session *session, bool is_ok, struct str *object,

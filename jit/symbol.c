@@ -31,6 +31,7 @@ void function_free(struct function *function)
 	free(function->file);
 	free(function->text);
 	free(function->static_slots);
+	free(function->tests);
 	free(function);
 }
 

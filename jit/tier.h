@@ -57,15 +57,15 @@ void slot_set_release(struct slot_set *set);
 struct tier_unit {
 	char *file; // the cell's name in compiled texts
 	enum tier_state state;
-	struct slot_set own;    // the functions that it compiles
-	struct slot_set left;   // of the same cell: cannot be swapped
-	struct slot_set seen;   // all others that it names
+	struct slot_set own;     // the functions that it compiles
+	struct slot_set left;    // of the same cell: cannot be swapped
+	struct slot_set seen;    // all others that it names
 	struct slot_set inlined; // of seen: those whose text it has
-	bool is_alone;          // without inlined: gcc refused it with them
-	bool is_early;          // written while the cell that it is of had not run yet
-	bool reads_headers;     // from the disk: gcc refused what libtcc made of them
-	struct request request; // its one unit, for MESSAGE_LOAD
-	char *why;              // of REFUSED and LEFT, and why it was compiled last; NULL: not known
+	bool is_alone;           // without inlined: gcc refused it with them
+	bool is_early;           // written while the cell that it is of had not run yet
+	bool reads_headers;      // from the disk: gcc refused what libtcc made of them
+	struct request request;  // its one unit, for MESSAGE_LOAD
+	char *why; // of REFUSED and LEFT, and why it was compiled last; NULL: not known
 	uint64_t begun_ns, compile_ns;
 	struct tier_unit *next;
 };
@@ -90,5 +90,8 @@ struct session;
 // Texts (tier_text.c): writes what gcc is to compile. Returns false when the unit stays at tier
 // tcc: unit->why tells.
 bool tier_write_text(struct session *session, struct tier_unit *unit);
+
+// Tells whether a function's forms cannot be told apart: no form has static locals of its own.
+bool tier_can_be_swapped(const struct function *function);
 
 #endif

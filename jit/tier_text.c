@@ -1,4 +1,5 @@
-// jit/tier_text.c - what the optimising tier compiles: a cell's functions, and those that they call.
+// jit/tier_text.c - what the optimising tier compiles: a cell's functions, and those that they
+// call.
 #include "jit/session_state.h"
 
 #include <stdlib.h>
@@ -74,7 +75,7 @@ static bool are_statics_private(const char *text)
 	return is_private;
 }
 
-static bool can_be_swapped(const struct function *function)
+bool tier_can_be_swapped(const struct function *function)
 {
 	return function->keeps_statics ? !strstr(function->text, "static")
 				       : are_statics_private(function->text);
@@ -104,12 +105,11 @@ static bool have_same_flags(struct session *session, const char *a, const char *
 	for (int i = 0; i < 2; i++) {
 		struct list flags = {0};
 
-		settings_cc_args(&session->settings, sources[i] ? sources[i]->text : NULL, &flags);
+		source_cc_args(&session->settings, sources[i], &flags);
 		list_join(&flags, " ", &text[i]);
 		list_release(&flags);
 	}
-	is_same = text[0].len == text[1].len &&
-		  !strcmp(str_text(&text[0]), str_text(&text[1]));
+	is_same = text[0].len == text[1].len && !strcmp(str_text(&text[0]), str_text(&text[1]));
 	str_release(&text[0]);
 	str_release(&text[1]);
 	return is_same;
@@ -119,7 +119,8 @@ static bool can_be_inlined(struct session *session, const struct tier_unit *unit
 			   const struct decl *decl, const struct function *function)
 {
 	return !decl->is_broken && strcmp(function->name, "main") != 0 &&
-	       can_be_swapped(function) && have_same_flags(session, unit->file, function->file);
+	       tier_can_be_swapped(function) &&
+	       have_same_flags(session, unit->file, function->file);
 }
 
 // Adds, once more and for inlining, the functions that the unit's texts name, those that these
@@ -171,7 +172,7 @@ static void add_own(struct session *session, struct tier_unit *tier_unit, struct
 	while ((decl = next_function(session, tier_unit, &at))) {
 		const struct function *function = function_at(session, decl);
 
-		if (can_be_swapped(function))
+		if (tier_can_be_swapped(function))
 			unit_add_function(unit, decl, function, FORM_PLAIN);
 		else
 			slot_set_add(&tier_unit->left, decl->slot);
@@ -205,7 +206,7 @@ static void add_flags(struct session *session, const struct tier_unit *tier_unit
 	for (size_t i = 0; i < sizeof optimiser_args / sizeof *optimiser_args; i++)
 		list_add(flags, optimiser_args[i]);
 	add_own_names(unit, flags);
-	settings_cc_args(&session->settings, source ? source->text : NULL, flags);
+	source_cc_args(&session->settings, source, flags);
 }
 
 // --- the text -------------------------------------------------------------------------------
@@ -273,7 +274,7 @@ bool tier_write_text(struct session *session, struct tier_unit *tier_unit)
 	slot_set_release(&tier_unit->left);
 	slot_set_release(&tier_unit->seen);
 	slot_set_release(&tier_unit->inlined);
-	if (settings_wants_cc(&session->settings, source ? source->text : NULL))
+	if (source_wants_cc(&session->settings, source))
 		return leave(tier_unit, "compiled with the flags that were asked for");
 	unit_init(&unit, &session->symbols);
 	unit.flags = UNIT_FAST;

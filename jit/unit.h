@@ -14,14 +14,16 @@
 
 // Before a name of the session's that a header declares too (for the second compiler).
 #define UNIT_OWN_PREFIX "cicle_own_"
+// Before the name of a function whose specialised forms are chosen by a test (struct function).
+#define UNIT_ANY_PREFIX "cicle_any_"
 
 // What is put into a function's text.
 enum function_form {
-	FORM_PLAIN, // nothing
+	FORM_PLAIN,  // nothing
 	FORM_INLINE, // for gcc and clang: may become part of its callers, and is nothing else
-	FORM_CALLS, // enter and leave, for a profile
-	FORM_LINES, // a probe for each line
-	FORM_WHOLE, // one for the function as a whole, as line 0: it always compiles
+	FORM_CALLS,  // enter and leave, for a profile
+	FORM_LINES,  // a probe for each line
+	FORM_WHOLE,  // one for the function as a whole, as line 0: it always compiles
 };
 
 struct unit {

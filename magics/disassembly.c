@@ -1,43 +1,63 @@
 // magics/disassembly.c - machine code as assembly, line by line.
 #include "magics/disassembly.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <capstone.h>
+#include <Zydis/Zydis.h>
 
 #include "base/mem.h"
 #include "base/str.h"
+
+// The longest text of an instruction is far shorter.
+#define TEXT_MAX_BYTES 256
+
+struct decoded {
+	ZydisDecodedInstruction insn;
+	ZydisDecodedOperand operands[ZYDIS_MAX_OPERAND_COUNT];
+	uint64_t at_byte;
+	bool is_good;
+};
 
 // What is being disassembled.
 struct job {
 	const struct listing *listing;
 	struct disassembly *out;
+	ZydisDecoder decoder;
+	ZydisFormatter formatter;
 	uint64_t *targets; // owned; of jumps inside the function, in order, each once
 	size_t target_cnt;
 };
 
-// Gives the place that a jump or call leads to when its operand tells. Returns false for others.
-static bool jump_target(csh engine, const cs_insn *insn, uint64_t *target)
+// Decodes what stands at a place: a byte that is no instruction is one by itself.
+static void decode(const struct job *job, uint64_t at_byte, struct decoded *decoded)
 {
-	const cs_x86 *x86;
-
-	if (!insn->id) // no instruction
-		return false;
-	if (!cs_insn_group(engine, insn, CS_GRP_JUMP) && !cs_insn_group(engine, insn, CS_GRP_CALL))
-		return false;
-	x86 = &insn->detail->x86;
-	if (x86->op_count != 1 || x86->operands[0].type != X86_OP_IMM)
-		return false;
-	*target = (uint64_t)x86->operands[0].imm;
-	return true;
+	decoded->at_byte = at_byte;
+	decoded->is_good = ZYAN_SUCCESS(
+	    ZydisDecoderDecodeFull(&job->decoder, job->listing->code + at_byte,
+				   job->listing->len - at_byte, &decoded->insn, decoded->operands));
+	if (!decoded->is_good)
+		decoded->insn.length = 1;
 }
 
-static const struct listing_name *name_in(const struct listing *listing, const cs_insn *insn)
+// Gives the place that a jump or call leads to when its operand tells. Returns false for others.
+static bool jump_target(const struct decoded *decoded, uint64_t *target)
+{
+	const ZydisDecodedOperand *operand = &decoded->operands[0];
+
+	return decoded->is_good && decoded->insn.operand_count_visible == 1 &&
+	       operand->type == ZYDIS_OPERAND_TYPE_IMMEDIATE && operand->imm.is_relative &&
+	       ZYAN_SUCCESS(
+		   ZydisCalcAbsoluteAddress(&decoded->insn, operand, decoded->at_byte, target));
+}
+
+static const struct listing_name *name_in(const struct listing *listing,
+					  const struct decoded *decoded)
 {
 	for (size_t i = 0; i < listing->name_cnt; i++)
-		if (listing->names[i].at_byte >= insn->address &&
-		    listing->names[i].at_byte < insn->address + insn->size)
+		if (listing->names[i].at_byte >= decoded->at_byte &&
+		    listing->names[i].at_byte < decoded->at_byte + decoded->insn.length)
 			return &listing->names[i];
 	return NULL;
 }
@@ -49,16 +69,19 @@ static int by_value(const void *a, const void *b)
 	return (*x > *y) - (*x < *y);
 }
 
-static void find_targets(struct job *job, csh engine, const cs_insn *insns, size_t cnt)
+static void find_targets(struct job *job)
 {
+	const struct listing *listing = job->listing;
+	struct decoded decoded;
 	size_t kept = 0;
 
-	job->targets = mem_zalloc((cnt + 1) * sizeof *job->targets);
-	for (size_t i = 0; i < cnt; i++) {
+	job->targets = mem_zalloc((listing->len + 1) * sizeof *job->targets);
+	for (uint64_t at = 0; at < listing->len; at += decoded.insn.length) {
 		uint64_t target;
 
-		if (jump_target(engine, &insns[i], &target) && !name_in(job->listing, &insns[i]) &&
-		    target < job->listing->len)
+		decode(job, at, &decoded);
+		if (jump_target(&decoded, &target) && !name_in(listing, &decoded) &&
+		    target < listing->len)
 			job->targets[job->target_cnt++] = target;
 	}
 	qsort(job->targets, job->target_cnt, sizeof *job->targets, by_value);
@@ -102,66 +125,89 @@ static bool name_att(const char *operands, const char *name, struct str *out)
 	return true;
 }
 
-static char *operands_of(const struct job *job, csh engine, const cs_insn *insn)
+static char *operands_of(const struct job *job, const struct decoded *decoded, const char *operands)
 {
-	const struct listing_name *name = name_in(job->listing, insn);
+	const struct listing_name *name = name_in(job->listing, decoded);
 	struct str out = {0};
 	uint64_t target;
 
-	if (jump_target(engine, insn, &target) && name)
+	if (jump_target(decoded, &target) && name)
 		str_puts(&out, name->text);
-	else if (jump_target(engine, insn, &target) && label_at(job, target))
+	else if (jump_target(decoded, &target) && label_at(job, target))
 		str_printf(&out, "L%u", label_at(job, target));
 	else if (!name)
-		str_puts(&out, insn->op_str);
-	else if (!name_intel(insn->op_str, name->text, &out) &&
-		 !name_att(insn->op_str, name->text, &out))
-		str_printf(&out, "%s  # %s", insn->op_str, name->text);
+		str_puts(&out, operands);
+	else if (!name_intel(operands, name->text, &out) && !name_att(operands, name->text, &out))
+		str_printf(&out, "%s  # %s", operands, name->text);
 	return str_take(&out);
 }
 
-static struct instruction *push(struct disassembly *out)
+// Writes "mov eax, 1", or the byte.
+static void write_text(const struct job *job, const struct decoded *decoded, char *text)
 {
-	out->items = mem_grow(out->items, out->cnt + 1, sizeof *out->items);
-	return &out->items[out->cnt++];
+	if (!decoded->is_good ||
+	    !ZYAN_SUCCESS(ZydisFormatterFormatInstruction(
+		&job->formatter, &decoded->insn, decoded->operands,
+		decoded->insn.operand_count_visible, text, TEXT_MAX_BYTES, decoded->at_byte, NULL)))
+		snprintf(text, TEXT_MAX_BYTES, ".byte 0x%02x",
+			 job->listing->code[decoded->at_byte]);
 }
 
-static void add(const struct job *job, csh engine, const cs_insn *insn)
+static void add(const struct job *job, const struct decoded *decoded)
 {
-	const struct listing_name *name = name_in(job->listing, insn);
+	const struct listing_name *name = name_in(job->listing, decoded);
+	struct disassembly *out = job->out;
+	char text[TEXT_MAX_BYTES];
+	size_t len;
 
-	*push(job->out) = (struct instruction){
-	    .at_byte = insn->address,
-	    .label = label_at(job, insn->address),
-	    .mnemonic = mem_strdup(insn->id ? insn->mnemonic : ".byte"),
-	    .operands = operands_of(job, engine, insn),
+	write_text(job, decoded, text);
+	len = strcspn(text, " ");
+	out->items = mem_grow(out->items, out->cnt + 1, sizeof *out->items);
+	out->items[out->cnt++] = (struct instruction){
+	    .at_byte = decoded->at_byte,
+	    .label = label_at(job, decoded->at_byte),
+	    .mnemonic = mem_strndup(text, len),
+	    .operands = operands_of(job, decoded, text + len + (text[len] == ' ')),
 	    .string = name ? name->string : NULL,
 	};
+}
+
+static bool open_library(struct job *job, enum assembly_syntax syntax)
+{
+	ZydisFormatterStyle style =
+	    syntax == ASSEMBLY_ATT ? ZYDIS_FORMATTER_STYLE_ATT : ZYDIS_FORMATTER_STYLE_INTEL;
+	ZydisFormatter *formatter = &job->formatter;
+
+	return ZYAN_SUCCESS(ZydisDecoderInit(&job->decoder, ZYDIS_MACHINE_MODE_LONG_64,
+					     ZYDIS_STACK_WIDTH_64)) &&
+	       ZYAN_SUCCESS(ZydisFormatterInit(formatter, style)) &&
+	       ZYAN_SUCCESS(ZydisFormatterSetProperty(
+		   formatter, ZYDIS_FORMATTER_PROP_FORCE_RELATIVE_RIPREL, ZYAN_TRUE)) &&
+	       ZYAN_SUCCESS(ZydisFormatterSetProperty(formatter, ZYDIS_FORMATTER_PROP_HEX_UPPERCASE,
+						      ZYAN_FALSE)) &&
+	       ZYAN_SUCCESS(ZydisFormatterSetProperty(formatter, ZYDIS_FORMATTER_PROP_IMM_PADDING,
+						      ZYDIS_PADDING_DISABLED)) &&
+	       ZYAN_SUCCESS(ZydisFormatterSetProperty(formatter, ZYDIS_FORMATTER_PROP_DISP_PADDING,
+						      ZYDIS_PADDING_DISABLED)) &&
+	       ZYAN_SUCCESS(ZydisFormatterSetProperty(
+		   formatter, ZYDIS_FORMATTER_PROP_ADDR_PADDING_ABSOLUTE, ZYDIS_PADDING_DISABLED));
 }
 
 int disassembly_init(struct disassembly *disassembly, const struct listing *listing,
 		     enum assembly_syntax syntax, struct err *err)
 {
 	struct job job = {.listing = listing, .out = disassembly};
-	cs_insn *insns = NULL;
-	csh engine;
-	size_t cnt;
+	struct decoded decoded;
 
 	*disassembly = (struct disassembly){0};
-	if (cs_open(CS_ARCH_X86, CS_MODE_64, &engine) != CS_ERR_OK)
-		return err_set(err, ERR_SYSTEM, "libcapstone cannot disassemble x86-64");
-	cs_option(engine, CS_OPT_DETAIL, CS_OPT_ON);
-	cs_option(engine, CS_OPT_SKIPDATA, CS_OPT_ON);
-	if (syntax == ASSEMBLY_ATT)
-		cs_option(engine, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
-	cnt = cs_disasm(engine, listing->code, listing->len, 0, 0, &insns);
-	find_targets(&job, engine, insns, cnt);
-	for (size_t i = 0; i < cnt; i++)
-		add(&job, engine, &insns[i]);
-	if (insns)
-		cs_free(insns, cnt);
+	if (!open_library(&job, syntax))
+		return err_set(err, ERR_SYSTEM, "libZydis cannot disassemble x86-64");
+	find_targets(&job);
+	for (uint64_t at = 0; at < listing->len; at += decoded.insn.length) {
+		decode(&job, at, &decoded);
+		add(&job, &decoded);
+	}
 	free(job.targets);
-	cs_close(&engine);
 	return 0;
 }
 

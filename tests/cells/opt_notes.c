@@ -10,9 +10,9 @@ double scale(double *a, int n)
 }
 // ---
 %opt -O 3 scale
-// expect display: scale  gcc -O3
+// expect display: scale  gcc -O3 -march=native
 // expect display: In[1]:4 |     for (int i = 0; i < n; i++)
-// expect display:         + loop vectorized using 16 byte vectors
+// expect display:         + loop vectorized using <any> byte vectors
 // expect display:         - couldn't vectorize loop
 // ---
 %opt scael

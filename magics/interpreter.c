@@ -546,6 +546,14 @@ void interpreter_run_text(struct interpreter *in, const char *text, magic_done_f
 	session_start(in->session, text, in->label, SESSION_ANONYMOUS);
 }
 
+void interpreter_run_jit(struct interpreter *in, const char *text,
+			 const struct jit_options *options, magic_done_fn done, void *state,
+			 void (*free_state)(void *state))
+{
+	set_done(in, done, state, free_state);
+	session_start_jit(in->session, text, in->text, in->label, 0, options);
+}
+
 void interpreter_run_object(struct interpreter *in, const char *function,
 			    enum session_compiler compiler, const struct list *flags,
 			    magic_done_fn done, void *state, void (*free_state)(void *state))
@@ -843,9 +851,10 @@ void interpreter_interrupt(struct interpreter *in)
 
 size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
 {
-	const int list[] = {session_socket_fd(in->session), session_output_fd(in->session, 1),
-			    session_output_fd(in->session, 2), session_compiler_fd(in->session),
-			    session_tier_fd(in->session), session_tier_compiler_fd(in->session)};
+	const int list[] = {
+	    session_socket_fd(in->session),    session_output_fd(in->session, 1),
+	    session_output_fd(in->session, 2), session_compiler_fd(in->session),
+	    session_tier_fd(in->session),      session_tier_compiler_fd(in->session)};
 	size_t cnt = 0;
 
 	if (list[0] < 0)

@@ -70,6 +70,7 @@ const struct magic *magic_nearest(const char *name, size_t len);
 extern const struct magic asm_magics[]; // ends with a row without name, as all do
 extern const struct magic compile_magics[];
 extern const struct magic heap_magics[];
+extern const struct magic jit_magics[];
 extern const struct magic line_magics[];
 extern const struct magic file_magics[];
 extern const struct magic history_magics[];
@@ -114,6 +115,12 @@ void interpreter_run_file(struct interpreter *interpreter, const char *text, con
 void interpreter_run_object(struct interpreter *interpreter, const char *function,
 			    enum session_compiler compiler, const struct list *flags,
 			    magic_done_fn done, void *state, void (*free_state)(void *state));
+
+// Runs a text in place of the cell's C, line by line, compiled with options (session_start_jit()).
+// The rest as above.
+void interpreter_run_jit(struct interpreter *interpreter, const char *text,
+			 const struct jit_options *options, magic_done_fn done, void *state,
+			 void (*free_state)(void *state));
 
 // Gives what the last run told last, of one kind (enum event_kind); NULL when it told nothing or
 // something else. Borrowed until the next run.

@@ -31,6 +31,6 @@ int show(int x) { printf("value %d\n", x); return dot(&total, &total, x) > 2; }
 // ---
 %asm -O 1 dot
 // expect display: dot  gcc -O1 -march=native  <any>
-// expect display: <any>  <any>mulsd    <any>
+// expect display: <any>mulsd<any>
 // ---
 dot(&total, &total, 1)   // expect: 1.0

@@ -50,7 +50,7 @@ static void add_token(struct str *out, const struct tokens *tokens, size_t i)
 	char last = out->len ? out->data[out->len - 1] : ' ';
 
 	if (last != ' ' && last != '*' && last != '(' && !token_is(tokens, i, ")") &&
-	    !token_is(tokens, i, ","))
+	    !token_is(tokens, i, ",") && !(last == ')' && token_is(tokens, i, "(")))
 		str_putc(out, ' ');
 	if (last == '*' && token->kind == TOKEN_IDENT)
 		str_putc(out, ' ');
@@ -260,6 +260,34 @@ static bool find_typedef(const struct symbols *symbols, const char *name, size_t
 	return true;
 }
 
+// What a cell may include itself: names that its session does not know yet.
+static bool find_standard(const char *name, size_t len, struct str *meaning)
+{
+	static const struct {
+		const char *name, *meaning;
+	} types[] = {
+	    {"size_t", "unsigned long"},
+	    {"ssize_t", "long"},
+	    {"ptrdiff_t", "long"},
+	    {"int8_t", "signed char"},
+	    {"int16_t", "short"},
+	    {"int32_t", "int"},
+	    {"int64_t", "long"},
+	    {"uint8_t", "unsigned char"},
+	    {"uint16_t", "unsigned short"},
+	    {"uint32_t", "unsigned"},
+	    {"uint64_t", "unsigned long"},
+	};
+
+	for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+		if (strlen(types[i].name) != len || memcmp(types[i].name, name, len) != 0)
+			continue;
+		str_puts(meaning, types[i].meaning);
+		return true;
+	}
+	return false;
+}
+
 static void add_words(const struct symbols *symbols, const char *type, int depth,
 		      struct list *words)
 {
@@ -274,7 +302,8 @@ static void add_words(const struct symbols *symbols, const char *type, int depth
 
 		if (token->kind == TOKEN_IDENT && depth < TYPEDEF_MAX_DEPTH &&
 		    (!i || !is_tag_word(&tokens, i - 1)) &&
-		    find_typedef(symbols, text, len, &meaning))
+		    (find_typedef(symbols, text, len, &meaning) ||
+		     find_standard(text, len, &meaning)))
 			add_words(symbols, str_text(&meaning), depth + 1, words);
 		else
 			list_add_bytes(words, text, len);
@@ -288,8 +317,37 @@ static int by_text(const void *a, const void *b)
 	return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
-// "long unsigned int *" -> "long unsigned *": words up to each star in alphabetical order, without
-// those that say nothing.
+static bool is_one_of(const char *word, const char *const *words)
+{
+	for (; *words; words++)
+		if (!strcmp(word, *words))
+			return true;
+	return false;
+}
+
+// Appends the words up to a star in alphabetical order, without those that say nothing: "int" and
+// "signed" beside others, though not beside "char".
+static void add_group(char **words, size_t cnt, struct str *out)
+{
+	static const char *const silent[] = {"int", "signed", NULL};
+	static const char *const qualifiers[] = {"const", "volatile", "restrict", NULL};
+	bool has_type = false, is_char = false;
+
+	if (cnt)
+		qsort(words, cnt, sizeof *words, by_text);
+	for (size_t i = 0; i < cnt; i++)
+		is_char |= !strcmp(words[i], "char");
+	for (size_t i = 0; i < cnt; i++) {
+		if (!is_char && is_one_of(words[i], silent))
+			continue;
+		has_type |= !is_one_of(words[i], qualifiers);
+		str_printf(out, "%s ", words[i]);
+	}
+	if (cnt && !has_type)
+		str_puts(out, "int ");
+}
+
+// "long unsigned int *" -> "long unsigned *"
 static void add_canonical(const struct symbols *symbols, const char *type, struct str *out)
 {
 	struct list words = {0};
@@ -299,16 +357,7 @@ static void add_canonical(const struct symbols *symbols, const char *type, struc
 	for (size_t i = 0; i <= words.cnt; i++) {
 		if (i < words.cnt && strcmp(words.items[i], "*") != 0)
 			continue;
-		if (i > start)
-			qsort(words.items + start, i - start, sizeof *words.items, by_text);
-		for (size_t j = start; j < i; j++) {
-			bool is_silent =
-			    (!strcmp(words.items[j], "int") || !strcmp(words.items[j], "signed")) &&
-			    i - start > 1 && strcmp(words.items[start], "char") != 0;
-
-			if (!is_silent)
-				str_printf(out, "%s ", words.items[j]);
-		}
+		add_group(words.items + start, i - start, out);
 		if (i < words.cnt)
 			str_putc(out, '*');
 		start = i + 1;

@@ -34,7 +34,7 @@
 	"--no-cache   compiles even what was compiled before.\n"                                   \
 	"-q           says nothing.\n"
 
-// So many bytes of the optimiser's remarks are shown.
+// So many of the optimiser's remarks are shown.
 #define NOTE_MAX_CNT 20
 #define ABOVE_ITEMS 65536
 
@@ -96,6 +96,14 @@ static void add_sizes(const struct outcome *outcome, struct str *out)
 	listings_release(&listings);
 }
 
+// Of all that the optimiser did: loops as vectors, and functions of the session taken in.
+static bool is_worth_telling(const struct opt_note *note)
+{
+	return note->kind == OPT_DONE && note->line && *note->file != '<' &&
+	       (strstr(note->text, "vectorized") || strstr(note->text, "nlin")) &&
+	       !strstr(note->text, "cicle_");
+}
+
 static void add_notes(const struct outcome *outcome, struct str *out)
 {
 	struct opt_notes notes;
@@ -105,7 +113,7 @@ static void add_notes(const struct outcome *outcome, struct str *out)
 	for (size_t i = 0; i < notes.cnt; i++) {
 		const struct opt_note *note = &notes.items[i];
 
-		if (note->kind != OPT_DONE || !note->line || *note->file == '<')
+		if (!is_worth_telling(note))
 			continue;
 		if (shown++ == NOTE_MAX_CNT) {
 			str_puts(out, "  ...\n");
@@ -320,7 +328,9 @@ static struct jit_run *new_run(struct interpreter *interpreter, const struct mag
 	rest = options->rest_byte;
 	rest += strspn(call->text + rest, " \t\r");
 	if (rest < call->args_end_byte) {
-		err_set(err, ERR_USAGE, "unexpected '%.*s'\nusage: %s",
+		err_set(err, ERR_USAGE,
+			call->text[rest] == '-' ? "no option '%.*s'\nusage: %s"
+						: "unexpected '%.*s'\nusage: %s",
 			(int)(call->args_end_byte - rest), call->text + rest, usage);
 		free_jit_run(run);
 		return NULL;

@@ -1418,6 +1418,24 @@ bool cell_is_number(const struct cell *cell)
 	return first->kind == TOKEN_NUMBER || first->kind == TOKEN_CHAR;
 }
 
+bool cell_is_own_call(const struct cell *cell)
+{
+	static const char prefix[] = "cicle_";
+	const struct item *item = cell->expression;
+	const struct token *first = &cell->tokens.items[item->first];
+	const struct name *name;
+	const struct decl *decl;
+
+	if (first->kind != TOKEN_IDENT || !token_is(&cell->tokens, item->first + 1, "(") ||
+	    token_after_bracket(&cell->tokens, item->first + 1) != item->end)
+		return false;
+	name = symbols_find(cell->symbols, cell->tokens.text + first->start_byte,
+			    first->end_byte - first->start_byte);
+	decl = name ? name->current[SPACE_ORDINARY] : NULL;
+	return decl && !decl->is_of_cell && decl->link_name &&
+	       !strncmp(decl->link_name, prefix, strlen(prefix));
+}
+
 void cell_expression_text(const struct cell *cell, struct str *out)
 {
 	const struct item *item = cell->expression;

@@ -306,7 +306,8 @@ static bool define_and_run(struct session *session, struct outcome *outcome)
 	session_find_dependents(session);
 	session_jit_find_dependents(session);
 	steps_end(&session->steps, STEP_READ);
-	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE);
+	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE) &&
+			       !cell_is_own_call(&session->cell);
 	if (!session->shows_value || cell_is_number(&session->cell))
 		session_send_run(session);
 	else if (source->value_type && source->value_version == session->symbols.version &&

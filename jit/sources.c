@@ -79,8 +79,13 @@ struct source *sources_put(struct sources *sources, const char *text, const char
 
 struct source *sources_put_anonymous(struct sources *sources, const char *text, const char *label)
 {
+	char *file;
+
 	free_source(sources->anonymous);
-	sources->anonymous = new_source(text, label, label);
+	sources->anonymous = NULL;
+	file = unused_file_name(sources, label);
+	sources->anonymous = new_source(text, label, file);
+	free(file);
 	return sources->anonymous;
 }
 

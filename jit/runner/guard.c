@@ -93,8 +93,8 @@ static void set_timer(long ns)
 	timer_settime(guard.timer, 0, &when, NULL);
 }
 
-// Gives the return address that a word on the stack is, or would be but for a thunk. The word may be
-// anything's: AddressSanitizer must not judge.
+// Gives the return address that a word on the stack is, or would be but for a thunk. The word may
+// be anything's: AddressSanitizer must not judge.
 __attribute__((no_sanitize_address)) static const char *return_address(const uintptr_t *slot)
 {
 	const void *address = (const void *)*slot;

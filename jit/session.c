@@ -472,6 +472,7 @@ void session_start_source(struct session *session, const char *text, int flags)
 	session->flags = flags;
 	steps_begin(&session->steps);
 	session->is_interrupted = false;
+	session_tier_begin(session, flags & SESSION_OPTIMISED);
 	str_clear(&session->missed);
 	str_clear(&session->notes);
 	if (take_comments(session, text, &err)) {
@@ -848,7 +849,7 @@ void session_answer(struct session *session, uint64_t number, bool is_ok, const 
 // --- the second compiler --------------------------------------------------------------------
 
 // Tells warnings apart from what the optimiser says of itself.
-static void take_messages(struct session *session, const char *messages)
+void session_take_messages(struct session *session, const char *messages)
 {
 	struct opt_notes notes;
 
@@ -866,9 +867,9 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 
 	if (result->is_ok) {
 		if (!unit->is_quiet)
-			take_messages(session, messages);
+			session_take_messages(session, messages);
 		str_add(&unit->object, result->output.data, result->output.len);
-		cc_cache_put(&session->cc_cache, unit->text, &unit->flags, &result->output);
+		session_keep_object(session, unit->text, &unit->flags, result);
 	} else if (unit->is_spare) {
 		log_line("session", 1, "left out: %s", messages);
 		request_drop(&session->request);
@@ -1036,7 +1037,8 @@ bool session_step(struct session *session, struct outcome *outcome)
 	runner_begin_turn(&session->runner);
 	is_over = take_answers(session, outcome);
 	session_tier_step(session);
-	if (session->phase == PHASE_OPTIMISING && !session_tier_is_pending(session))
+	if (session->phase == PHASE_OPTIMISING &&
+	    (!session->tier.is_waited_for || !session_tier_is_pending(session)))
 		return hand_out(session, outcome);
 	return is_over && !wait_for_tier(session, outcome);
 }
@@ -1100,7 +1102,9 @@ bool session_is_idle(const struct session *session)
 
 void session_interrupt(struct session *session)
 {
-	if (cc_is_busy(&session->cc)) {
+	if (session->phase == PHASE_OPTIMISING) {
+		session_tier_interrupt(session);
+	} else if (cc_is_busy(&session->cc)) {
 		session->is_interrupted = true;
 		cc_interrupt(&session->cc);
 	} else if (session->phase != PHASE_IDLE) {
@@ -1136,6 +1140,11 @@ int session_output_fd(const struct session *session, int fd)
 bool session_wants_write(const struct session *session)
 {
 	return session->runner.out.len > 0;
+}
+
+struct cache_counts session_cache_counts(const struct session *session)
+{
+	return session->cache_counts;
 }
 
 struct session_counts session_counts(const struct session *session)

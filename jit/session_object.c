@@ -84,26 +84,12 @@ static bool is_level(const char *flag)
 	return !strncmp(flag, "-O", 2);
 }
 
-// Flags that only keep the meaning of code as it is at tier tcc.
+// Flags that only keep the meaning of code as it is at tier tcc, and those for our own use.
 static bool is_silent(const char *flag)
 {
-	static const char *const flags[] = {
-	    "-w",
-	    "-fwrapv",
-	    "-fno-strict-aliasing",
-	    "-fno-delete-null-pointer-checks",
-	    "-fno-isolate-erroneous-paths-dereference",
-	    "-ffp-contract=off",
-	    "-fno-reorder-blocks-and-partition",
-	};
-
-	if (opt_notes_is_flag(flag) || !strncmp(flag, "-fno-builtin-", 13) ||
-	    !strncmp(flag, CC_CHOICE, strlen(CC_CHOICE)))
-		return true;
-	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
-		if (!strcmp(flags[i], flag))
-			return true;
-	return false;
+	return opt_notes_is_flag(flag) || !strncmp(flag, "-fno-builtin-", 13) ||
+	       !strncmp(flag, CC_CHOICE, strlen(CC_CHOICE)) ||
+	       (tier_is_own_flag(flag) && strncmp(flag, "-march=", 7) != 0);
 }
 
 // The last level counts, and the last compiler.

@@ -69,9 +69,16 @@ void session_advance_request(struct session *session)
 	struct str message = {0};
 
 	while ((unit = request_next(&session->request))) {
-		const struct str *known = cc_cache_find(&session->cc_cache, unit->text);
+		struct str messages = {0};
+		const struct str *known =
+		    session_find_object(session, unit->text, &unit->flags, &messages);
 
-		if (known && !session->source->is_fresh)
+		if (known && session->source->is_fresh)
+			known = NULL;
+		if (!unit->is_quiet)
+			session_take_messages(session, str_text(&messages));
+		str_release(&messages);
+		if (known)
 			str_add(&unit->object, known->data, known->len);
 		else if (!session_start_cc(session, CC_OBJECT, unit->text, &unit->flags,
 					   PHASE_CC_COMPILING))
@@ -96,18 +103,22 @@ static bool note_cc(struct session *session, const struct unit *unit)
 	return is_news;
 }
 
-void session_cc_flags(struct session *session, const char *file, struct list *flags)
+// Gives the flags that the session and the cell that a unit is of have for the second compiler.
+static struct list flags_of(struct session *session, const char *file)
 {
 	const struct source *source = sources_find(&session->sources, file, strlen(file));
+	struct list flags = {0};
 
-	source_cc_args(&session->settings, source, flags);
+	source_cc_args(&session->settings, source, &flags);
+	return flags;
 }
 
-// Gives a unit the flags that the session and the cell that it is of have for the second compiler.
-static void add_flags(struct session *session, struct request_unit *unit, const char *file)
+void session_cc_flags(struct session *session, const char *file, struct list *flags)
 {
-	session_cc_flags(session, file, &unit->flags);
-	request_unit_name_flags(unit);
+	struct list own = flags_of(session, file);
+
+	list_add_all(flags, &own);
+	list_release(&own);
 }
 
 // Makes a unit the request's next one, and releases it. file: the cell that its text is of.
@@ -119,6 +130,7 @@ static struct request_unit *add_unit(struct session *session, struct unit *unit,
 	enum unit_compiler compiler = by_cc ? UNIT_BY_CC : UNIT_BY_TCC;
 	struct request_unit *added;
 	struct str headers = {0};
+	struct list flags = {0};
 
 	if (by_cc)
 		preprocess_cc_headers(&session->preprocess,
@@ -126,9 +138,12 @@ static struct request_unit *add_unit(struct session *session, struct unit *unit,
 				      unit_needs_cc(unit), &headers);
 	unit_finish(unit, compiler, str_text(&headers));
 	str_release(&headers);
+	if (by_cc) {
+		flags = flags_of(session, file);
+		unit_name_flags(unit, &flags);
+	}
 	added = request_add(&session->request, unit, compiler);
-	if (by_cc)
-		add_flags(session, added, file);
+	added->flags = flags;
 	unit_release(unit);
 	return added;
 }

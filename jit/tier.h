@@ -61,18 +61,21 @@ struct tier_unit {
 	struct slot_set left;    // of the same cell: cannot be swapped
 	struct slot_set seen;    // all others that it names
 	struct slot_set inlined; // of seen: those whose text it has
-	bool is_alone;           // without inlined: gcc refused it with them
-	bool is_early;           // written while the cell that it is of had not run yet
-	bool reads_headers;      // from the disk: gcc refused what libtcc made of them
-	struct request request;  // its one unit, for MESSAGE_LOAD
-	char *why; // of REFUSED and LEFT, and why it was compiled last; NULL: not known
+	bool is_alone;          // without inlined: gcc refused it with them
+	bool is_early;          // written while the cell that it is of had not run yet
+	bool reads_headers;     // from the disk: gcc refused what libtcc made of them
+	struct request request; // its one unit, for MESSAGE_LOAD
+	char *why;              // of REFUSED and LEFT
 	uint64_t begun_ns, compile_ns;
+	unsigned written_cnt;
+	char *reason; // why it was written last
 	struct tier_unit *next;
 };
 
 struct tier {
 	enum tier_mode mode;
 	struct cc cc;
+	char *compiler; // "gcc -O3 ..."; NULL: there is none
 	struct tier_unit *units; // in the order of their making
 	struct list loading;     // what the runner's next answers are about: files, "" for nothing
 	bool is_waited_for;      // nothing waits for a quiet moment
@@ -82,14 +85,20 @@ struct tier {
 	uint64_t limit_ns; // when the compiler has taken too long
 	pid_t runner_pid;  // what has been loaded is loaded there
 	struct str flags;  // the session's, as they were when the units' texts were written
-	uint64_t compiled_cnt, known_cnt;
 };
 
 struct session;
 
-// Texts (tier_text.c): writes what gcc is to compile. Returns false when the unit stays at tier
-// tcc: unit->why tells.
+// --- tier_text.c ---
+
+// Gives "gcc -O3 -march=native" for a compiler's path. The caller frees.
+char *tier_compiler_text(const char *path);
+
+// Writes what gcc is to compile. Returns false when the unit stays at tier tcc: unit->why tells.
 bool tier_write_text(struct session *session, struct tier_unit *unit);
+
+// Tells whether a flag is one of those that every text of the tier is compiled with.
+bool tier_is_own_flag(const char *flag);
 
 // Tells whether a function's forms cannot be told apart: no form has static locals of its own.
 bool tier_can_be_swapped(const struct function *function);

@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/pack.h"
+#include "jit/abi.h"
 #include "jit/lex.h"
 
 // A unit takes in so many functions, and so much text of theirs: nearest callees first.
@@ -14,7 +15,8 @@
 #define INLINED_MAX_BYTES (48 * 1024)
 
 // -O3 -march=native: bench/tiers.py. The rest makes code mean what it means at tier tcc: overflow
-// wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice.
+// wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice. Without
+// -ftree-ter, a load keeps its line: inlined functions stand in tracebacks.
 static const char *const optimiser_args[] = {
     "-O3",
     "-march=native",
@@ -24,8 +26,17 @@ static const char *const optimiser_args[] = {
     "-fno-isolate-erroneous-paths-dereference",
     "-ffp-contract=off",
     "-fno-reorder-blocks-and-partition",
+    "-fno-tree-ter",
     "-w",
 };
+
+bool tier_is_own_flag(const char *flag)
+{
+	for (size_t i = 0; i < sizeof optimiser_args / sizeof *optimiser_args; i++)
+		if (!strcmp(optimiser_args[i], flag))
+			return true;
+	return false;
+}
 
 // What libtcc's reading of headers leaves behind that means something else to gcc, or nothing.
 static const char *const of_libtcc[] = {"__va_", "__builtin_va_", "__TINYC__", "_Pragma"};
@@ -211,6 +222,16 @@ static void add_flags(struct session *session, const struct tier_unit *tier_unit
 
 // --- the text -------------------------------------------------------------------------------
 
+char *tier_compiler_text(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct str text = {0};
+
+	str_printf(&text, "%s %s %s", slash ? slash + 1 : path, optimiser_args[0],
+		   optimiser_args[1]);
+	return str_take(&text);
+}
+
 static bool is_of_libtcc(const char *text)
 {
 	for (size_t i = 0; i < sizeof of_libtcc / sizeof *of_libtcc; i++)
@@ -219,6 +240,7 @@ static bool is_of_libtcc(const char *text)
 	return false;
 }
 
+// Writes the unit's text.
 static void finish(struct session *session, struct tier_unit *tier_unit, struct unit *unit)
 {
 	struct str headers = {0};
@@ -253,11 +275,15 @@ static void keep_unit(struct session *session, struct tier_unit *tier_unit, stru
 	add_flags(session, tier_unit, unit, &flags);
 	request_begin(&tier_unit->request, MESSAGE_LOAD);
 	pack_u32(&tier_unit->request.head, 0);
+	unit_name_flags(unit, &flags);
 	added = request_add(&tier_unit->request, unit, UNIT_BY_CC);
 	added->flags = flags;
-	request_unit_name_flags(added);
 	pack_inlined(&tier_unit->inlined, &added->inlined);
 }
+
+static const char why_not_swapped[] = "has static locals that cannot be shared";
+static const char why_not_passed[] =
+    "passes a struct by value that TinyCC passes in another way than gcc";
 
 static bool leave(struct tier_unit *unit, const char *why)
 {
@@ -270,6 +296,7 @@ bool tier_write_text(struct session *session, struct tier_unit *tier_unit)
 {
 	const struct source *source = source_of(session, tier_unit->file);
 	struct unit unit;
+	bool is_good = false;
 
 	slot_set_release(&tier_unit->left);
 	slot_set_release(&tier_unit->seen);
@@ -282,10 +309,12 @@ bool tier_write_text(struct session *session, struct tier_unit *tier_unit)
 	if (unit.function_cnt) {
 		add_inlined(session, tier_unit, &unit);
 		finish(session, tier_unit, &unit);
-		keep_unit(session, tier_unit, &unit);
-	} else {
-		leave(tier_unit, "");
+		is_good = !abi_differs(&session->symbols, str_text(&unit.text));
 	}
+	if (is_good)
+		keep_unit(session, tier_unit, &unit);
+	else
+		leave(tier_unit, unit.function_cnt ? why_not_passed : why_not_swapped);
 	unit_release(&unit);
-	return tier_unit->left.cnt < tier_unit->own.cnt;
+	return is_good;
 }

@@ -17,9 +17,10 @@
 #define COMPILING_OPTIONS                                                               \
 	"[-O LEVEL] [--native|--no-native] [--fastmath] [--parallel] [--cc gcc|clang] " \
 	"[--flag F]... [--no-cache] [-q]"
-#define JIT_USAGE                  \
+#define JIT_CELL_USAGE             \
 	"%%jit " COMPILING_OPTIONS \
 	" [--sig \"double(double)\"]... [--types T[,U]] [--const n=1024]..."
+#define JIT_USAGE "%jit [off|on|wait]    or    " JIT_CELL_USAGE
 #define VECTORIZE_USAGE "%%vectorize " COMPILING_OPTIONS " [--above N] [--threads N] [--serial]"
 
 #define COMPILING_HELP                                                                             \
@@ -352,8 +353,11 @@ static int start(struct interpreter *interpreter, struct jit_run *run, int rc)
 
 static int run_jit(struct interpreter *interpreter, const struct magic_call *call, struct err *err)
 {
-	struct jit_run *run = new_run(interpreter, call, jit_names, JIT_USAGE, err);
+	struct jit_run *run;
 
+	if (call->body_byte == call->args_end_byte)
+		return tier_run_jit(interpreter, call, err);
+	run = new_run(interpreter, call, jit_names, JIT_CELL_USAGE, err);
 	if (!run)
 		return -1;
 	return start(interpreter, run,
@@ -373,10 +377,14 @@ static int run_vectorize(struct interpreter *interpreter, const struct magic_cal
 const struct magic jit_magics[] = {
     {
 	.name = "jit",
-	.kinds = MAGIC_CELL,
+	.kinds = MAGIC_LINE | MAGIC_CELL,
 	.usage = JIT_USAGE,
 	.help =
-	    "Compiles the cell by gcc or clang now, before it runs, and says what that did. The\n"
+	    "Functions are compiled once more in the background, optimised by gcc or clang, and\n"
+	    "run that way as soon as they are ready (%tier). %jit off: all go back to TinyCC's\n"
+	    "code; on: begins anew; wait: waits until everything is optimised.\n\n"
+	    "%%jit compiles the cell by gcc or clang now, before it runs, and says what that did. "
+	    "The\n"
 	    "functions keep the options: they are compiled with them again when something that\n"
 	    "they need, or have taken in for inlining, changes.\n\n" COMPILING_HELP
 	    "--sig S      checks that the cell's function has this signature, before anything\n"

@@ -80,9 +80,13 @@ extern const struct magic profile_magics[];
 extern const struct magic session_magics[];
 extern const struct magic setting_magics[];
 extern const struct magic system_magics[];
+extern const struct magic tier_magics[];
 extern const struct magic time_magics[];
 extern const struct magic text_magics[];
 extern const struct magic value_magics[];
+
+// %jit on a line; %%jit and its row are jit_magics.c's.
+int tier_run_jit(struct interpreter *interpreter, const struct magic_call *call, struct err *err);
 
 // --- what magics use of the interpreter (interpreter.c) ---
 

@@ -70,7 +70,7 @@ static const char *strings_of(const struct elf *elf, uint32_t link, size_t *len)
 	return (const char *)elf->bytes + section->sh_offset;
 }
 
-// Marks the symbols that are called, and rewrites thread-local relocations.
+// Marks the symbols that are called or reached by a distance, and rewrites thread-local relocations.
 static void read_relocations(const struct elf *elf, const Elf64_Shdr *section,
 			     struct object_symbol *by_number, size_t symbol_cnt)
 {
@@ -85,6 +85,8 @@ static void read_relocations(const struct elf *elf, const Elf64_Shdr *section,
 			continue;
 		if (type == R_X86_64_PLT32)
 			by_number[number].is_called = true;
+		if (type == R_X86_64_PC32)
+			by_number[number].is_direct = true;
 		if (type == R_X86_64_TPOFF32)
 			items[i].r_info = ELF64_R_INFO(number, R_X86_64_32S);
 	}
@@ -161,6 +163,8 @@ int object_init(struct object *object, unsigned char *bytes, size_t len, struct 
 		if (by_number[i].is_thread_local)
 			symbols[i].st_info =
 			    ELF64_ST_INFO(ELF64_ST_BIND(symbols[i].st_info), STT_NOTYPE);
+		if (by_number[i].is_direct)
+			symbols[i].st_other = STV_HIDDEN;
 		keep_symbol(object, &by_number[i]);
 	}
 	object->needs_exec_stack = wants_exec_stack(&elf);

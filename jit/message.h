@@ -19,7 +19,9 @@
 //                         neither optional nor instrumented, u32 count
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
 //                         RUN_NOT_COMPILED: value (bytes, jit/value.h), u32 signal, u64 fault
-//                         address, u32 fault code, u32 count and per frame of the traceback,
+//                         address, u32 fault code, u32 whether the last frames but one or but none
+//                         say who allocated a block, u32 whether the last one says who freed
+//                         it, u32 count and per frame of the traceback,
 //                         innermost first, function ("" for the entry), file, u32 line, u64
 //                         message_object_id() and u64 place in .text when the line is not known;
 //                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
@@ -142,6 +144,7 @@ enum run_flag {
 	RUN_TIME_ORDER = 32,  // when calls were is recorded
 	RUN_MEMORY = 64,      // with RUN_PROFILED: note what is allocated, not library calls
 	RUN_PROBED = 128,     // functions have probes; the code itself begins and ends collections
+	RUN_CHECKED = 4096,   // code is checked: jit/runner/checked.h
 };
 
 enum unit_flag {

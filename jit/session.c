@@ -1075,6 +1075,7 @@ void session_free(struct session *session)
 	outcome_release(&session->outcome);
 	str_release(&session->missed);
 	str_release(&session->notes);
+	list_release(&session->checks);
 	str_release(&session->sent);
 	settings_release(&session->settings);
 	settings_release(&session->accepted);
@@ -1223,6 +1224,12 @@ struct symbols *session_symbols(struct session *session)
 struct settings *session_settings(struct session *session)
 {
 	return &session->settings;
+}
+
+void session_set_checks(struct session *session, const struct list *flags)
+{
+	list_release(&session->checks);
+	list_add_all(&session->checks, flags);
 }
 
 void session_choose_lines(struct session *session, const char *const *names, size_t cnt)

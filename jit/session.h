@@ -44,6 +44,8 @@ enum session_flag {
 	SESSION_LINES = 64,       // count and time the lines of some functions
 	SESSION_CELL_LINES = 128, // and those of the text's own statements
 	// with any:
+	SESSION_CHECKED = 4096, // by gcc or clang, with the flags of session_set_checks(), and so
+				// are the functions that it calls, for this run
 	SESSION_OPTIMISED = 1024, // the run is over when all functions are optimised
 };
 
@@ -81,7 +83,7 @@ struct outcome {
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			    // SESSION_LINES, else empty
+			      // SESSION_LINES, else empty
 	char *ran; // the text without what a false #if left out; NULL: it did not run, or is
 		   // anonymous
 	struct str object;            // of session_start_object(): the ELF object file, with lines
@@ -145,6 +147,9 @@ void session_start_as(struct session *session, const char *text, const char *sho
 void session_start_object(struct session *session, const char *name, enum session_compiler compiler,
 			  const struct list *flags);
 
+// Sets the flags with which SESSION_CHECKED compiles; copied.
+void session_set_checks(struct session *session, const struct list *flags);
+
 // Chooses the functions whose lines SESSION_LINES profiles, until it is called again: by name, or,
 // without names, those that the text calls. A text that calls none has its own lines profiled.
 void session_choose_lines(struct session *session, const char *const *names, size_t cnt);
@@ -186,14 +191,14 @@ struct tier_row {
 	const char *label; // of its cell
 	bool is_fast;      // optimised
 	enum tier_state state;
-	const char *why; // of TIER_REFUSED and TIER_LEFT
+	const char *why;     // of TIER_REFUSED and TIER_LEFT
 	uint64_t compile_ns; // 0: it was known
 	unsigned written_cnt;
 	const char *reason; // why it was written for the compiler last
 };
 
-// Lists the session's functions in the order of their making; only: the one of this name, NULL: all.
-// The caller frees.
+// Lists the session's functions in the order of their making; only: the one of this name, NULL:
+// all. The caller frees.
 struct tier_row *session_tier_rows(struct session *session, const char *only, size_t *cnt);
 
 struct cache_counts session_cache_counts(const struct session *session);

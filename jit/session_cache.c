@@ -1,4 +1,5 @@
-// jit/session_cache.c - what a session's second compiler was asked before, in memory and on the disk.
+// jit/session_cache.c - what a session's second compiler was asked before, in memory and on the
+// disk.
 #include "jit/session_state.h"
 
 #include <limits.h>

@@ -193,9 +193,8 @@ static void start(struct session *session, struct decl *decl, enum session_compi
 		  const struct list *flags)
 {
 	bool is_of_cc = decl->function->needs_cc && session->cc.path;
-	bool by_cc = compiler == SESSION_BY_CC ||
-		     (compiler == SESSION_AS_RUN &&
-		      (is_of_cc || is_optimised(session, decl->slot)));
+	bool by_cc = compiler == SESSION_BY_CC || (compiler == SESSION_AS_RUN &&
+						   (is_of_cc || is_optimised(session, decl->slot)));
 
 	session->source = (struct source *)sources_find(&session->sources, decl->function->file,
 							strlen(decl->function->file));

@@ -123,8 +123,9 @@ void session_cc_flags(struct session *session, const char *file, struct list *fl
 
 // Makes a unit the request's next one, and releases it. file: the cell that its text is of.
 // needs_cc: known to be beyond libtcc.
-static struct request_unit *add_unit(struct session *session, struct unit *unit, const char *file,
-				     bool needs_cc)
+static struct request_unit *add_unit_with(struct session *session, struct unit *unit,
+					  const char *file, bool needs_cc,
+					  const struct list *further)
 {
 	bool by_cc = session->cc.path && (needs_cc || session->uses_cc || unit_needs_cc(unit));
 	enum unit_compiler compiler = by_cc ? UNIT_BY_CC : UNIT_BY_TCC;
@@ -140,12 +141,20 @@ static struct request_unit *add_unit(struct session *session, struct unit *unit,
 	str_release(&headers);
 	if (by_cc) {
 		flags = flags_of(session, file);
+		if (further)
+			list_add_all(&flags, further);
 		unit_name_flags(unit, &flags);
 	}
 	added = request_add(&session->request, unit, compiler);
 	added->flags = flags;
 	unit_release(unit);
 	return added;
+}
+
+static struct request_unit *add_unit(struct session *session, struct unit *unit, const char *file,
+				     bool needs_cc)
+{
+	return add_unit_with(session, unit, file, needs_cc, NULL);
 }
 
 // A name that only exists once macros are expanded (isnan() makes __isnanf with ##) is not seen
@@ -218,6 +227,27 @@ static void add_cell_functions(struct unit *unit, const struct cell *cell)
 				  FORM_PLAIN);
 }
 
+static bool is_checked(const struct session *session)
+{
+	return session->flags & SESSION_CHECKED;
+}
+
+// Adds the functions that the unit names, those that these name, and so on: for this run stubs lead
+// to them. One with static locals of its own is left as it is: a second form had others.
+static void add_checked(struct session *session, struct unit *unit)
+{
+	for (size_t i = 0; i < unit->prelude.cnt; i++) { // it grows
+		struct decl *decl = unit->prelude.decls[i];
+		const struct function *function =
+		    decl->slot ? session_current_function(&session->cell, decl) : NULL;
+
+		if (decl->kind == DECL_FUNCTION && function && !decl->is_broken &&
+		    tier_can_be_swapped(function))
+			unit_add_function(unit, decl, function, FORM_PLAIN);
+	}
+	unit->flags |= UNIT_INSTRUMENTED;
+}
+
 // Adds what the cell runs and, unless it is profiled, what it defines.
 static void add_cell_unit(struct session *session)
 {
@@ -228,13 +258,16 @@ static void add_cell_unit(struct session *session)
 	add_missed(session, &unit);
 	for (size_t i = 0; i < cell->decl_cnt; i++)
 		unit_add_decl(&unit, cell->decls[i]);
-	if (!session->is_probed)
+	if (!session->is_probed && !is_checked(session))
 		add_cell_functions(&unit, cell);
 	unit_set_entry(&unit, cell, session->shows_value);
 	unit_add_objects(&unit, cell);
 	session_jit_inline(session, session->source->file, &unit);
 	note_cc(session, &unit);
-	add_unit(session, &unit, session->source->file, false);
+	if (is_checked(session))
+		add_checked(session, &unit);
+	add_unit_with(session, &unit, session->source->file, is_checked(session),
+		      is_checked(session) ? &session->checks : NULL);
 }
 
 // The plain form of a profiled cell's functions, for later: a unit of their own, as the profiled
@@ -361,6 +394,7 @@ static uint32_t run_flags(int session_flags)
 	    {SESSION_LINES, RUN_LINES},
 	    {SESSION_MEMORY, RUN_MEMORY},
 	    {SESSION_TIME_ORDER, RUN_TIME_ORDER},
+	    {SESSION_CHECKED, RUN_CHECKED},
 	};
 	uint32_t flags = 0;
 
@@ -381,7 +415,7 @@ void session_send_run(struct session *session)
 	pack_u32(&session->request.head, flags);
 	pack_u32(&session->request.head, session->cell_number);
 	add_cell_unit(session);
-	if (session->is_probed && session->cell.function_cnt)
+	if ((session->is_probed || is_checked(session)) && session->cell.function_cnt)
 		add_plain_functions(session);
 	for (size_t i = 0; i < session->dependents.cnt; i++)
 		add_dependent(session, session->dependents.items[i]);

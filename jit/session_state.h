@@ -61,6 +61,7 @@ struct fault {
 	uint32_t code;
 	struct frame *frames; // innermost first
 	size_t frame_cnt;
+	bool has_allocated, has_freed; // the last frames are no calls: who did that to a block
 	char *detail;
 	uint32_t exit_status;
 };
@@ -110,6 +111,7 @@ struct session {
 	struct decl_list left;       // functions of another program, which stay as they were
 	struct line_choice line_choice;
 	struct steps steps;
+	struct list checks;     // flags of SESSION_CHECKED
 	struct str notes;       // what the optimiser said of a text with options
 	struct outcome outcome; // of PHASE_FAILED, and warnings gathered so far
 };

@@ -96,11 +96,43 @@ static void add_frames(struct session *session, const struct fault *fault, struc
 	}
 }
 
-static void set_fault(struct session *session, const struct fault *fault, struct outcome *outcome)
+// Takes the last frame, which is no call, off the traceback and says what it did.
+static void tell_site(struct session *session, struct fault *fault, const char *what,
+		      struct str *evalue)
+{
+	struct frame *frame;
+
+	if (!fault->frame_cnt)
+		return;
+	frame = &fault->frames[--fault->frame_cnt];
+	if (frame->line)
+		str_printf(evalue, "%s at %s:%u", what, session_label(session, frame->file),
+			   frame->line);
+	if (frame->line && *frame->function)
+		str_printf(evalue, " in %s()", frame->function);
+	free(frame->function);
+	free(frame->file);
+}
+
+// Tells what a checked run's complaint is about: "; allocated at In[3]:5 in make()".
+static void tell_sites(struct session *session, struct fault *fault, struct str *evalue)
+{
+	struct str freed = {0};
+
+	if (fault->has_freed)
+		tell_site(session, fault, ", freed", &freed);
+	if (fault->has_allocated)
+		tell_site(session, fault, "; allocated", evalue);
+	str_puts(evalue, str_text(&freed));
+	str_release(&freed);
+}
+
+static void set_fault(struct session *session, struct fault *fault, struct outcome *outcome)
 {
 	struct str ename = {0}, evalue = {0}, traceback = {0};
 
 	describe_fault(fault, &ename, &evalue);
+	tell_sites(session, fault, &evalue);
 	add_frames(session, fault, &traceback);
 	str_printf(&traceback, "\033[31m%s\033[0m: %s", ename.data, evalue.data);
 	outcome_set_error(outcome, ename.data, evalue.data, traceback.data);
@@ -128,8 +160,11 @@ static void set_exit(const struct fault *fault, struct outcome *outcome)
 
 static void unpack_frames(struct unpack *in, struct fault *fault)
 {
-	uint32_t cnt = unpack_u32(in);
+	uint32_t cnt;
 
+	fault->has_allocated = unpack_u32(in) != 0;
+	fault->has_freed = unpack_u32(in) != 0;
+	cnt = unpack_u32(in);
 	fault->frames = NULL;
 	fault->frame_cnt = 0;
 	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
@@ -302,8 +337,8 @@ static const char *take_line(struct frame *frame, const char *text)
 	len = strcspn(place, "\n");
 	colon = memrchr(place, ':', len);
 	if (name_len && strncmp(name, "??", 2) != 0) {
-		bool is_entry = name_len == strlen("cicle_entry") &&
-				!strncmp(name, "cicle_entry", name_len);
+		bool is_entry =
+		    name_len == strlen("cicle_entry") && !strncmp(name, "cicle_entry", name_len);
 
 		free(frame->function);
 		frame->function = mem_strndup(name, is_entry ? 0 : name_len);

@@ -68,6 +68,7 @@ const struct magic *magic_nearest(const char *name, size_t len);
 
 // The tables, one per file.
 extern const struct magic asm_magics[]; // ends with a row without name, as all do
+extern const struct magic check_magics[];
 extern const struct magic compile_magics[];
 extern const struct magic heap_magics[];
 extern const struct magic jit_magics[];

@@ -16,6 +16,7 @@
 #include "base/pack.h"
 #include "jit/message.h"
 #include "jit/runner/channel.h"
+#include "jit/runner/checked.h"
 #include "jit/runner/compile.h"
 #include "jit/runner/dialect.h"
 #include "jit/runner/display.h"
@@ -110,7 +111,8 @@ static bool keep_unit(struct run *run, const struct code *code, uint32_t flags,
 // Compiles the units of a run. Returns false when one that must compile does not.
 static bool compile_units(struct runner *runner, struct run *run, struct unpack *in, uint32_t cnt)
 {
-	bool wraps = run->flags & (RUN_PROFILED | RUN_PROBED) && !(run->flags & RUN_NO_BUILTINS);
+	bool wraps = run->flags & (RUN_PROFILED | RUN_PROBED | RUN_CHECKED) &&
+		     !(run->flags & RUN_NO_BUILTINS);
 	bool is_good = true;
 
 	for (uint32_t i = 0; i < cnt && is_good && !in->has_failed; i++) {
@@ -182,6 +184,8 @@ static void call_entry(void *arg)
 		lines_start();
 	if (run->flags & RUN_MEMORY)
 		heap_start();
+	if (run->flags & RUN_CHECKED)
+		checked_start();
 	user_profile_resume(run->flags & RUN_PROFILED ? USER_PROFILE_TAKEN
 			    : run->flags & RUN_PROBED ? USER_PROFILE_PROBED
 						      : USER_PROFILE_PLAIN);
@@ -251,6 +255,8 @@ static void run_cell(struct runner *runner, struct run *run)
 	user_profile_pause();
 	if (run->flags & RUN_MEMORY)
 		stop_heap(runner);
+	if (run->flags & RUN_CHECKED)
+		checked_stop();
 	if (run->flags & RUN_PROFILED)
 		probe_stop();
 	if (run->flags & RUN_LINES)
@@ -268,13 +274,24 @@ static void run_cell(struct runner *runner, struct run *run)
 	output_end();
 }
 
+// The frames of the traceback, and behind them the places that a checked run's complaint names.
 static void pack_frames(struct runner *runner, const struct guard_end *end, struct str *out)
 {
-	struct code_place places[GUARD_FRAME_MAX];
+	struct checked_sites sites = checked_take_sites();
+	const void *pcs[GUARD_FRAME_MAX + 2];
+	struct code_place places[GUARD_FRAME_MAX + 2];
+	size_t cnt = end->frame_cnt;
 
-	compiler_trace(runner->compiler, end->frames, end->frame_cnt, places);
-	pack_u32(out, (uint32_t)end->frame_cnt);
-	for (size_t i = 0; i < end->frame_cnt; i++) {
+	memcpy(pcs, end->frames, cnt * sizeof *pcs);
+	if (sites.allocated_at)
+		pcs[cnt++] = (const char *)sites.allocated_at - 1;
+	if (sites.freed_at)
+		pcs[cnt++] = (const char *)sites.freed_at - 1;
+	compiler_trace(runner->compiler, pcs, cnt, places);
+	pack_u32(out, sites.allocated_at != NULL);
+	pack_u32(out, sites.freed_at != NULL);
+	pack_u32(out, (uint32_t)cnt);
+	for (size_t i = 0; i < cnt; i++) {
 		const char *function = places[i].function;
 
 		pack_text(out, function ? function + strlen("cicle_fn_") : "");
@@ -357,7 +374,9 @@ static void answer_run(struct runner *runner, struct unpack *in, struct str *out
 	bool is_compiled;
 
 	run.flags = unpack_u32(in);
-	library_set_hook(runner->library, run.flags & RUN_MEMORY ? heap_hook : NULL);
+	library_set_hook(runner->library, run.flags & RUN_MEMORY    ? heap_hook
+					  : run.flags & RUN_CHECKED ? checked_hook
+								    : NULL);
 	run.cell = unpack_u32(in);
 	unit_cnt = unpack_u32(in);
 	compiler_counts(runner->compiler, &counts);

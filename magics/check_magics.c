@@ -38,6 +38,16 @@ static const char *const ubsan_flags[] = {CODE_FLAGS, "-fsanitize=undefined",
 static const char *const bounds_flags[] = {CODE_FLAGS, "-fsanitize=bounds",
 					   "-fsanitize=object-size", NULL};
 
+static int find_target(struct target *target, const struct magic_call *call, const char *usage,
+		       struct err *err)
+{
+	struct err ignored = {0};
+
+	if (!target_init(target, call, call->args_byte, usage, &ignored))
+		return 0;
+	return err_set(err, ERR_USAGE, "there is nothing to run\nusage: %s", usage);
+}
+
 static int start(struct interpreter *interpreter, const struct magic_call *call, const char *usage,
 		 const char *const *flags, struct err *err)
 {
@@ -45,7 +55,7 @@ static int start(struct interpreter *interpreter, const struct magic_call *call,
 	struct list list = {0};
 	struct target target;
 
-	if (target_init(&target, call, call->args_byte, usage, err))
+	if (find_target(&target, call, usage, err))
 		return -1;
 	if (!session_has_cc(session))
 		return err_set(err, ERR_USAGE,
@@ -163,7 +173,7 @@ static int run_leaks(struct interpreter *interpreter, const struct magic_call *c
 	struct leak_run *run;
 	struct target target;
 
-	if (target_init(&target, call, call->args_byte, LEAKS_USAGE, err))
+	if (find_target(&target, call, LEAKS_USAGE, err))
 		return -1;
 	run = mem_zalloc(sizeof *run);
 	run->line = target.line;

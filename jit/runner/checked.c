@@ -19,6 +19,7 @@
 
 #define LEAF_BITS 28
 #define LEAF_BYTES ((size_t)1 << (LEAF_BITS - 3))
+#define NUMBER_BYTES (((size_t)1 << (LEAF_BITS - 4)) * sizeof(uint32_t))
 #define LEAF_CNT ((size_t)1 << (47 - LEAF_BITS))
 // Behind each block.
 #define MARGIN_BYTES 32
@@ -32,8 +33,10 @@ struct block {
 	const void *allocated_at, *freed_at; // NULL: not freed
 };
 
-// Of the one run that there is. The lock is held while blocks or leaves change.
+// Of the one run that there is. The lock is held while blocks or leaves change. Leaves stay:
+// threads that outlive their cell may still look.
 static unsigned char *leaves[LEAF_CNT];
+static uint32_t *numbers[LEAF_CNT]; // 1 + the block that starts at each 16 bytes; 0: none
 static struct block *blocks;
 static size_t block_cnt, block_cap;
 static struct block complaint;
@@ -61,6 +64,29 @@ static bool make_leaf(uintptr_t address)
 	return leaf != MAP_FAILED;
 }
 
+// Gives the place that holds the number of the block at an address; NULL when there is no room.
+static uint32_t *number_of(const char *start)
+{
+	uintptr_t address = (uintptr_t)start;
+	uint32_t **leaf = &numbers[address >> LEAF_BITS];
+
+	if (!*leaf) {
+		void *room = mmap(NULL, NUMBER_BYTES, PROT_READ | PROT_WRITE,
+				  MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+		*leaf = room == MAP_FAILED ? NULL : room;
+	}
+	return *leaf ? *leaf + ((address & (((uintptr_t)1 << LEAF_BITS) - 1)) >> 4) : NULL;
+}
+
+static void set_number(const char *start, size_t number)
+{
+	uint32_t *place = number_of(start);
+
+	if (place)
+		*place = (uint32_t)number;
+}
+
 // Sets what is known of [start, end), from an address divisible by 8.
 static void mark(const char *start, const char *end, unsigned char what)
 {
@@ -84,6 +110,41 @@ static void mark_block(const struct block *block)
 static void forget_block(const struct block *block)
 {
 	mark(block->start - 8, block->start + block->size_bytes + MARGIN_BYTES, 0);
+}
+
+// --- the list of blocks -------------------------------------------------------------------------
+
+static struct block *block_at(const char *start)
+{
+	const uint32_t *number = number_of(start);
+
+	return number && *number ? &blocks[*number - 1] : NULL;
+}
+
+static struct block *add_block(const struct block *block)
+{
+	struct block *known = block_at(block->start);
+
+	if (known) { // code that is not checked had freed that one
+		*known = *block;
+		return known;
+	}
+	if (block_cnt == block_cap) {
+		block_cap = block_cap ? block_cap * 2 : 256;
+		blocks = mem_grow(blocks, block_cap, sizeof *blocks);
+	}
+	blocks[block_cnt++] = *block;
+	set_number(block->start, block_cnt);
+	return &blocks[block_cnt - 1];
+}
+
+static void drop_block(struct block *block)
+{
+	forget_block(block);
+	set_number(block->start, 0);
+	*block = blocks[--block_cnt];
+	if (block < blocks + block_cnt)
+		set_number(block->start, (size_t)(block - blocks) + 1);
 }
 
 // --- complaints ---------------------------------------------------------------------------------
@@ -142,10 +203,8 @@ static void look_closer(const char *address, size_t len, bool is_write, const vo
 		describe(block, address, len, is_write, text, sizeof text);
 		complain(block, text, frame);
 	}
-	if (block) {
-		forget_block(block);
-		*block = blocks[--block_cnt];
-	}
+	if (block)
+		drop_block(block);
 	pthread_mutex_unlock(&lock);
 }
 
@@ -227,42 +286,25 @@ void *checked_find(const char *name)
 
 static void *keep_block(void *start, size_t size_bytes, const void *place)
 {
+	const struct block block = {.start = start,
+				    .size_bytes = size_bytes,
+				    .usable_bytes = start ? malloc_usable_size(start) : 0,
+				    .allocated_at = place};
+
 	pthread_mutex_lock(&lock);
-	if (is_on && start) {
-		if (block_cnt == block_cap) {
-			block_cap = block_cap ? block_cap * 2 : 256;
-			blocks = mem_grow(blocks, block_cap, sizeof *blocks);
-		}
-		blocks[block_cnt] = (struct block){.start = start,
-						   .size_bytes = size_bytes,
-						   .usable_bytes = malloc_usable_size(start),
-						   .allocated_at = place};
-		mark_block(&blocks[block_cnt++]);
-	}
+	if (is_on && start)
+		mark_block(add_block(&block));
 	pthread_mutex_unlock(&lock);
 	return start;
 }
 
-static struct block *block_at(const char *start)
-{
-	for (size_t i = block_cnt; i-- > 0;)
-		if (blocks[i].start == start)
-			return &blocks[i];
-	return NULL;
-}
-
-// Keeps a block of the library's own, so that its end is watched, too.
+// Keeps a block of the library's own that is being freed.
 static struct block *adopt(char *start)
 {
 	size_t size = malloc_usable_size(start);
+	const struct block block = {.start = start, .size_bytes = size, .usable_bytes = size};
 
-	if (block_cnt == block_cap) {
-		block_cap = block_cap ? block_cap * 2 : 256;
-		blocks = mem_grow(blocks, block_cap, sizeof *blocks);
-	}
-	blocks[block_cnt] =
-	    (struct block){.start = start, .size_bytes = size, .usable_bytes = size};
-	return &blocks[block_cnt++];
+	return add_block(&block);
 }
 
 static void release(char *start, const void *place, const void *frame)
@@ -458,11 +500,12 @@ void checked_stop(void)
 	for (size_t i = 0; i < block_cnt; i++)
 		if (blocks[i].freed_at)
 			free(blocks[i].start);
-	for (size_t i = 0; i < LEAF_CNT; i++)
-		if (leaves[i]) {
-			munmap(leaves[i], LEAF_BYTES);
-			leaves[i] = NULL;
-		}
+	for (size_t i = 0; i < LEAF_CNT; i++) {
+		if (leaves[i])
+			madvise(leaves[i], LEAF_BYTES, MADV_DONTNEED);
+		if (numbers[i])
+			madvise(numbers[i], NUMBER_BYTES, MADV_DONTNEED);
+	}
 	free(blocks);
 	blocks = NULL;
 	block_cnt = block_cap = 0;

@@ -151,9 +151,13 @@ fail:
 
 void runner_release(struct runner *runner)
 {
+	char map[64];
+
 	if (runner->pid > 0) {
 		kill(-runner->pid, SIGKILL);
 		waitpid(runner->pid, NULL, 0);
+		snprintf(map, sizeof map, "/tmp/perf-%d.map", (int)runner->pid);
+		unlink(map); // of CICLE_PERF_MAP (jit/runner/debug_info.h)
 	}
 	if (runner->socket_fd >= 0)
 		close(runner->socket_fd);

@@ -18,6 +18,7 @@
 #include "base/mem.h"
 #include "base/place.h"
 #include "jit/runner/arch.h"
+#include "jit/runner/debug_info.h"
 #include "jit/runner/dialect.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/lines.h"
@@ -27,6 +28,8 @@
 #include "jit/runner/support.h"
 #include "jit/runner/threads.h"
 
+// Before a function's name in the texts (jit/unit.c).
+#define FUNCTION_PREFIX "cicle_fn_"
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
 #define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib " DIALECT_IDENTITY
@@ -467,6 +470,53 @@ static bool does_compile(struct job *job)
 	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+static int by_address(const void *a, const void *b)
+{
+	const struct debug_function *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
+// Lists the unit's functions and its entry, in the order of the code. Returns how many there are.
+static size_t list_functions(const struct job *job, struct debug_function *functions)
+{
+	const void *end = job->cached->end;
+	size_t cnt = 0;
+
+	for (size_t i = 0; i < job->function_cnt; i++)
+		functions[cnt++] = (struct debug_function){
+		    .symbol = job->names[i],
+		    .name = job->names[i] + strlen(FUNCTION_PREFIX),
+		    .start = job->functions[i].code,
+		};
+	if (job->cached->code.entry)
+		functions[cnt++] = (struct debug_function){
+		    .symbol = job->entry_name, .name = "<cell>", .start = job->cached->code.entry};
+	if (cnt)
+		qsort(functions, cnt, sizeof *functions, by_address);
+	for (size_t i = cnt; i-- > 0; end = functions[i].start)
+		functions[i].size_bytes =
+		    (size_t)((const char *)end - (const char *)functions[i].start);
+	return cnt;
+}
+
+static void tell_debuggers(const struct job *job)
+{
+	const struct cached *cached = job->cached;
+	struct debug_function *functions = mem_zalloc((job->function_cnt + 1) * sizeof *functions);
+	const struct debug_unit unit = {
+	    .text = job->text,
+	    .has_lines = !job->object.len,
+	    .start = cached->start,
+	    .size_bytes = (size_t)(cached->end - cached->start),
+	    .functions = functions,
+	    .function_cnt = list_functions(job, functions),
+	};
+
+	debug_tell(&unit);
+	free(functions);
+}
+
 static const struct code *compile(struct job *job, const unsigned char *key)
 {
 	struct cached *cached = mem_zalloc(sizeof *cached);
@@ -485,6 +535,7 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 		free(cached);
 		return NULL;
 	}
+	tell_debuggers(job);
 	memcpy(cached->key, key, KEY_BYTES);
 	cached->code.functions = job->functions;
 	cached->code.function_cnt = job->function_cnt;

@@ -150,6 +150,23 @@ static bool opens(const struct lines *lines, const struct stab *stab, const char
 	return stab->type == STAB_FUN && !strncmp(name, function, len) && name[len] == ':';
 }
 
+void lines_each(const struct lines *lines, const char *function, line_tell_fn tell, void *ctx)
+{
+	const char *current = "";
+	bool is_inside = false;
+
+	for (size_t i = 0; i < lines->stab_cnt; i++) {
+		const struct stab *stab = &lines->stabs[i];
+
+		if (stab->type == STAB_SOL)
+			current = string_of(lines, stab);
+		else if (stab->type == STAB_FUN)
+			is_inside = opens(lines, stab, function);
+		else if (is_inside && stab->type == STAB_SLINE)
+			tell(ctx, stab->value, current, stab->description);
+	}
+}
+
 bool lines_find(const struct lines *lines, const char *function, size_t offset_bytes,
 		const char **file, uint32_t *line)
 {

@@ -1101,7 +1101,7 @@ bool session_is_idle(const struct session *session)
 	return session->phase == PHASE_IDLE;
 }
 
-void session_interrupt(struct session *session)
+void session_interrupt(struct session *session, int cnt)
 {
 	if (session->phase == PHASE_OPTIMISING) {
 		session_tier_interrupt(session);
@@ -1109,8 +1109,14 @@ void session_interrupt(struct session *session)
 		session->is_interrupted = true;
 		cc_interrupt(&session->cc);
 	} else if (session->phase != PHASE_IDLE) {
-		runner_interrupt(&session->runner);
+		runner_interrupt(&session->runner, cnt);
 	}
+}
+
+void session_kill(struct session *session)
+{
+	if (session->phase != PHASE_IDLE)
+		runner_kill(&session->runner);
 }
 
 int session_socket_fd(const struct session *session)

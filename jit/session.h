@@ -24,7 +24,7 @@
 #include "jit/settings.h"
 #include "jit/steps.h"
 #include "jit/symbol.h"
-#include "jit/tier.h"
+#include "jit/tier_mode.h"
 #include "jit/type.h"
 #include "jit/value.h"
 
@@ -167,7 +167,13 @@ void session_set_collecting(struct session *session, bool is_collecting);
 bool session_step(struct session *session, struct outcome *outcome);
 
 bool session_is_idle(const struct session *session);
-void session_interrupt(struct session *session);
+
+// Ends what runs. cnt: the number of this interrupt of the run; the second one also ends code that
+// has a SIGINT handler of its own. To be repeated until the run has ended.
+void session_interrupt(struct session *session, int cnt);
+
+// Ends the runner, which no interrupt ends: the run ends as one whose runner died.
+void session_kill(struct session *session);
 
 // The descriptors to poll: the socket (for writing too when session_wants_write()), and the
 // runner's stdout and stderr, which the owner reads. -1: there is none now.

@@ -301,6 +301,34 @@ const struct function *session_current_function(const struct cell *cell, const s
 	return decl->function;
 }
 
+static bool is_dependent(const struct session *session, const struct decl *decl)
+{
+	for (size_t i = 0; i < session->dependents.cnt; i++)
+		if (session->dependents.items[i] == decl)
+			return true;
+	return false;
+}
+
+// Adds a form of one function with probes. What may not compile any more, since the cell changes
+// what it needs, is left out then: with other functions in its unit these would fail, too, and
+// libtcc keeps a damaged list (jit/runner/compile.c, does_compile()).
+static void add_alone(struct session *session, struct decl *decl, enum function_form form)
+{
+	const struct function *function = session_current_function(&session->cell, decl);
+	struct request_unit *added;
+	struct unit unit;
+	bool is_spare;
+
+	unit_init(&unit, &session->symbols);
+	add_missed(session, &unit);
+	unit_add_function(&unit, decl, function, form);
+	is_spare = form == FORM_LINES || is_dependent(session, decl);
+	unit.flags = UNIT_INSTRUMENTED | (is_spare ? UNIT_TRIED : 0);
+	added = add_unit(session, &unit, function->file, function->needs_cc);
+	added->is_quiet = true;
+	added->is_spare = is_spare;
+}
+
 // Adds the instrumented form of every function from one source, and takes them off the list.
 static void add_instrumented(struct session *session, struct decl_list *functions, size_t first)
 {
@@ -347,26 +375,16 @@ static void add_all_instrumented(struct session *session)
 	}
 	if (functions.cnt)
 		qsort(functions.items, functions.cnt, sizeof *functions.items, by_slot);
+	for (size_t i = 0; i < functions.cnt; i++) {
+		if (functions.items[i] && is_dependent(session, functions.items[i])) {
+			add_alone(session, functions.items[i], FORM_CALLS);
+			functions.items[i] = NULL;
+		}
+	}
 	for (size_t i = 0; i < functions.cnt; i++)
 		if (functions.items[i])
 			add_instrumented(session, &functions, i);
 	free(functions.items);
-}
-
-static struct request_unit *add_lines(struct session *session, struct decl *decl,
-				      enum function_form form, uint32_t flags)
-{
-	const struct function *function = session_current_function(&session->cell, decl);
-	struct request_unit *added;
-	struct unit unit;
-
-	unit_init(&unit, &session->symbols);
-	add_missed(session, &unit);
-	unit_add_function(&unit, decl, function, form);
-	unit.flags = UNIT_INSTRUMENTED | flags;
-	added = add_unit(session, &unit, function->file, function->needs_cc);
-	added->is_quiet = true;
-	return added;
 }
 
 // Adds each chosen function twice: as a whole, and line by line, which replaces the former unless
@@ -376,8 +394,8 @@ static void add_all_lines(struct session *session)
 	const struct line_choice *choice = &session->line_choice;
 
 	for (size_t i = 0; i < choice->function_cnt; i++) {
-		add_lines(session, choice->functions[i], FORM_WHOLE, 0);
-		add_lines(session, choice->functions[i], FORM_LINES, UNIT_TRIED)->is_spare = true;
+		add_alone(session, choice->functions[i], FORM_WHOLE);
+		add_alone(session, choice->functions[i], FORM_LINES);
 	}
 }
 

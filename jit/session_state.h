@@ -59,6 +59,7 @@ struct fault {
 	uint32_t signal;
 	uint64_t address;
 	uint32_t code;
+	enum fault_access access;
 	struct frame *frames; // innermost first
 	size_t frame_cnt;
 	bool has_allocated, has_freed; // the last frames are no calls: who did that to a block

@@ -24,23 +24,7 @@
 #include "base/str.h"
 #include "jit/cc.h"
 #include "jit/request.h"
-
-enum tier_state {
-	TIER_STALE,
-	TIER_WAITING,
-	TIER_COMPILING,
-	TIER_LOADING,
-	TIER_LOADED,
-	TIER_REFUSED,
-	TIER_LEFT,
-};
-
-enum tier_mode {
-	TIER_OFF,    // everything runs at tier tcc
-	TIER_AUTO,   // in the background
-	TIER_SYNC,   // a run is over when all is loaded
-	TIER_RANDOM, // for tests: as SYNC or AUTO, or back to tier tcc, by chance
-};
+#include "jit/tier_mode.h"
 
 // A set of slots, in ascending order.
 struct slot_set {

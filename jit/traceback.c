@@ -15,6 +15,16 @@
 // So many frames of one unit are looked up.
 #define LOCATED_CNT 128
 
+static void name_signal(uint32_t signal, struct str *out)
+{
+	const char *name = sigabbrev_np((int)signal);
+
+	if (name)
+		str_printf(out, "SIG%s", name);
+	else
+		str_printf(out, "SIGRTMIN+%d", (int)signal - SIGRTMIN);
+}
+
 static void describe_fault(const struct fault *fault, struct str *ename, struct str *evalue)
 {
 	static const struct {
@@ -35,7 +45,7 @@ static void describe_fault(const struct fault *fault, struct str *ename, struct 
 		str_puts(evalue, signals[i].text);
 	}
 	if (!ename->len) {
-		str_printf(ename, "SIG%s", sigabbrev_np((int)fault->signal));
+		name_signal(fault->signal, ename);
 		str_printf(evalue, "signal %u (%s)", fault->signal, strsignal((int)fault->signal));
 	}
 	if (fault->signal == SIGFPE && fault->code == FPE_INTDIV) {
@@ -115,29 +125,31 @@ static void tell_site(struct session *session, struct fault *fault, const char *
 }
 
 // Tells what a checked run's complaint is about: "; allocated at In[3]:5 in make()".
-static void tell_sites(struct session *session, struct fault *fault, struct str *evalue)
+static void tell_sites(struct session *session, struct fault *fault, struct str *out)
 {
 	struct str freed = {0};
 
 	if (fault->has_freed)
 		tell_site(session, fault, ", freed", &freed);
 	if (fault->has_allocated)
-		tell_site(session, fault, "; allocated", evalue);
-	str_puts(evalue, str_text(&freed));
+		tell_site(session, fault, "; allocated", out);
+	str_puts(out, str_text(&freed));
 	str_release(&freed);
 }
 
 static void set_fault(struct session *session, struct fault *fault, struct outcome *outcome)
 {
-	struct str ename = {0}, evalue = {0}, traceback = {0};
+	struct str ename = {0}, evalue = {0}, sites = {0}, traceback = {0};
 
+	tell_sites(session, fault, &sites);
 	describe_fault(fault, &ename, &evalue);
-	tell_sites(session, fault, &evalue);
+	str_add(&evalue, str_text(&sites), sites.len);
 	add_frames(session, fault, &traceback);
 	str_printf(&traceback, "\033[31m%s\033[0m: %s", ename.data, evalue.data);
 	outcome_set_error(outcome, ename.data, evalue.data, traceback.data);
 	str_release(&ename);
 	str_release(&evalue);
+	str_release(&sites);
 	str_release(&traceback);
 }
 
@@ -205,6 +217,7 @@ void session_take_end(struct session *session, enum run_status status, struct un
 	fault->signal = unpack_u32(in);
 	fault->address = unpack_u64(in);
 	fault->code = unpack_u32(in);
+	fault->access = (enum fault_access)unpack_u32(in);
 	unpack_frames(in, fault);
 	fault->detail = unpack_text(in);
 	fault->exit_status = unpack_u32(in);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/pack.h"
+#include "jit/lex.h"
 #include "jit/shadow.h"
 #include "jit/show.h"
 #include "jit/statement.h"
@@ -19,11 +20,15 @@
 #define ANY_WORDS "static __inline__ __attribute__((__always_inline__)) "
 #define INLINE_WORDS "extern __inline__ __attribute__((__gnu_inline__)) "
 
-// What the runner gives to every unit.
-static const char runtime_prelude[] =
-    SHOW_PRELUDE "void cicle_copy(void*,const void*,unsigned long);"
-		 "void cicle_zero(void*,unsigned long);"
-		 "void cicle_run_main(void*);";
+// What the runner gives to the units that mention it.
+static const struct given {
+	const char *word, *declaration;
+} given[] = {
+    {"cicle_value", SHOW_PRELUDE},
+    {"cicle_copy", "void cicle_copy(void*,const void*,unsigned long);"},
+    {"cicle_zero", "void cicle_zero(void*,unsigned long);"},
+    {"cicle_run_main", "void cicle_run_main(void*);"},
+};
 
 void unit_init(struct unit *unit, struct symbols *symbols)
 {
@@ -279,11 +284,13 @@ static void add_decl_text(struct str *out, const struct decl *decl)
 		line_directive(out, decl->line, decl->file);
 	if (decl->kind == DECL_MACRO && decl->is_of_cell)
 		str_printf(out, "#undef %s\n", decl->name->text);
-	if ((decl->kind == DECL_OBJECT || decl->kind == DECL_FUNCTION) && decl->slot)
-		str_printf(out, "%.*s " OBJECT_ATTRIBUTE ";\n", (int)decl->text_len - 1,
-			   decl->text);
-	else
-		str_printf(out, "%.*s\n", (int)decl->text_len, decl->text);
+	if ((decl->kind == DECL_OBJECT || decl->kind == DECL_FUNCTION) && decl->slot) {
+		str_add(out, decl->text, decl->text_len - 1);
+		str_puts(out, " " OBJECT_ATTRIBUTE ";\n");
+	} else {
+		str_add(out, decl->text, decl->text_len);
+		str_putc(out, '\n');
+	}
 }
 
 // function: a library function's name in C, "" for all else.
@@ -325,6 +332,15 @@ static void add_declared_symbols(const struct unit *unit, struct str *out, uint3
 	}
 }
 
+// Names of the language, and those that units have from us: no library has them.
+static bool is_own_word(const char *text, size_t len)
+{
+	return word_classes(text, len) ||
+	       (len > strlen(FUNCTION_PREFIX) &&
+		!memcmp(text, FUNCTION_PREFIX, strlen(FUNCTION_PREFIX))) ||
+	       (len == strlen("cicle_entry") && !memcmp(text, "cicle_entry", len));
+}
+
 // A function that is called without a declaration may still be a library's, and so may what a
 // function declares for itself: "extern char **environ;".
 static void add_undeclared_symbols(const struct unit *unit, struct str *out, uint32_t *cnt)
@@ -338,6 +354,8 @@ static void add_undeclared_symbols(const struct unit *unit, struct str *out, uin
 		if (len == 6 && !memcmp(body->data + start, "extern", 6))
 			extern_end = start + strcspn(body->data + start, ";");
 		if (body->data[at] != '(' && start >= extern_end)
+			continue;
+		if (is_own_word(body->data + start, len))
 			continue;
 		name = symbols_name(unit->symbols, body->data + start, len);
 		if (name->current[SPACE_ORDINARY] || name->call_walk == unit->symbols->walk)
@@ -419,6 +437,14 @@ static void add_prelude(struct str *out, const struct unit *unit, enum unit_comp
 	end_macros(out, prelude, ended, UINT64_MAX);
 }
 
+static void add_given(struct str *out, const char *body)
+{
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+		if (strstr(body, given[i].word))
+			str_puts(out, given[i].declaration);
+	str_putc(out, '\n');
+}
+
 void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *headers)
 {
 	struct str *text = &unit->text;
@@ -427,7 +453,8 @@ void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *hea
 	str_clear(text);
 	if (compiler == UNIT_BY_CC)
 		str_puts(text, headers);
-	str_printf(text, "#line 1 \"<cicle>\"\n%s\n", runtime_prelude);
+	str_puts(text, "#line 1 \"<cicle>\"\n");
+	add_given(text, str_text(&unit->body));
 	if (unit->flags & UNIT_INSTRUMENTED)
 		str_puts(text, PROBE_PRELUDE "\n");
 	if (unit->has_lines)

@@ -96,7 +96,7 @@ static int run_bounds(struct interpreter *interpreter, const struct magic_call *
 // --- leaks --------------------------------------------------------------------------------------
 
 struct leak_run {
-	uint32_t line;
+	struct cell_lines lines;
 	char *title;
 };
 
@@ -153,7 +153,7 @@ static int finish_leaks(struct interpreter *interpreter, void *state, struct out
 
 	if (!outcome->profile.len)
 		return 0; // it did not compile: the error says so
-	numbers = profile_numbers(interpreter, run->line, &cnt);
+	numbers = profile_numbers(interpreter, run->lines, &cnt);
 	profile = collect_profile(&in, numbers, cnt, interpreter_session_name(), run->title,
 				  interpreter_label(interpreter), err);
 	if (profile)
@@ -176,7 +176,7 @@ static int run_leaks(struct interpreter *interpreter, const struct magic_call *c
 	if (find_target(&target, call, LEAKS_USAGE, err))
 		return -1;
 	run = mem_zalloc(sizeof *run);
-	run->line = target.line;
+	run->lines = (struct cell_lines){target.line, target.line_cnt};
 	run->title = target_title(&target, call);
 	interpreter_run(interpreter, target.start_byte, target.end_byte,
 			SESSION_PROFILED | SESSION_MEMORY | SESSION_NO_VALUE, finish_leaks, run,

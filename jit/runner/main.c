@@ -1,6 +1,7 @@
 // jit/runner/main.c - the runner: compiles and runs what the kernel asks for, one at a time.
 //
 // It is started by jit/runner.c with its socket as descriptor 3 and ends when the kernel does.
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,6 +23,7 @@
 #include "jit/runner/display.h"
 #include "jit/runner/fast.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/hazards.h"
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
 #include "jit/runner/memory.h"
@@ -40,6 +42,10 @@
 #include "profiler/runtime/probe.h"
 
 #define STARTED_SOCKET_FD 3
+// Each unit takes two buffers of 768 KB from malloc() and gives them back. Without these limits the
+// heap gave their pages back to the system each time: 22 page faults a cell.
+#define HEAP_KEPT_BYTES (16 * 1024 * 1024)
+#define HEAP_MAPPED_BYTES (1024 * 1024)
 
 struct runner {
 	struct slots *slots;
@@ -228,7 +234,7 @@ static void stop_heap(struct runner *runner)
 {
 	heap_stop();
 	slots_each_home(runner->slots, mark_kept, NULL);
-	compiler_each_block(runner->compiler, mark_kept, NULL);
+	compiler_each_data(runner->compiler, mark_kept, NULL);
 }
 
 static void run_cell(struct runner *runner, struct run *run)
@@ -247,6 +253,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	origin_set_cell(run->cell);
 	output_begin(run->cell);
 	input_begin();
+	hazards_begin();
 	getrusage(RUSAGE_SELF, &before);
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
@@ -262,12 +269,14 @@ static void run_cell(struct runner *runner, struct run *run)
 	if (run->flags & RUN_LINES)
 		lines_stop();
 	restore_targets(runner, run, targets);
-	if (run->end.status == RUN_ENDED || run->end.status == RUN_EXITED) {
+	if (support_has_atexit() &&
+	    (run->end.status == RUN_ENDED || run->end.status == RUN_EXITED)) {
 		struct guard_end ignored;
 
 		guard_call(call_atexit, NULL, &ignored);
 	}
 	support_clear_atexit();
+	hazards_end();
 	channel_recover();
 	display_end();
 	input_end();
@@ -330,6 +339,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	pack_u32(out, (uint32_t)end->signal);
 	pack_u64(out, (uint64_t)(uintptr_t)end->address);
 	pack_u32(out, (uint32_t)end->code);
+	pack_u32(out, (uint32_t)end->access);
 	pack_frames(runner, end, out);
 	pack_text(out, end->detail);
 	pack_u32(out, (uint32_t)end->exit_status);
@@ -584,6 +594,8 @@ int main(void)
 	struct runner runner = {0};
 	struct home *homes;
 
+	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
+	mallopt(M_MMAP_THRESHOLD, HEAP_MAPPED_BYTES);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() == 1)
 		return 0; // the kernel was gone before the line above

@@ -13,6 +13,8 @@
 
 #include "base/mem.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/handlers.h"
+#include "jit/runner/hazards.h"
 #include "jit/runner/loaded.h"
 #include "jit/runner/stdio.h"
 #include "jit/runner/threads.h"
@@ -94,6 +96,11 @@ static int cicle_atexit(void (*handler)(void))
 	return 0;
 }
 
+bool support_has_atexit(void)
+{
+	return atexit_cnt > 0;
+}
+
 void support_run_atexit(void)
 {
 	while (atexit_cnt > 0)
@@ -115,25 +122,10 @@ static const struct support_symbol always[] = {
     {"cicle_lines_enter", (void *)cicle_lines_enter},
     {"cicle_lines_leave", (void *)cicle_lines_leave},
     {"cicle_line", (void *)cicle_line},
+    // What the code calls that libtcc makes.
     {"memcpy", (void *)memcpy},
     {"memmove", (void *)memmove},
     {"memset", (void *)memset},
-    // libtcc's __builtin_ names are others for these.
-    {"memcmp", (void *)memcmp},
-    {"memalign", (void *)memalign},
-    {"strlen", (void *)strlen},
-    {"strcpy", (void *)strcpy},
-    {"strncpy", (void *)strncpy},
-    {"strcmp", (void *)strcmp},
-    {"strncmp", (void *)strncmp},
-    {"strcat", (void *)strcat},
-    {"strchr", (void *)strchr},
-    {"strdup", (void *)strdup},
-    {"malloc", (void *)malloc},
-    {"realloc", (void *)realloc},
-    {"calloc", (void *)calloc},
-    {"free", (void *)free},
-    {"abort", (void *)abort},
     {"alloca", (void *)alloca},
     // TinyCC's own runtime.
     {"__va_arg", (void *)variadic_next},
@@ -146,6 +138,15 @@ static const struct support_symbol always[] = {
     {"__floatundisf", (void *)__floatundisf},
     {"__floatundidf", (void *)__floatundidf},
     {"__floatundixf", (void *)__floatundixf},
+};
+
+// What libtcc's own __builtin_ declarations are other names of.
+static const struct support_symbol behind_builtins[] = {
+    {"memcmp", (void *)memcmp},   {"memalign", (void *)memalign}, {"strlen", (void *)strlen},
+    {"strcpy", (void *)strcpy},   {"strncpy", (void *)strncpy},   {"strcmp", (void *)strcmp},
+    {"strncmp", (void *)strncmp}, {"strcat", (void *)strcat},     {"strchr", (void *)strchr},
+    {"strdup", (void *)strdup},   {"malloc", (void *)malloc},     {"realloc", (void *)realloc},
+    {"calloc", (void *)calloc},   {"free", (void *)free},         {"abort", (void *)abort},
 };
 
 static const struct support_symbol replaced[] = {
@@ -167,39 +168,59 @@ const struct support_symbol *support_symbols(size_t *cnt)
 	return always;
 }
 
+const struct support_symbol *support_builtins(size_t *cnt)
+{
+	*cnt = sizeof behind_builtins / sizeof *behind_builtins;
+	return behind_builtins;
+}
+
 static void *find_in(const struct support_symbol *symbols, size_t cnt, const char *name)
 {
 	for (size_t i = 0; i < cnt; i++)
-		if (!strcmp(symbols[i].name, name))
+		if (*symbols[i].name == *name && !strcmp(symbols[i].name, name))
 			return symbols[i].address;
 	return NULL;
 }
 
+// The modules that replace functions of the library.
+static const struct support_symbol *(*const modules[])(size_t *cnt) = {
+    stdio_symbols, handlers_symbols, hazards_symbols};
+#define MODULE_CNT (sizeof modules / sizeof *modules)
+
 void *support_find(const char *name)
 {
-	size_t stdio_cnt;
-	const struct support_symbol *stdio = stdio_symbols(&stdio_cnt);
 	void *address = find_in(replaced, sizeof replaced / sizeof *replaced, name);
 
-	if (!address)
-		address = find_in(stdio, stdio_cnt, name);
+	for (size_t i = 0; i < MODULE_CNT && !address; i++) {
+		size_t cnt;
+		const struct support_symbol *symbols = modules[i](&cnt);
+
+		address = find_in(symbols, cnt, name);
+	}
 	if (!address)
 		address = loaded_find(name);
 	return address ? address : dlsym(RTLD_DEFAULT, name);
 }
 
+static const char *name_in(const struct support_symbol *symbols, size_t cnt, const void *address)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (symbols[i].address == address)
+			return symbols[i].name;
+	return NULL;
+}
+
 const char *support_name(const void *address)
 {
-	size_t cnt;
-	const struct support_symbol *stdio = stdio_symbols(&cnt);
+	const char *name = name_in(replaced, sizeof replaced / sizeof *replaced, address);
 
-	for (size_t i = 0; i < cnt; i++)
-		if (stdio[i].address == address)
-			return stdio[i].name;
-	for (size_t i = 0; i < sizeof replaced / sizeof *replaced; i++)
-		if (replaced[i].address == address)
-			return replaced[i].name;
-	return NULL;
+	for (size_t i = 0; i < MODULE_CNT && !name; i++) {
+		size_t cnt;
+		const struct support_symbol *symbols = modules[i](&cnt);
+
+		name = name_in(symbols, cnt, address);
+	}
+	return name;
 }
 
 void *support_find_for_cc(const char *name)

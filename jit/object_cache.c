@@ -141,6 +141,14 @@ static void hash(const void *bytes, size_t len, unsigned char *out)
 	crypto_generichash(out, HASH_BYTES, bytes, len, NULL, 0);
 }
 
+// What a file begins with, behind MAGIC: it is about its name too.
+static void hash_file(const char *path, const void *rest, size_t len, unsigned char *out)
+{
+	const char *name = strrchr(path, '/') + 1;
+
+	crypto_generichash(out, HASH_BYTES, rest, len, (const unsigned char *)name, HASH_BYTES);
+}
+
 static int add_path(const struct object_question *question, struct str *path)
 {
 	unsigned char key[HASH_BYTES];
@@ -253,8 +261,8 @@ static bool holds(const struct object_question *question, struct unpack *in)
 	return true;
 }
 
-static bool read_answer(const struct object_question *question, const struct str *file,
-			struct cc_result *result)
+static bool read_answer(const struct object_question *question, const char *path,
+			const struct str *file, struct cc_result *result)
 {
 	size_t head_len = strlen(MAGIC) + HASH_BYTES, output_len, messages_len;
 	unsigned char sum[HASH_BYTES];
@@ -263,7 +271,7 @@ static bool read_answer(const struct object_question *question, const struct str
 
 	if (file->len < head_len || memcmp(file->data, MAGIC, strlen(MAGIC)) != 0)
 		return false;
-	hash(file->data + head_len, file->len - head_len, sum);
+	hash_file(path, file->data + head_len, file->len - head_len, sum);
 	if (memcmp(sum, file->data + strlen(MAGIC), HASH_BYTES) != 0)
 		return false;
 	in = unpack_from(file->data + head_len, file->len - head_len);
@@ -284,7 +292,7 @@ bool object_cache_find(const struct object_question *question, struct cc_result 
 	struct str path = {0}, file = {0};
 	bool is_found = !add_path(question, &path) &&
 			!file_read(path.data, FILE_MAX, &file, NULL) &&
-			read_answer(question, &file, result);
+			read_answer(question, path.data, &file, result);
 
 	if (is_found)
 		utimensat(AT_FDCWD, path.data, NULL, 0);
@@ -404,7 +412,7 @@ void object_cache_put(const struct object_question *question, const struct cc_re
 	if (is_worth_keeping(question, result) && list_files(str_text(&result->files), &files) &&
 	    !add_path(question, &path)) {
 		pack_answer(question, result, &files, &rest);
-		hash(rest.data, rest.len, sum);
+		hash_file(path.data, rest.data, rest.len, sum);
 		str_puts(&file, MAGIC);
 		str_add(&file, sum, sizeof sum);
 		str_add(&file, rest.data, rest.len);

@@ -7,7 +7,8 @@
 //
 // 1. An answer that was made of files (headers) holds only as long as these are as they were, one
 //    that tells lines only for the very same text.
-// 2. An answer whose bytes are not those that were written is none: each file has a hash of the rest.
+// 2. An answer whose bytes are not those that were written is none: a file has a hash of the rest and
+//    of its name.
 // 3. Files appear whole (rename), so that any number of processes may share the folder. The ones that
 //    were not used for longest go when it is above CICLE_CACHE_MAX bytes (K, M, G; 0: no cache).
 // 4. A folder that is full, read-only or somebody else's means that nothing is kept, not an error.

@@ -301,6 +301,33 @@ const struct function *session_current_function(const struct cell *cell, const s
 	return decl->function;
 }
 
+// Adds the instrumented form of functions from one source once more, for those that run optimised and
+// that the cell may call: what a profile tells of them is what they take.
+static void add_fast_instrumented(struct session *session, const struct decl_list *functions,
+				  const char *file, const struct slot_set *reached)
+{
+	struct unit unit;
+
+	unit_init(&unit, &session->symbols);
+	add_missed(session, &unit);
+	for (size_t i = 0; i < functions->cnt; i++) {
+		struct decl *decl = functions->items[i];
+		const struct function *function =
+		    decl ? session_current_function(&session->cell, decl) : NULL;
+
+		if (function && !strcmp(function->file, file) && !function->needs_cc &&
+		    slot_set_has(reached, decl->slot) && session_tier_is_fast(session, decl->slot))
+			unit_add_function(&unit, decl, function, FORM_CALLS);
+	}
+	unit.flags = UNIT_INSTRUMENTED | UNIT_TRIED;
+	if (unit.function_cnt) {
+		struct request_unit *added = tier_add_unit(session, &unit, file);
+
+		added->is_quiet = added->is_spare = true;
+	}
+	unit_release(&unit);
+}
+
 static bool is_dependent(const struct session *session, const struct decl *decl)
 {
 	for (size_t i = 0; i < session->dependents.cnt; i++)
@@ -330,12 +357,16 @@ static void add_alone(struct session *session, struct decl *decl, enum function_
 }
 
 // Adds the instrumented form of every function from one source, and takes them off the list.
-static void add_instrumented(struct session *session, struct decl_list *functions, size_t first)
+static void add_instrumented(struct session *session, struct decl_list *functions, size_t first,
+			     const struct slot_set *reached)
 {
 	const char *file = session_current_function(&session->cell, functions->items[first])->file;
 	bool needs_cc = false;
+	struct decl_list all = {0};
 	struct unit unit;
 
+	for (size_t i = first; i < functions->cnt; i++)
+		decl_list_add(&all, functions->items[i]);
 	unit_init(&unit, &session->symbols);
 	add_missed(session, &unit);
 	for (size_t i = first; i < functions->cnt; i++) {
@@ -351,6 +382,8 @@ static void add_instrumented(struct session *session, struct decl_list *function
 	}
 	unit.flags = UNIT_INSTRUMENTED;
 	add_unit(session, &unit, file, needs_cc)->is_quiet = true;
+	add_fast_instrumented(session, &all, file, reached);
+	free(all.items);
 }
 
 static int by_slot(const void *a, const void *b)
@@ -364,8 +397,10 @@ static int by_slot(const void *a, const void *b)
 static void add_all_instrumented(struct session *session)
 {
 	struct decl_list functions = {0};
+	struct slot_set reached = {0};
 	struct name *name;
 
+	reach_functions(&session->cell, &reached);
 	for (name = session->symbols.names; name; name = name->hh.next) {
 		struct decl *decl = name->current[SPACE_ORDINARY];
 
@@ -383,8 +418,9 @@ static void add_all_instrumented(struct session *session)
 	}
 	for (size_t i = 0; i < functions.cnt; i++)
 		if (functions.items[i])
-			add_instrumented(session, &functions, i);
+			add_instrumented(session, &functions, i, &reached);
 	free(functions.items);
+	slot_set_release(&reached);
 }
 
 // Adds each chosen function twice: as a whole, and line by line, which replaces the former unless

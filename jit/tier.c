@@ -15,8 +15,9 @@
 #define QUIET_NS 100000000
 // Known objects are looked for at once, when the kernel has nothing else to do.
 #define SOON_NS 1000000
-// A compiler that takes longer hangs.
-#define COMPILE_MAX_S 60
+// A compiler that takes longer hangs. One that is busy meets its limit of CPU time first (cc.c); on
+// a computer with much to do, the lowest priority makes a second last minutes.
+#define COMPILE_MAX_S 600
 
 // --- sets of slots --------------------------------------------------------------------------
 
@@ -210,6 +211,7 @@ static void load(struct session *session, struct tier_unit *unit)
 	str_release(&message);
 	unit->state = TIER_LOADING;
 	list_add(&session->tier.loading, unit->file);
+	session->tier.runner_pid = session->runner.pid;
 }
 
 static void refuse(struct tier_unit *unit, const char *messages)
@@ -303,6 +305,7 @@ static void start_next(struct session *session)
 	if (!unit || cc_is_busy(&tier->cc))
 		return;
 	unit->begun_ns = now_ns();
+	tier->cc.is_low = !tier->is_waited_for;
 	if (session_start_compiler(session, &tier->cc, CC_OBJECT, request->text, &request->flags,
 				   &err)) {
 		refuse(unit, err.text);
@@ -318,7 +321,7 @@ static void end_hanging(struct tier *tier)
 
 	cc_stop(&tier->cc);
 	if (unit)
-		refuse(unit, "the compiler took more than a minute");
+		refuse(unit, "the compiler took more than ten minutes");
 }
 
 // --- turns ----------------------------------------------------------------------------------
@@ -357,7 +360,7 @@ static void note_runner(struct session *session)
 {
 	struct tier *tier = &session->tier;
 
-	if (tier->runner_pid == session->runner.pid)
+	if (!tier->runner_pid || tier->runner_pid == session->runner.pid)
 		return;
 	tier->runner_pid = session->runner.pid;
 	list_release(&tier->loading);
@@ -495,6 +498,7 @@ static void give_up_all(struct session *session)
 	request_pack(&request, &message);
 	runner_send(&session->runner, &message);
 	list_add(&session->tier.loading, "");
+	session->tier.runner_pid = session->runner.pid;
 	str_release(&message);
 	request_release(&request);
 }
@@ -547,14 +551,27 @@ static bool toss(struct session *session)
 	return chance == 1;
 }
 
+// A compiler at the lowest priority begins anew: its priority cannot be raised.
+static void hurry(struct tier *tier)
+{
+	struct tier_unit *unit = unit_in(tier, TIER_COMPILING);
+
+	if (!unit || !tier->cc.is_low)
+		return;
+	cc_stop(&tier->cc);
+	unit->state = TIER_WAITING;
+}
+
 void session_tier_begin(struct session *session, bool is_waited_for)
 {
 	struct tier *tier = &session->tier;
 
 	tier->is_waited_for = is_waited_for || tier->mode == TIER_SYNC ||
 			      (tier->mode == TIER_RANDOM && toss(session));
-	if (tier->is_waited_for && session_tier_is_pending(session))
-		wake(session);
+	if (!tier->is_waited_for || !session_tier_is_pending(session))
+		return;
+	hurry(tier);
+	wake(session);
 }
 
 void session_tier_interrupt(struct session *session)
@@ -683,7 +700,6 @@ void session_tier_init(struct session *session)
 
 	*tier = (struct tier){.mode = mode_of(getenv("CICLE_TIER"))};
 	cc_init(&tier->cc);
-	tier->cc.is_low = true;
 	if (tier->cc.path)
 		tier->compiler = tier_compiler_text(tier->cc.path);
 	tier->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);

@@ -78,6 +78,10 @@ struct session;
 // Gives "gcc -O3 -march=native" for a compiler's path. The caller frees.
 char *tier_compiler_text(const char *path);
 
+// Makes a unit of a cell's functions the next one of the session's request, as optimised as the tier
+// has them. Borrowed until the next call.
+struct request_unit *tier_add_unit(struct session *session, struct unit *unit, const char *file);
+
 // Writes what gcc is to compile. Returns false when the unit stays at tier tcc: unit->why tells.
 bool tier_write_text(struct session *session, struct tier_unit *unit);
 

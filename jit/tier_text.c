@@ -14,7 +14,7 @@
 #define INLINED_MAX_CNT 64
 #define INLINED_MAX_BYTES (48 * 1024)
 
-// -O3 -march=native: bench/tiers.py. The rest makes code mean what it means at tier tcc: overflow
+// -O3 -march=native: bench/programs.py. The rest makes code mean what it means at tier tcc: overflow
 // wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice. Without
 // -ftree-ter, a load keeps its line: inlined functions stand in tracebacks.
 static const char *const optimiser_args[] = {
@@ -209,10 +209,10 @@ static void add_own_names(const struct unit *unit, struct list *flags)
 	str_release(&flag);
 }
 
-static void add_flags(struct session *session, const struct tier_unit *tier_unit,
-		      const struct unit *unit, struct list *flags)
+static void add_flags(struct session *session, const char *file, const struct unit *unit,
+		      struct list *flags)
 {
-	const struct source *source = source_of(session, tier_unit->file);
+	const struct source *source = source_of(session, file);
 
 	for (size_t i = 0; i < sizeof optimiser_args / sizeof *optimiser_args; i++)
 		list_add(flags, optimiser_args[i]);
@@ -240,19 +240,20 @@ static bool is_of_libtcc(const char *text)
 	return false;
 }
 
-// Writes the unit's text.
-static void finish(struct session *session, struct tier_unit *tier_unit, struct unit *unit)
+// Writes the unit's text: first as libtcc read the headers, which is short and the same whatever
+// else the session includes; when that does not do, gcc reads them itself.
+static void finish(struct session *session, struct unit *unit, bool *reads_headers)
 {
 	struct str headers = {0};
 	bool needs_cc = unit_needs_cc(unit);
 
-	if (!tier_unit->reads_headers && !needs_cc) {
+	if (!*reads_headers && !needs_cc) {
 		unit_finish(unit, UNIT_BY_TCC, "");
-		tier_unit->reads_headers = is_of_libtcc(str_text(&unit->text));
+		*reads_headers = is_of_libtcc(str_text(&unit->text));
 	}
-	if (!tier_unit->reads_headers && !needs_cc)
+	if (!*reads_headers && !needs_cc)
 		return;
-	tier_unit->reads_headers = true;
+	*reads_headers = true;
 	preprocess_cc_headers(&session->preprocess, session->cell.text ? session->cell.text : "",
 			      needs_cc, &headers);
 	unit_finish(unit, UNIT_BY_CC, str_text(&headers));
@@ -266,18 +267,35 @@ static void pack_inlined(const struct slot_set *slots, struct str *out)
 		pack_u32(out, slots->items[i]);
 }
 
-// Keeps the flags in the text too: the same text with others is another one.
-static void keep_unit(struct session *session, struct tier_unit *tier_unit, struct unit *unit)
+// The flags stand in the text too: the same text with others is another one.
+static struct request_unit *add_unit(struct session *session, struct request *request,
+				     struct unit *unit, const char *file)
 {
 	struct request_unit *added;
 	struct list flags = {0};
 
-	add_flags(session, tier_unit, unit, &flags);
+	add_flags(session, file, unit, &flags);
+	unit_name_flags(unit, &flags);
+	added = request_add(request, unit, UNIT_BY_CC);
+	added->flags = flags;
+	return added;
+}
+
+struct request_unit *tier_add_unit(struct session *session, struct unit *unit, const char *file)
+{
+	bool reads_headers = false;
+
+	finish(session, unit, &reads_headers);
+	return add_unit(session, &session->request, unit, file);
+}
+
+static void keep_unit(struct session *session, struct tier_unit *tier_unit, struct unit *unit)
+{
+	struct request_unit *added;
+
 	request_begin(&tier_unit->request, MESSAGE_LOAD);
 	pack_u32(&tier_unit->request.head, 0);
-	unit_name_flags(unit, &flags);
-	added = request_add(&tier_unit->request, unit, UNIT_BY_CC);
-	added->flags = flags;
+	added = add_unit(session, &tier_unit->request, unit, tier_unit->file);
 	pack_inlined(&tier_unit->inlined, &added->inlined);
 }
 
@@ -308,7 +326,7 @@ bool tier_write_text(struct session *session, struct tier_unit *tier_unit)
 	add_own(session, tier_unit, &unit);
 	if (unit.function_cnt) {
 		add_inlined(session, tier_unit, &unit);
-		finish(session, tier_unit, &unit);
+		finish(session, &unit, &tier_unit->reads_headers);
 		is_good = !abi_differs(&session->symbols, str_text(&unit.text));
 	}
 	if (is_good)

@@ -267,6 +267,28 @@ static void give_up_lines(struct session *session, uint64_t object)
 			session->fault.frames[i].object = 0;
 }
 
+// Has a text compiled once more, with its lines. addr2line finds inlined functions in DWARF 5 only,
+// and there takes the first file for the compiler's input: what stands in front of the text, in a
+// section of its own, is that file.
+static bool start_trace(struct session *session, const char *text, const struct list *flags)
+{
+	static const char first[] = "#line 1 \"<first>\"\n__attribute__((used, section(\".cicle\"))) "
+				    "static void cicle_first(void) {}\n";
+	struct str whole = {0};
+	struct list args = {0};
+	bool is_started;
+
+	str_printf(&whole, "%s%s", first, text);
+	list_add(&args, "-g1");
+	list_add(&args, "-gdwarf-5");
+	list_add_all(&args, flags);
+	is_started =
+	    !session_start_cc(session, CC_OBJECT, str_text(&whole), &args, PHASE_CC_TRACING);
+	list_release(&args);
+	str_release(&whole);
+	return is_started;
+}
+
 bool session_advance_trace(struct session *session, struct outcome *outcome)
 {
 	struct frame *frame;
@@ -274,18 +296,8 @@ bool session_advance_trace(struct session *session, struct outcome *outcome)
 	while ((frame = next_untold(session))) {
 		const struct list *flags;
 		const char *text = cc_cache_text(&session->cc_cache, frame->object, &flags);
-		struct list args = {0};
-		bool is_started = false;
 
-		if (text && session->cc.path) {
-			list_add(&args, "-g");
-			list_add(&args, "-gdwarf-4");
-			list_add_all(&args, flags);
-			is_started =
-			    !session_start_cc(session, CC_OBJECT, text, &args, PHASE_CC_TRACING);
-			list_release(&args);
-		}
-		if (is_started)
+		if (text && session->cc.path && start_trace(session, text, flags))
 			return false;
 		give_up_lines(session, frame->object);
 	}

@@ -1,5 +1,5 @@
 // tests/cells/profile_diff.c - two profiles compared, and one that comes back from a file
-int work(int n) { int s = 0; for (int i = 0; i < n; i++) s += i * i; return s; }
+int work(int n) { volatile int s = 0; for (int i = 0; i < n; i++) s += i * i; return s; }
 %prun -q work(100000)
 // ---
 %profile diff

@@ -1,0 +1,242 @@
+# tests/protocol/test_tier.py - the optimising tier from outside: compilers, restarts, threads.
+import os
+import pathlib
+import re
+import stat
+import time
+
+import pytest
+
+FUNCTIONS = """int twice(int n) { return 2 * n; }
+int sum(int n) { int s = 0; for (int i = 0; i < n; i++) s += twice(i); return s; }"""
+WAIT_S = 60
+
+
+@pytest.fixture
+def cache(tmp_path):
+    """A folder for what kernels of this test keep."""
+    return tmp_path / "cache"
+
+
+@pytest.fixture
+def start(start_kernel, cache, monkeypatch):
+    def start(**environment):
+        monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
+        for name, value in environment.items():
+            monkeypatch.setenv(name, str(value))
+        return start_kernel()
+
+    return start
+
+
+def script(tmp_path, text):
+    """Writes a compiler."""
+    path = tmp_path / "compiler"
+    path.write_text("#!/bin/sh\n" + text)
+    path.chmod(path.stat().st_mode | stat.S_IXUSR)
+    return path
+
+
+def tier(kernel, function):
+    """Gives a function's tier and the note behind it."""
+    text = kernel.run(f"%tier {function}").text()
+    match = re.search(rf"^{function} +\S+ +(tcc|cc) +(.*)$", text, re.M)
+    assert match, text
+    return match[1], match[2]
+
+
+def objects(kernel):
+    """Gives what %cache tells of objects: made, found in memory, found on the disk, missed."""
+    text = kernel.run("%cache").text()
+    made = re.search(r"objects made +(\d+)", text)
+    found = re.search(r"objects found +(\d+) in this session, (\d+) on the disk; (\d+)", text)
+    return tuple(int(n) for n in (made[1], *found.groups()))
+
+
+def optimised(kernel):
+    assert kernel.run("%jit wait", timeout_s=WAIT_S).reply["status"] == "ok"
+    return kernel
+
+
+def test_functions_are_optimised_by_themselves(start):
+    kernel = start()
+    kernel.run(FUNCTIONS)
+    deadline = time.monotonic() + WAIT_S
+    while tier(kernel, "sum")[0] != "cc" and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert tier(kernel, "sum")[0] == "cc"
+    assert kernel.run("sum(1000)").value == "999000"
+
+
+def test_a_later_session_finds_the_objects(start):
+    first = start()
+    first.run(FUNCTIONS)
+    optimised(first)
+    assert objects(first)[0] == 1
+    second = start()
+    second.run("int before;\n\n" + FUNCTIONS)  # other lines of another cell
+    optimised(second)
+    assert objects(second) == (0, 0, 1, 0)
+    assert tier(second, "sum") == ("cc", "was kept compiled")
+    assert second.run("sum(1000)").value == "999000"
+
+
+def test_fifty_cells_start_again_without_gcc(start):
+    cells = ["#include <math.h>"]
+    cells += [
+        f"double f{i}(double x) {{ double s = 0; for (int i = 0; i < 9; i++) "
+        f"s += sqrt(x + i + {i}); return s; }}\nf{i}(1) > 0"
+        for i in range(50)
+    ]
+    for kernel in (start(), start()):
+        for cell in cells:
+            assert kernel.run(cell).reply["status"] == "ok"
+        optimised(kernel)
+    assert objects(kernel) == (0, 0, 50, 0)
+    assert tier(kernel, "f49")[0] == "cc"
+
+
+@pytest.mark.parametrize("damage", ["truncate", "flip", "swap"])
+def test_a_damaged_object_is_compiled_again(start, cache, damage):
+    first = start()
+    first.run(FUNCTIONS)
+    first.run("int other(int n) { return n - 1; }")
+    optimised(first)
+    files = sorted((cache / "cicle" / "objects").iterdir())
+    assert len(files) == 2
+    if damage == "swap":
+        content = [file.read_bytes() for file in files]
+        for file, other in zip(files, reversed(content)):
+            file.write_bytes(other)
+    for file in files:
+        content = bytearray(file.read_bytes())
+        if damage == "truncate":
+            del content[len(content) // 2 :]
+        elif damage == "flip":
+            content[-100] ^= 1
+        file.write_bytes(content)
+    second = start()
+    second.run(FUNCTIONS)
+    second.run("int other(int n) { return n - 1; }")
+    optimised(second)
+    assert objects(second) == (2, 0, 0, 2)
+    assert second.run("sum(100) + other(3)").value == "9902"
+
+
+def test_a_cache_that_cannot_be_written(start, tmp_path):
+    kernel = start(XDG_CACHE_HOME="/proc/nothing")
+    kernel.run(FUNCTIONS)
+    optimised(kernel)
+    assert tier(kernel, "sum")[0] == "cc"
+    assert "0 objects" in kernel.run("%cache").text()
+
+
+def test_without_a_compiler_everything_runs(start):
+    kernel = start(CICLE_CC="/nowhere/gcc")
+    kernel.run(FUNCTIONS)
+    optimised(kernel)
+    assert tier(kernel, "sum") == ("tcc", "there is no compiler")
+    assert "No gcc or clang was found" in kernel.run("%tier").text()
+    assert kernel.run("sum(10)").value == "90"
+
+
+def test_a_compiler_that_fails(start, tmp_path):
+    compiler = script(tmp_path, 'echo "no licence" >&2; exit 1\n')
+    kernel = start(CICLE_CC=compiler)
+    kernel.run(FUNCTIONS)
+    optimised(kernel)
+    assert tier(kernel, "sum") == ("tcc", "no licence")
+    assert kernel.run("sum(10)").value == "90"
+
+
+def test_a_compiler_that_gives_rubbish(start, tmp_path):
+    compiler = script(tmp_path, "echo rubbish >&3\n")
+    kernel = start(CICLE_CC=compiler)
+    kernel.run(FUNCTIONS)
+    optimised(kernel)
+    state, note = tier(kernel, "sum")
+    assert state == "tcc" and "no ELF64 object" in note
+    assert kernel.run("sum(10)").value == "90"
+
+
+def test_a_compiler_that_hangs(start, tmp_path):
+    compiler = script(tmp_path, "exec sleep 60\n")
+    kernel = start(CICLE_CC=compiler)
+    kernel.run(FUNCTIONS)
+    waiting = kernel.start("%jit wait")
+    time.sleep(0.5)
+    kernel.ask("interrupt_request", channel="control")
+    assert kernel.finish(waiting).reply["ename"] == "KeyboardInterrupt"
+    assert tier(kernel, "sum")[1] == "is being compiled"
+    assert kernel.run("sum(10)").value == "90"
+
+
+def test_a_function_that_changes_all_the_time_piles_up_nothing(start, tmp_path):
+    log = tmp_path / "starts"
+    compiler = script(tmp_path, f'echo x >>{log}\nsleep 0.3\nexec gcc "$@"\n')
+    kernel = start(CICLE_CC=compiler)
+    for n in range(20):
+        kernel.run(f"int f(int x) {{ return x + {n}; }}")
+        time.sleep(0.02)
+    optimised(kernel)
+    assert kernel.run("f(1)").value == "20"
+    assert tier(kernel, "f")[0] == "cc"
+    assert len(log.read_text().splitlines()) < 10
+
+
+WORKERS = """#include <pthread.h>
+volatile int is_over, wrong;
+int step(int n) { return n + 1; }
+int sure(int n) { return step(n) - n; }
+void *work(void *arg) { while (!is_over) if (sure(7) < 1) wrong++; return arg; }
+pthread_t threads[3];"""
+
+
+def test_stubs_turn_while_threads_run_through_them(start):
+    kernel = start()
+    kernel.run(WORKERS)
+    begin = "is_over = 0; for (int i = 0; i < 3; i++) pthread_create(&threads[i], 0, work, 0);"
+    assert kernel.run(begin).reply["status"] == "ok"
+    for n in range(6):
+        kernel.run(f"int step(int n) {{ return n + 1 + {n}; }}")
+        optimised(kernel)
+        assert kernel.run("sure(1)").value == str(n + 1)
+    end = "is_over = 1; for (int i = 0; i < 3; i++) pthread_join(threads[i], 0);\nwrong"
+    assert kernel.run(end).value == "0"
+
+
+def test_a_new_runner_gets_the_objects_again(start):
+    kernel = start()
+    kernel.run(FUNCTIONS)
+    optimised(kernel)
+    kernel.run("#include <signal.h>\n#include <unistd.h>\nkill(getpid(), SIGKILL);")
+    kernel.run("int x = 1;")
+    optimised(kernel)
+    assert tier(kernel, "sum")[0] == "cc"
+    assert kernel.run("sum(10)").value == "90"
+
+
+def test_objects_load_in_no_time(start):
+    """Fifty known objects cost the runner and the kernel less than 50 ms of CPU time together."""
+    kernel = start()
+    for i in range(50):
+        kernel.run(f"int f{i}(int n) {{ int s = {i}; while (n--) s += n * n; return s; }}")
+    optimised(kernel)
+    pids = [kernel.process.pid, *children(kernel.process.pid)]
+    before = cpu_s(pids)
+    kernel.run("%jit off")
+    kernel.run("%jit on")
+    optimised(kernel)
+    assert objects(kernel)[1] == 50
+    assert tier(kernel, "f49")[0] == "cc"
+    assert cpu_s(pids) - before < 0.2  # three cells and two magics beside
+
+
+def children(pid):
+    text = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
+    return [int(word) for word in text.split()]
+
+
+def cpu_s(pids):
+    fields = [pathlib.Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split() for pid in pids]
+    return sum(int(f[11]) + int(f[12]) for f in fields) / os.sysconf("SC_CLK_TCK")

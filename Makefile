@@ -62,7 +62,7 @@ FUZZ_BIN    := $(FUZZ_SRC:tests/%.c=$(BUILD)/tests/%)
 # ---- flags ----------------------------------------------------------------------------------
 KERNEL_PKGS := libzmq libsodium libcjson sqlite3 zlib libedit
 PKG_CFLAGS  := $(shell pkg-config --cflags $(KERNEL_PKGS) 2>/dev/null)
-KERNEL_LIBS := $(shell pkg-config --libs $(KERNEL_PKGS) 2>/dev/null) -lpthread -lm
+KERNEL_LIBS := $(shell pkg-config --libs $(KERNEL_PKGS) 2>/dev/null) -lZydis -lpthread -lm
 # Cells may use any function of libm, so that it stays linked although the runner itself uses none.
 # TinyCC's own runtime: what its code calls besides libc (jit/runner/support.c names each).
 TCC_RUNTIME := $(wildcard /usr/lib/$(shell $(CC) -print-multiarch)/tcc/libtcc1.a)

@@ -38,7 +38,6 @@ static const char *const object_args[] = {
     "-fno-omit-frame-pointer",
     "-fno-optimize-sibling-calls",
     "-fno-asynchronous-unwind-tables",
-    "-fno-reorder-functions",
     "-fno-stack-protector",
     "-fno-common",
     "-fcf-protection=none",
@@ -58,14 +57,7 @@ static const char *const files_args[] = {"-MD", "-MF", "/proc/self/fd/5", NULL};
 // Messages are told in cells' lines: the compiler cannot read those files itself. An error in a
 // macro is told where the cell uses it (-ftrack-macro-expansion=0).
 static const char *const common_args[] = {
-    "-pipe",
-    "-fmax-errors=20",
-    "-fno-diagnostics-show-caret",
-    "-fno-diagnostics-color",
-    "-x",
-    "c",
-    "-",
-    NULL,
+    "-pipe", "-x", "c", "-", NULL,
 };
 
 struct args {
@@ -89,6 +81,13 @@ static char *find_in_path(const char *name)
 	return NULL;
 }
 
+char *cc_find(const char *name)
+{
+	if (!strchr(name, '/'))
+		return find_in_path(name);
+	return access(name, X_OK) == 0 ? mem_strdup(name) : NULL;
+}
+
 void cc_init(struct cc *cc)
 {
 	static const char *const names[] = {"gcc", "clang", "cc"};
@@ -97,10 +96,7 @@ void cc_init(struct cc *cc)
 	*cc = (struct cc){.done_fd = -1, .output_fd = -1, .message_fd = -1, .files_fd = -1};
 	cc->include_dir = place_include_dir();
 	if (named) {
-		if (!strchr(named, '/'))
-			cc->path = find_in_path(named);
-		else if (access(named, X_OK) == 0)
-			cc->path = mem_strdup(named);
+		cc->path = cc_find(named);
 		return;
 	}
 	for (size_t i = 0; i < sizeof names / sizeof *names && !cc->path; i++)
@@ -147,26 +143,62 @@ void cc_release(struct cc *cc)
 	cc->path = cc->include_dir = NULL;
 }
 
+bool cc_is_clang(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return strstr(slash ? slash : path, "clang") != NULL;
+}
+
 bool cc_is_busy(const struct cc *cc)
 {
 	return cc->pid > 0;
 }
 
+static bool is_choice(const char *arg)
+{
+	return !strncmp(arg, CC_CHOICE, strlen(CC_CHOICE));
+}
+
+const char *cc_choice(const struct cc *cc, const char *const *args)
+{
+	const char *path = cc->path;
+
+	for (; args && *args; args++)
+		if (is_choice(*args))
+			path = *args + strlen(CC_CHOICE);
+	return path;
+}
+
+// Appends all but a choice of the compiler.
 static void add_args(struct args *args, const char *const *items)
 {
 	for (; items && *items && args->cnt < ARG_MAX_CNT; items++)
-		args->items[args->cnt++] = *items;
+		if (!is_choice(*items))
+			args->items[args->cnt++] = *items;
 }
 
 // What the text and the compiler's make ask for.
-static void add_cc_args(const struct cc *cc, const char *text, struct args *args)
+static void add_cc_args(const char *path, const char *text, struct args *args)
 {
 	static const char *const of_gcc[] = {"-fdiagnostics-column-unit=byte",
-					     "-ftrack-macro-expansion=0", NULL};
+					     "-ftrack-macro-expansion=0",
+					     "-fno-reorder-functions",
+					     "-fmax-errors=20",
+					     "-fno-diagnostics-show-caret",
+					     "-fno-diagnostics-color",
+					     NULL};
+	static const char *const of_clang[] = {"-fmacro-backtrace-limit=1",
+					       "-ferror-limit=20",
+					       "-fno-caret-diagnostics",
+					       "-fno-color-diagnostics",
+					       "-Wno-unused-command-line-argument",
+					       "-Wno-ignored-optimization-argument",
+					       "-Wno-gcc-compat",
+					       NULL};
 	static const char *const openmp[] = {"-fopenmp", NULL};
 
-	if (strstr(cc->path, "gcc"))
-		add_args(args, of_gcc);
+	add_args(args, cc_is_clang(path) ? of_clang : of_gcc);
 	if (strstr(text, "pragma omp") || strstr(text, "\"omp "))
 		add_args(args, openmp);
 }
@@ -175,6 +207,7 @@ static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
 		      const char *const *further, struct args *args)
 {
 	static const char *const *const of_jobs[] = {object_args, check_args, preprocess_args};
+	const char *path = cc_choice(cc, further);
 	const char *const own_headers[] = {"-isystem", cc->include_dir, NULL};
 
 	args->cnt = 0;
@@ -184,11 +217,11 @@ static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
 		args->items[args->cnt] = NULL;
 		return;
 	}
-	args->items[args->cnt++] = cc->path;
+	args->items[args->cnt++] = path;
 	add_args(args, of_jobs[job]);
 	if (job != CC_CHECK)
 		add_args(args, files_args);
-	add_cc_args(cc, text, args);
+	add_cc_args(path, text, args);
 	add_args(args, further);
 	if (cc->include_dir)
 		add_args(args, own_headers);
@@ -196,15 +229,16 @@ static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
 	args->items[args->cnt] = NULL;
 }
 
-void cc_identity(const struct cc *cc, enum cc_job job, struct str *out)
+void cc_identity(const struct cc *cc, enum cc_job job, const char *const *args, struct str *out)
 {
 	static const char *const *const of_jobs[] = {object_args, check_args, preprocess_args};
-	char *file = realpath(cc->path, NULL);
+	const char *path = cc_choice(cc, args);
+	char *file = realpath(path, NULL);
 	struct stat info = {0};
 
-	if (stat(cc->path, &info))
+	if (stat(path, &info))
 		info.st_size = -1;
-	str_printf(out, "%s %lld %lld.%09ld", file ? file : cc->path, (long long)info.st_size,
+	str_printf(out, "%s %lld %lld.%09ld", file ? file : path, (long long)info.st_size,
 		   (long long)info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
 	for (const char *const *arg = of_jobs[job]; *arg; arg++)
 		str_printf(out, " %s", *arg);

@@ -42,14 +42,26 @@ struct cc_result {
 void cc_init(struct cc *cc);
 void cc_release(struct cc *cc);
 
+// Before the path of a compiler among a job's arguments: it is used instead of cc->path.
+#define CC_CHOICE "cc="
+
+// Gives the compiler that arguments (up to a NULL; may be NULL) choose: cc->path when they do not.
+const char *cc_choice(const struct cc *cc, const char *const *args);
+
+// Finds a compiler by name in PATH, or by path. The caller frees; NULL: it is not installed.
+char *cc_find(const char *name);
+
 // Appends what, beside text and further arguments, decides about a job's result: the compiler's
-// file, its size and its age, and the arguments that each job has.
-void cc_identity(const struct cc *cc, enum cc_job job, struct str *out);
+// file, its size and its age, and the arguments that each job has. args: as cc_choice().
+void cc_identity(const struct cc *cc, enum cc_job job, const char *const *args, struct str *out);
 
 // Starts a job. args: further arguments up to a NULL (of CC_LINES: the offsets in .text); NULL:
 // none. Returns -1 with err filled when no process can be started. Only when no job is under way.
 int cc_start(struct cc *cc, enum cc_job job, const char *text, size_t len, const char *const *args,
 	     struct err *err);
+
+// Tells by a compiler's path whether it is clang: some of its flags have other names than gcc's.
+bool cc_is_clang(const char *path);
 
 bool cc_is_busy(const struct cc *cc);
 

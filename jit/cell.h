@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/list.h"
 #include "base/str.h"
 #include "jit/item.h"
 #include "jit/lex.h"
@@ -34,6 +35,10 @@ struct source {
 	char *value_type;       // the trailing expression's, or NULL: as it was at value_version
 	uint64_t value_version; // of the symbols
 	bool needs_cc;          // libtcc cannot compile it, the second compiler can
+	bool is_jit;            // it has options of its own (session_jit.c):
+	bool is_fresh;          // what was compiled before will not do
+	struct list cc_flags;   // for the second compiler, behind the session's
+	struct list consts;     // "n=1024"
 	UT_hash_handle hh;      // by text
 	UT_hash_handle by_file;
 };

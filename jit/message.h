@@ -19,12 +19,17 @@
 //                         neither optional nor instrumented, u32 count
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
 //                         RUN_NOT_COMPILED: value (bytes, jit/value.h), u32 signal, u64 fault
-//                         address, u32 fault code, u32 enum fault_access, u32 count and per frame
-//                         of the traceback, innermost first, function ("" for the entry), file, u32
-//                         line, u64 message_object_id() and u64 place in .text when the line is not
-//                         known; detail (text), u32 exit status, struct run_counts as u64s, u64
-//                         compile ns, u64 run ns, u64 user ns, u64 system ns, profile (bytes:
-//                         probe_pack with RUN_PROFILED, lines_pack with RUN_LINES, else empty)
+//                         address, u32 fault code, u32 enum fault_access, u32 whether the last frames
+//                         but one or but none say who allocated a block, u32 whether the last one
+//                         says who freed it, u32 count and per frame of the traceback,
+//                         innermost first, function ("" for the entry), file, u32 line, u64
+//                         message_object_id() and u64 place in .text when the line is not known;
+//                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
+//                         ns, u64 link ns (part of it), u64 run ns, u64 user ns,
+//                         u64 system ns, profile (bytes: probe_pack with RUN_PROFILED,
+//                         lines_pack with RUN_LINES, else empty)
+//   MESSAGE_COMPILE     text: a unit that is only to be looked at
+//     MESSAGE_OBJECT      u32 ok, ELF object with lines (bytes)
 //   MESSAGE_LOAD        u32 first give up all optimised code, u32 unit count, units with UNIT_FAST
 //     MESSAGE_LOADED      u32 count and per unit u32 ok, diagnostics
 //   MESSAGE_EVENT       u32 kind (enum event_kind), bytes to the end
@@ -71,6 +76,8 @@ enum message_type {
 	MESSAGE_CHECKPOINTED,
 	MESSAGE_RESTORE,
 	MESSAGE_RESTORED,
+	MESSAGE_COMPILE,
+	MESSAGE_OBJECT,
 	MESSAGE_LOAD,
 	MESSAGE_LOADED,
 };
@@ -150,6 +157,7 @@ enum run_flag {
 	RUN_MEMORY = 64,      // with RUN_PROFILED: note what is allocated, not library calls
 	RUN_SETTLED = 256,    // no page is shared with a checkpoint any more when the run begins
 	RUN_PROBED = 128,     // functions have probes; the code itself begins and ends collections
+	RUN_CHECKED = 4096,   // code is checked: jit/runner/checked.h
 };
 
 enum unit_flag {
@@ -194,6 +202,7 @@ struct run_counts {
 	uint64_t reused_cnt;   // units found by their key instead
 	uint64_t unit_cnt;     // kept
 	uint64_t code_bytes;   // machine code and data of the kept units
+	uint64_t link_ns;      // not told as a count
 };
 
 // The runner ends with this status when a fault inside of malloc left its lock held.

@@ -118,7 +118,8 @@ static void make_key(const struct object_question *question, unsigned char *key)
 	struct str identity = {0};
 
 	crypto_generichash_init(&state, NULL, 0, HASH_BYTES);
-	cc_identity(question->cc, question->job, &identity);
+	cc_identity(question->cc, question->job, (const char *const *)question->flags->items,
+		    &identity);
 	add_text(&state, str_text(&identity));
 	str_release(&identity);
 	add_text(&state, job);

@@ -165,9 +165,13 @@ static void close_fd(int *fd)
 // Ends the process and what was said to it and by it.
 static void end_process(struct runner *runner)
 {
+	char map[64];
+
 	if (runner->pid > 0) {
 		kill(-runner->pid, SIGKILL);
 		waitpid(runner->pid, NULL, 0);
+		snprintf(map, sizeof map, "/tmp/perf-%d.map", (int)runner->pid);
+		unlink(map); // of CICLE_PERF_MAP (jit/runner/debug_info.h)
 	}
 	runner->pid = 0;
 	close_fd(&runner->socket_fd);

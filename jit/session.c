@@ -16,6 +16,7 @@
 #include "jit/header_cache.h"
 #include "jit/session_state.h"
 #include "jit/signature.h"
+#include "jit/opt_notes.h"
 #include "jit/peek.h"
 
 const char *session_source(struct session *session, const char *file)
@@ -43,6 +44,9 @@ void outcome_release(struct outcome *outcome)
 	str_release(&outcome->value);
 	str_release(&outcome->warnings);
 	str_release(&outcome->profile);
+	str_release(&outcome->object);
+	str_release(&outcome->notes);
+	free(outcome->compiler);
 	*outcome = (struct outcome){0};
 }
 
@@ -242,6 +246,7 @@ static bool send_settings(struct session *session)
 		str_clear(&session->sent);
 		str_add(&session->sent, settings.data, settings.len);
 		session->phase = PHASE_SETTING;
+		steps_end(&session->steps, STEP_OTHER);
 		runner_send(&session->runner, &message);
 	}
 	str_release(&message);
@@ -276,15 +281,25 @@ static bool choose_lines(struct session *session, struct outcome *outcome)
 	return false;
 }
 
+// Returns true when that ended the run.
+static bool specialise(struct session *session, struct outcome *outcome)
+{
+	struct err err = {0};
+
+	return session_jit_specialise(session, &err) && fail_usage(session, err.text, outcome);
+}
+
 // Returns true when the run ended.
 static bool define_and_run(struct session *session, struct outcome *outcome)
 {
 	const struct source *source = session->source;
 
 	cell_define_objects(&session->cell);
-	if (choose_lines(session, outcome))
+	if (choose_lines(session, outcome) || specialise(session, outcome))
 		return true;
 	session_find_dependents(session);
+	session_jit_find_dependents(session);
+	steps_end(&session->steps, STEP_READ);
 	session->shows_value = session->cell.expression && !(session->flags & SESSION_NO_VALUE) &&
 			       !cell_is_own_call(&session->cell);
 	if (!session->shows_value || cell_is_number(&session->cell))
@@ -307,6 +322,7 @@ static bool begin_cell(struct session *session, char *text, struct outcome *outc
 		fail_compile(session, err.text, outcome);
 		return true;
 	}
+	steps_end(&session->steps, STEP_READ);
 	if (!cell_needs_sizes(&session->cell))
 		return define_and_run(session, outcome);
 	session_send_sizes(session);
@@ -353,7 +369,7 @@ static bool preprocess_by_cc(struct session *session, char *masked, const char *
 	int rc;
 
 	session->masked = masked;
-	settings_cc_args(&session->settings, session->source->text, &flags);
+	source_cc_args(&session->settings, session->source, &flags);
 	preprocess_skeleton(&session->preprocess, READER_CC, session->source->text,
 			    session->source->file, &skeleton);
 	rc = session->cc.path ? session_start_cc(session, CC_PREPROCESS, str_text(&skeleton),
@@ -380,6 +396,7 @@ static bool use_text(struct session *session, char *text, const char *messages,
 		header_index_again(&session->symbols, again, again_len);
 	header_index(&session->symbols, output, strlen(output));
 	masked = preprocess_mask(session->source->text, output);
+	steps_end(&session->steps, STEP_HEADERS);
 	return preprocess_needs_cc(&session->preprocess, masked)
 		   ? preprocess_by_cc(session, masked, messages, outcome)
 		   : begin_cell(session, masked, outcome);
@@ -418,23 +435,41 @@ static void choose_compiler(struct session *session)
 {
 	const struct source *source = session->source;
 
-	session->wants_cc = settings_wants_cc(&session->settings, source->text);
+	session->wants_cc = source_wants_cc(&session->settings, source);
 	session->uses_cc = session->cc.path && (source->needs_cc || session->wants_cc);
 	if (session->wants_cc && !session->cc.path)
 		str_puts(&session->outcome.warnings,
 			 "flags for gcc or clang have no effect: none is installed\n");
 }
 
+// Ends the wait for an answer.
+static void end_wait(struct session *session)
+{
+	static const enum step steps[] = {
+	    [PHASE_PREPROCESSING] = STEP_HEADERS, [PHASE_CC_PREPROCESSING] = STEP_HEADERS,
+	    [PHASE_CC_COMPILING] = STEP_CC,       [PHASE_CC_TYPING] = STEP_TYPE,
+	    [PHASE_SIZING] = STEP_SIZES,          [PHASE_TYPING] = STEP_TYPE,
+	};
+	bool is_known = session->phase > PHASE_SETTING && session->phase < PHASE_RUNNING;
+
+	if (session->phase == PHASE_RUNNING)
+		steps_wait(&session->steps);
+	else
+		steps_end(&session->steps, is_known ? steps[session->phase] : STEP_OTHER);
+}
+
 // Starts a run of session->source.
-static void start_source(struct session *session, const char *text, int flags)
+void session_start_source(struct session *session, const char *text, int flags)
 {
 	struct err err = {0};
 
 	session->flags = flags;
+	steps_begin(&session->steps);
 	session->is_interrupted = false;
 	session_tier_begin(session, flags & SESSION_OPTIMISED);
 	str_clear(&session->missed);
 	session_note_change(session, flags);
+	str_clear(&session->notes);
 	if (take_comments(session, text, &err)) {
 		fail_settings(session, err.text, &session->outcome);
 		session->phase = PHASE_FAILED;
@@ -454,7 +489,8 @@ void session_start(struct session *session, const char *text, const char *label,
 		session->source = sources_put_anonymous(&session->sources, text, label);
 	else
 		session->source = sources_put(&session->sources, text, label);
-	start_source(session, text, flags);
+	source_set_options(session->source, NULL, NULL);
+	session_start_source(session, text, flags);
 }
 
 void session_start_as(struct session *session, const char *text, const char *shown,
@@ -462,7 +498,7 @@ void session_start_as(struct session *session, const char *text, const char *sho
 {
 	session->source = sources_put_anonymous(&session->sources, text, label);
 	session->source->shown = mem_strdup(shown);
-	start_source(session, text, flags | SESSION_ANONYMOUS);
+	session_start_source(session, text, flags | SESSION_ANONYMOUS);
 }
 
 // Starts a cell that libtcc refused over with the second compiler, when there is one; else ends the
@@ -716,6 +752,18 @@ static bool refuse_run(struct session *session, const char *messages, struct out
 	return refuse(session, messages, outcome);
 }
 
+// What became of a text with options is told.
+static void hand_out_object(struct session *session, struct outcome *outcome)
+{
+	struct request_unit *unit = session->request.units;
+
+	if (!session->source->is_jit)
+		return;
+	str_add(&outcome->object, str_text(&unit->object), unit->object.len);
+	str_add(&outcome->notes, str_text(&session->notes), session->notes.len);
+	outcome->compiler = session_describe_cc(session, &unit->flags);
+}
+
 // RUNNING -> RUNNING (once more, with a missed name, without a value or line probes) | over
 static bool take_result(struct session *session, struct unpack *in, struct outcome *outcome)
 {
@@ -730,6 +778,7 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		session_send_run(session);
 		is_over = false;
 	} else if (status == RUN_NOT_COMPILED) {
+		steps_tell(&session->steps, false, 0, 0, 0);
 		str_puts(&session->cc_messages, messages);
 		is_over = refuse_run(session, str_text(&session->cc_messages), outcome);
 	} else {
@@ -741,9 +790,12 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		commit(session);
 		if (!(session->flags & SESSION_ANONYMOUS))
 			outcome->ran = mem_strdup(session->cell.text);
+		hand_out_object(session, outcome);
 		session_take_dependents(session, in, outcome);
 		session_take_end(session, status, in, outcome);
 		checkpoints_note_run(&session->checkpoints, outcome->run_ns);
+		steps_tell(&session->steps, true, outcome->compile_ns, outcome->link_ns,
+			   outcome->run_ns);
 		if (in->has_failed || status > RUN_EXITED) {
 			outcome_release(outcome);
 			fault_release(&session->fault);
@@ -795,6 +847,17 @@ void session_answer(struct session *session, uint64_t number, bool is_ok, const 
 
 // --- the second compiler --------------------------------------------------------------------
 
+// Tells warnings apart from what the optimiser says of itself.
+void session_take_messages(struct session *session, const char *messages)
+{
+	struct opt_notes notes;
+
+	opt_notes_read(&notes, messages, &session->cc_messages);
+	if (notes.cnt)
+		str_puts(&session->notes, messages);
+	opt_notes_release(&notes);
+}
+
 // CC_COMPILING -> CC_COMPILING (the next object) | SIZING | RUNNING | over
 static bool take_object(struct session *session, struct cc_result *result, struct outcome *outcome)
 {
@@ -803,7 +866,7 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 
 	if (result->is_ok) {
 		if (!unit->is_quiet)
-			str_puts(&session->cc_messages, messages);
+			session_take_messages(session, messages);
 		str_add(&unit->object, result->output.data, result->output.len);
 		session_keep_object(session, unit->text, &unit->flags, result);
 	} else if (unit->is_spare) {
@@ -836,6 +899,11 @@ static bool take_cc_result(struct session *session, struct cc_result *result,
 		return take_cc_text(session, result, outcome);
 	if (session->phase == PHASE_CC_COMPILING)
 		return take_object(session, result, outcome);
+	if (session->phase == PHASE_CC_OBJECT) {
+		session_take_object(session, result->is_ok, &result->output,
+				    str_text(&result->messages), outcome);
+		return true;
+	}
 	if (session->phase == PHASE_CC_TRACING)
 		return session_take_traced(session, result, outcome);
 	if (session->phase == PHASE_CC_LOCATING)
@@ -851,10 +919,26 @@ static bool step_cc(struct session *session, struct outcome *outcome)
 	bool is_over = false;
 
 	while (!is_over && cc_is_busy(&session->cc) && cc_step(&session->cc, &result)) {
+		end_wait(session);
 		is_over = take_cc_result(session, &result, outcome);
 		cc_result_release(&result);
 	}
 	return is_over;
+}
+
+// OBJECT -> over
+static bool take_tcc_object(struct session *session, struct unpack *in, struct outcome *outcome)
+{
+	bool is_ok = unpack_u32(in) != 0;
+	size_t len;
+	const char *bytes = unpack_bytes(in, &len);
+	struct str object = {0};
+
+	str_add(&object, bytes, len);
+	session_take_object(session, is_ok, &object, "error: TinyCC cannot compile the function\n",
+			    outcome);
+	str_release(&object);
+	return true;
 }
 
 static bool take_answer(struct session *session, enum message_type type, struct unpack *in,
@@ -878,6 +962,8 @@ static bool take_answer(struct session *session, enum message_type type, struct 
 		take_type(session, in);
 		return false;
 	}
+	if (type == MESSAGE_OBJECT && session->phase == PHASE_OBJECT)
+		return take_tcc_object(session, in, outcome);
 	if (type == MESSAGE_RESULT && session->phase == PHASE_RUNNING)
 		return take_result(session, in, outcome);
 	if (type == MESSAGE_RESTORED && session->phase == PHASE_RESTORING)
@@ -909,10 +995,13 @@ static bool take_answers(struct session *session, struct outcome *outcome)
 			continue;
 		}
 		in = unpack_from(payload, payload_len);
+		end_wait(session);
 		is_over = take_answer(session, type, &in, outcome);
 	}
-	if (is_over)
+	if (is_over) {
 		outcome_release(&session->outcome);
+		memcpy(outcome->step_ns, session->steps.ns, sizeof outcome->step_ns);
+	}
 	return is_over;
 }
 
@@ -921,6 +1010,7 @@ static bool hand_out(struct session *session, struct outcome *outcome)
 {
 	*outcome = session->outcome;
 	session->outcome = (struct outcome){0};
+	memcpy(outcome->step_ns, session->steps.ns, sizeof outcome->step_ns);
 	session->phase = PHASE_IDLE;
 	return true;
 }
@@ -986,6 +1076,8 @@ void session_free(struct session *session)
 	session_tier_release(session);
 	outcome_release(&session->outcome);
 	str_release(&session->missed);
+	str_release(&session->notes);
+	list_release(&session->checks);
 	str_release(&session->sent);
 	settings_release(&session->settings);
 	settings_release(&session->accepted);
@@ -1146,6 +1238,12 @@ struct symbols *session_symbols(struct session *session)
 struct settings *session_settings(struct session *session)
 {
 	return &session->settings;
+}
+
+void session_set_checks(struct session *session, const struct list *flags)
+{
+	list_release(&session->checks);
+	list_add_all(&session->checks, flags);
 }
 
 void session_choose_lines(struct session *session, const char *const *names, size_t cnt)

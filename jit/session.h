@@ -25,6 +25,7 @@
 #include "base/str.h"
 #include "jit/checkpoint.h"
 #include "jit/settings.h"
+#include "jit/steps.h"
 #include "jit/symbol.h"
 #include "jit/tier_mode.h"
 #include "jit/type.h"
@@ -47,6 +48,8 @@ enum session_flag {
 	SESSION_LINES = 64,       // count and time the lines of some functions
 	SESSION_CELL_LINES = 128, // and those of the text's own statements
 	// with any:
+	SESSION_CHECKED = 4096, // by gcc or clang, with the flags of session_set_checks(), and so
+				// are the functions that it calls, for this run
 	SESSION_OPTIMISED = 1024, // the run is over when all functions are optimised
 };
 
@@ -56,6 +59,13 @@ enum session_flag {
 // Or'ed with the flags: so many steps (up to VALUE_WHOLE_DEPTH) the value's pointers are followed.
 #define SESSION_DEPTH(steps) ((steps) << 16)
 #define SESSION_DEPTH_OF(flags) ((flags) >> 16 & 0xff)
+
+// Who is to compile a function that is looked at.
+enum session_compiler {
+	SESSION_AS_RUN, // who compiled what runs
+	SESSION_BY_TCC,
+	SESSION_BY_CC,
+};
 
 struct session_counts {
 	uint64_t compiled_cnt, reused_cnt, unit_cnt, code_bytes; // see struct run_counts
@@ -83,8 +93,12 @@ struct outcome {
 			    // SESSION_LINES, else empty
 	char *ran; // the text without what a false #if left out; NULL: it did not run, or is
 		   // anonymous
-	uint64_t compile_ns;
+	struct str object;            // of session_start_object(): the ELF object file, with lines
+	struct str notes;             // and what gcc or clang said
+	char *compiler;               // and who made it: "libtcc", "gcc -O2 -march=native"
+	uint64_t compile_ns, link_ns; // the runner's; the latter is part of the former
 	uint64_t run_ns;
+	uint64_t step_ns[STEP_CNT];
 	uint64_t user_ns, system_ns; // of the run: CPU time of all threads
 };
 
@@ -113,10 +127,35 @@ void session_set_cell(struct session *session, uint32_t cell);
 // Starts a run. label is what users see as the text's name ("In[3]"). Only when idle.
 void session_start(struct session *session, const char *text, const char *label, int flags);
 
+// How a text's functions and statements are compiled (%%jit), now and whenever they are compiled
+// again: by gcc or clang, with inline copies of what they call.
+struct jit_options {
+	struct list flags;  // behind the session's; "cc=PATH" chooses a compiler (jit/cc.h)
+	struct list consts; // "n=1024": forms of functions for parameters of that value
+	bool is_fresh;      // nothing that was compiled before will do
+};
+
+// Adds a constant. Returns -1 with err filled when text is not "NAME=VALUE".
+int jit_options_add_const(struct jit_options *options, const char *text, struct err *err);
+void jit_options_release(struct jit_options *options);
+
+// Starts a run with options (copied). shown (copied; NULL: text): what messages show instead of
+// text, line by line. The outcome has the object, and what the compiler said. Only when idle.
+void session_start_jit(struct session *session, const char *text, const char *shown,
+		       const char *label, int flags, const struct jit_options *options);
+
 // Starts a run of a text that stands, line by line, for another one, which messages show. It is not
 // listed among the sources.
 void session_start_as(struct session *session, const char *text, const char *shown,
 		      const char *label, int flags);
+
+// Starts a run that runs nothing: compiles one function of the session alone, and hands the object
+// out. flags: further ones for gcc or clang. Only when idle.
+void session_start_object(struct session *session, const char *name, enum session_compiler compiler,
+			  const struct list *flags);
+
+// Sets the flags with which SESSION_CHECKED compiles; copied.
+void session_set_checks(struct session *session, const struct list *flags);
 
 // Chooses the functions whose lines SESSION_LINES profiles, until it is called again: by name, or,
 // without names, those that the text calls. A text that calls none has its own lines profiled.
@@ -246,6 +285,21 @@ struct session_function {
 // Lists the session's functions, and those of the cell under way, indexed by number; those that are
 // none have a NULL name. The caller frees the array; the strings are borrowed until the next run.
 struct session_function *session_functions(struct session *session, size_t *cnt);
+
+// Where a function's text stands, as compiled texts call it. Borrowed until the next run.
+struct session_place {
+	const char *file;
+	uint32_t line, line_cnt;
+};
+
+// Finds a function of the session. Returns false when there is none of that name.
+bool session_find_place(struct session *session, const char *name, struct session_place *place);
+
+// Tells whether there is a second compiler.
+bool session_has_cc(const struct session *session);
+
+// Tells whether the second compiler is clang: its flags differ from gcc's.
+bool session_has_clang(const struct session *session);
 
 // Gives the text of the cell that compiled texts call file, with blanks where its magics stand.
 // Borrowed until the next run; NULL when there is none.

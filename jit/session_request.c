@@ -23,6 +23,7 @@ void session_send_text(struct session *session)
 	pack_bytes(&message, str_text(&skeleton), skeleton.len);
 	message_end(&message, 0);
 	session->phase = PHASE_PREPROCESSING;
+	steps_end(&session->steps, STEP_HEADERS);
 	runner_send(&session->runner, &message);
 	str_release(&skeleton);
 	str_release(&message);
@@ -44,6 +45,7 @@ int session_start_compiler(struct session *session, struct cc *cc, enum cc_job j
 		list_add(&args, folder);
 	}
 	list_add_all(&args, flags);
+	steps_end(&session->steps, STEP_WRITE);
 	rc = cc_start(cc, job, text, strlen(text), (const char *const *)args.items, err);
 	list_release(&args);
 	return rc;
@@ -71,8 +73,10 @@ void session_advance_request(struct session *session)
 		const struct str *known =
 		    session_find_object(session, unit->text, &unit->flags, &messages);
 
+		if (known && session->source->is_fresh)
+			known = NULL;
 		if (!unit->is_quiet)
-			str_add(&session->cc_messages, str_text(&messages), messages.len);
+			session_take_messages(session, str_text(&messages));
 		str_release(&messages);
 		if (known)
 			str_add(&unit->object, known->data, known->len);
@@ -84,6 +88,7 @@ void session_advance_request(struct session *session)
 	}
 	request_pack(&session->request, &message);
 	session->phase = session->next_phase;
+	steps_end(&session->steps, STEP_WRITE);
 	runner_send(&session->runner, &message);
 	str_release(&message);
 }
@@ -104,14 +109,23 @@ static struct list flags_of(struct session *session, const char *file)
 	const struct source *source = sources_find(&session->sources, file, strlen(file));
 	struct list flags = {0};
 
-	settings_cc_args(&session->settings, source ? source->text : NULL, &flags);
+	source_cc_args(&session->settings, source, &flags);
 	return flags;
+}
+
+void session_cc_flags(struct session *session, const char *file, struct list *flags)
+{
+	struct list own = flags_of(session, file);
+
+	list_add_all(flags, &own);
+	list_release(&own);
 }
 
 // Makes a unit the request's next one, and releases it. file: the cell that its text is of.
 // needs_cc: known to be beyond libtcc.
-static struct request_unit *add_unit(struct session *session, struct unit *unit, const char *file,
-				     bool needs_cc)
+static struct request_unit *add_unit_with(struct session *session, struct unit *unit,
+					  const char *file, bool needs_cc,
+					  const struct list *further)
 {
 	bool by_cc = session->cc.path && (needs_cc || session->uses_cc || unit_needs_cc(unit));
 	enum unit_compiler compiler = by_cc ? UNIT_BY_CC : UNIT_BY_TCC;
@@ -127,12 +141,20 @@ static struct request_unit *add_unit(struct session *session, struct unit *unit,
 	str_release(&headers);
 	if (by_cc) {
 		flags = flags_of(session, file);
+		if (further)
+			list_add_all(&flags, further);
 		unit_name_flags(unit, &flags);
 	}
 	added = request_add(&session->request, unit, compiler);
 	added->flags = flags;
 	unit_release(unit);
 	return added;
+}
+
+static struct request_unit *add_unit(struct session *session, struct unit *unit, const char *file,
+				     bool needs_cc)
+{
+	return add_unit_with(session, unit, file, needs_cc, NULL);
 }
 
 // A name that only exists once macros are expanded (isnan() makes __isnanf with ##) is not seen
@@ -205,6 +227,27 @@ static void add_cell_functions(struct unit *unit, const struct cell *cell)
 				  FORM_PLAIN);
 }
 
+static bool is_checked(const struct session *session)
+{
+	return session->flags & SESSION_CHECKED;
+}
+
+// Adds the functions that the unit names, those that these name, and so on: for this run stubs lead
+// to them. One with static locals of its own is left as it is: a second form had others.
+static void add_checked(struct session *session, struct unit *unit)
+{
+	for (size_t i = 0; i < unit->prelude.cnt; i++) { // it grows
+		struct decl *decl = unit->prelude.decls[i];
+		const struct function *function =
+		    decl->slot ? session_current_function(&session->cell, decl) : NULL;
+
+		if (decl->kind == DECL_FUNCTION && function && !decl->is_broken &&
+		    tier_can_be_swapped(function))
+			unit_add_function(unit, decl, function, FORM_PLAIN);
+	}
+	unit->flags |= UNIT_INSTRUMENTED;
+}
+
 // Adds what the cell runs and, unless it is profiled, what it defines.
 static void add_cell_unit(struct session *session)
 {
@@ -215,12 +258,16 @@ static void add_cell_unit(struct session *session)
 	add_missed(session, &unit);
 	for (size_t i = 0; i < cell->decl_cnt; i++)
 		unit_add_decl(&unit, cell->decls[i]);
-	if (!session->is_probed)
+	if (!session->is_probed && !is_checked(session))
 		add_cell_functions(&unit, cell);
 	unit_set_entry(&unit, cell, session->shows_value);
 	unit_add_objects(&unit, cell);
+	session_jit_inline(session, session->source->file, &unit);
 	note_cc(session, &unit);
-	add_unit(session, &unit, session->source->file, false);
+	if (is_checked(session))
+		add_checked(session, &unit);
+	add_unit_with(session, &unit, session->source->file, is_checked(session),
+		      is_checked(session) ? &session->checks : NULL);
 }
 
 // The plain form of a profiled cell's functions, for later: a unit of their own, as the profiled
@@ -241,6 +288,7 @@ static void add_dependent(struct session *session, struct decl *decl)
 	unit_init(&unit, &session->symbols);
 	add_missed(session, &unit);
 	unit_add_function(&unit, decl, decl->function, FORM_PLAIN);
+	session_jit_inline(session, decl->function->file, &unit);
 	unit.flags = UNIT_OPTIONAL;
 	add_unit(session, &unit, decl->function->file, decl->function->needs_cc)->dependent = decl;
 }
@@ -400,6 +448,7 @@ static uint32_t run_flags(int session_flags)
 	    {SESSION_LINES, RUN_LINES},
 	    {SESSION_MEMORY, RUN_MEMORY},
 	    {SESSION_TIME_ORDER, RUN_TIME_ORDER},
+	    {SESSION_CHECKED, RUN_CHECKED},
 	};
 	uint32_t flags = 0;
 
@@ -422,7 +471,7 @@ void session_send_run(struct session *session)
 	pack_u32(&session->request.head, flags);
 	pack_u32(&session->request.head, session->cell_number);
 	add_cell_unit(session);
-	if (session->is_probed && session->cell.function_cnt)
+	if ((session->is_probed || is_checked(session)) && session->cell.function_cnt)
 		add_plain_functions(session);
 	for (size_t i = 0; i < session->dependents.cnt; i++)
 		add_dependent(session, session->dependents.items[i]);

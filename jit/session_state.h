@@ -12,6 +12,7 @@
 #include "jit/runner.h"
 #include "jit/session.h"
 #include "jit/sources.h"
+#include "jit/steps.h"
 #include "jit/tier.h"
 #include "jit/unit.h"
 
@@ -27,6 +28,8 @@ enum phase {
 	PHASE_RUNNING,
 	PHASE_CHECKPOINTING, // the user asked for a checkpoint
 	PHASE_RESTORING,     // one becomes the runner
+	PHASE_OBJECT,        // one function is compiled to be looked at (session_object.c)
+	PHASE_CC_OBJECT,     // the same, by the second compiler
 	PHASE_CC_TRACING,    // the second compiler compiles again, for the lines of a traceback
 	PHASE_CC_LOCATING,   // addr2line looks them up
 	PHASE_OPTIMISING,    // the cell has run; the optimising tier is waited for
@@ -62,6 +65,7 @@ struct fault {
 	enum fault_access access;
 	struct frame *frames; // innermost first
 	size_t frame_cnt;
+	bool has_allocated, has_freed; // the last frames are no calls: who did that to a block
 	char *detail;
 	uint32_t exit_status;
 };
@@ -81,6 +85,7 @@ struct session {
 	struct sources sources;
 	struct header_text *headers;
 	uint32_t next_slot;
+	uint32_t jit_cnt; // runs of texts with options of their own
 	struct session_counts counts;
 	struct settings settings;
 	struct settings accepted; // as they were when the runner last took them all
@@ -114,10 +119,16 @@ struct session {
 	struct decl_list dropped;    // objects whose type changed
 	struct decl_list left;       // functions of another program, which stay as they were
 	struct line_choice line_choice;
+	struct steps steps;
+	struct list checks;     // flags of SESSION_CHECKED
+	struct str notes;       // what the optimiser said of a text with options
 	struct outcome outcome; // of PHASE_FAILED, and warnings gathered so far
 };
 
 // --- session.c -------------------------------------------------------------------------------
+
+// Starts a run of session->source.
+void session_start_source(struct session *session, const char *text, int flags);
 
 // Fills an error outcome. Takes nothing; evalue and traceback are copied.
 void outcome_set_error(struct outcome *outcome, const char *ename, const char *evalue,
@@ -128,6 +139,10 @@ void session_end_run(struct session *session);
 
 // Adds a compiler's messages to the warnings, as users read them.
 void session_warn(struct session *session, const char *messages, struct outcome *outcome);
+
+// Takes what the second compiler said of a unit: warnings are told apart from what its optimiser
+// says of itself.
+void session_take_messages(struct session *session, const char *messages);
 
 // --- session_request.c: what the runner and the second compiler are asked -----------------------
 
@@ -161,6 +176,32 @@ void session_run_with_type(struct session *session, const char *type);
 
 // Gives the text that a function has in this run: the cell's new one, or the session's.
 const struct function *session_current_function(const struct cell *cell, const struct decl *decl);
+
+// Appends the flags that the second compiler has for the functions of a cell.
+void session_cc_flags(struct session *session, const char *file, struct list *flags);
+
+// --- session_jit.c: texts with options of their own --------------------------------------------
+
+bool session_is_jit(struct session *session, const char *file);
+
+// Adds the functions that a unit of such a text calls, for inlining. Else does nothing.
+void session_jit_inline(struct session *session, const char *file, struct unit *unit);
+
+// Adds to the dependents the functions that have taken in what the cell redefines.
+void session_jit_find_dependents(struct session *session);
+
+// Makes the cell's functions test for the constants that its text has. Returns -1 with err filled
+// when one is no parameter.
+int session_jit_specialise(struct session *session, struct err *err);
+
+// --- session_object.c: one function compiled alone -----------------------------------------------
+
+// "gcc -O3 -march=native": a compiler with those of its flags that say something. The caller frees.
+char *session_describe_cc(const struct session *session, const struct list *flags);
+
+// OBJECT | CC_OBJECT -> over. object is taken when is_ok.
+void session_take_object(struct session *session, bool is_ok, struct str *object,
+			 const char *messages, struct outcome *outcome);
 
 // Starts a compiler with the flags of a unit, in the folder that cells see. Returns -1 with err
 // filled.

@@ -37,6 +37,8 @@ static void free_source(struct source *source)
 	free(source->text);
 	free(source->shown);
 	free(source->value_type);
+	list_release(&source->cc_flags);
+	list_release(&source->consts);
 	free(source);
 }
 
@@ -85,6 +87,33 @@ struct source *sources_put_anonymous(struct sources *sources, const char *text, 
 	sources->anonymous = new_source(text, label, file);
 	free(file);
 	return sources->anonymous;
+}
+
+void source_set_options(struct source *source, const struct jit_options *options, const char *shown)
+{
+	free(source->shown);
+	source->shown = shown ? mem_strdup(shown) : NULL;
+	list_release(&source->cc_flags);
+	list_release(&source->consts);
+	source->is_jit = options != NULL;
+	source->is_fresh = options && options->is_fresh;
+	if (!options)
+		return;
+	list_add_all(&source->cc_flags, &options->flags);
+	list_add_all(&source->consts, &options->consts);
+}
+
+void source_cc_args(const struct settings *settings, const struct source *source, struct list *args)
+{
+	settings_cc_args(settings, source ? source->text : NULL, args);
+	if (source)
+		list_add_all(args, &source->cc_flags);
+}
+
+bool source_wants_cc(const struct settings *settings, const struct source *source)
+{
+	return (source && source->is_jit) ||
+	       settings_wants_cc(settings, source ? source->text : NULL);
 }
 
 void sources_release(struct sources *sources)

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jit/cell.h"
+#include "jit/session.h"
 
 struct sources {
 	struct source *by_text;   // uthash, owned
@@ -19,5 +20,17 @@ struct source *sources_put(struct sources *sources, const char *text, const char
 
 // Gives a source for a text that is no cell's, in place of the last one. Borrowed until the next.
 struct source *sources_put_anonymous(struct sources *sources, const char *text, const char *label);
+
+// Gives a source options (copied), or takes them away (NULL). shown: as in struct source, copied.
+void source_set_options(struct source *source, const struct jit_options *options,
+			const char *shown);
+
+// Appends the second compiler's flags for texts of a source (NULL: of none): the session's, those
+// of its comments, those of its options.
+void source_cc_args(const struct settings *settings, const struct source *source,
+		    struct list *args);
+
+// Tells whether gcc or clang must compile it, as its flags or the session's ask for them.
+bool source_wants_cc(const struct settings *settings, const struct source *source);
 
 void sources_release(struct sources *sources);

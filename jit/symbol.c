@@ -38,6 +38,7 @@ void function_free(struct function *function)
 	free(function->file);
 	free(function->text);
 	free(function->static_slots);
+	free(function->tests);
 	free(function);
 }
 

@@ -85,4 +85,10 @@ struct request_unit *tier_add_unit(struct session *session, struct unit *unit, c
 // Writes what gcc is to compile. Returns false when the unit stays at tier tcc: unit->why tells.
 bool tier_write_text(struct session *session, struct tier_unit *unit);
 
+// Tells whether a flag is one of those that every text of the tier is compiled with.
+bool tier_is_own_flag(const char *flag);
+
+// Tells whether a function's forms cannot be told apart: no form has static locals of its own.
+bool tier_can_be_swapped(const struct function *function);
+
 #endif

@@ -30,6 +30,14 @@ static const char *const optimiser_args[] = {
     "-w",
 };
 
+bool tier_is_own_flag(const char *flag)
+{
+	for (size_t i = 0; i < sizeof optimiser_args / sizeof *optimiser_args; i++)
+		if (!strcmp(optimiser_args[i], flag))
+			return true;
+	return false;
+}
+
 // What libtcc's reading of headers leaves behind that means something else to gcc, or nothing.
 static const char *const of_libtcc[] = {"__va_", "__builtin_va_", "__TINYC__", "_Pragma"};
 
@@ -78,7 +86,7 @@ static bool are_statics_private(const char *text)
 	return is_private;
 }
 
-static bool can_be_swapped(const struct function *function)
+bool tier_can_be_swapped(const struct function *function)
 {
 	return function->keeps_statics ? !strstr(function->text, "static")
 				       : are_statics_private(function->text);
@@ -108,7 +116,7 @@ static bool have_same_flags(struct session *session, const char *a, const char *
 	for (int i = 0; i < 2; i++) {
 		struct list flags = {0};
 
-		settings_cc_args(&session->settings, sources[i] ? sources[i]->text : NULL, &flags);
+		source_cc_args(&session->settings, sources[i], &flags);
 		list_join(&flags, " ", &text[i]);
 		list_release(&flags);
 	}
@@ -122,7 +130,8 @@ static bool can_be_inlined(struct session *session, const struct tier_unit *unit
 			   const struct decl *decl, const struct function *function)
 {
 	return !decl->is_broken && strcmp(function->name, "main") != 0 &&
-	       can_be_swapped(function) && have_same_flags(session, unit->file, function->file);
+	       tier_can_be_swapped(function) &&
+	       have_same_flags(session, unit->file, function->file);
 }
 
 // Adds, once more and for inlining, the functions that the unit's texts name, those that these
@@ -174,7 +183,7 @@ static void add_own(struct session *session, struct tier_unit *tier_unit, struct
 	while ((decl = next_function(session, tier_unit, &at))) {
 		const struct function *function = function_at(session, decl);
 
-		if (can_be_swapped(function))
+		if (tier_can_be_swapped(function))
 			unit_add_function(unit, decl, function, FORM_PLAIN);
 		else
 			slot_set_add(&tier_unit->left, decl->slot);
@@ -208,7 +217,7 @@ static void add_flags(struct session *session, const char *file, const struct un
 	for (size_t i = 0; i < sizeof optimiser_args / sizeof *optimiser_args; i++)
 		list_add(flags, optimiser_args[i]);
 	add_own_names(unit, flags);
-	settings_cc_args(&session->settings, source ? source->text : NULL, flags);
+	source_cc_args(&session->settings, source, flags);
 }
 
 // --- the text -------------------------------------------------------------------------------
@@ -310,7 +319,7 @@ bool tier_write_text(struct session *session, struct tier_unit *tier_unit)
 	slot_set_release(&tier_unit->left);
 	slot_set_release(&tier_unit->seen);
 	slot_set_release(&tier_unit->inlined);
-	if (settings_wants_cc(&session->settings, source ? source->text : NULL))
+	if (source_wants_cc(&session->settings, source))
 		return leave(tier_unit, "compiled with the flags that were asked for");
 	unit_init(&unit, &session->symbols);
 	unit.flags = UNIT_FAST;

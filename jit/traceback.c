@@ -106,17 +106,51 @@ static void add_frames(struct session *session, const struct fault *fault, struc
 	}
 }
 
-static void set_fault(struct session *session, const struct fault *fault, struct outcome *outcome)
+// Takes the last frame, which is no call, off the traceback and says what it did.
+static void tell_site(struct session *session, struct fault *fault, const char *what,
+		      struct str *evalue)
 {
-	struct str ename = {0}, evalue = {0}, traceback = {0};
+	struct frame *frame;
 
+	if (!fault->frame_cnt)
+		return;
+	frame = &fault->frames[--fault->frame_cnt];
+	if (frame->line)
+		str_printf(evalue, "%s at %s:%u", what, session_label(session, frame->file),
+			   frame->line);
+	if (frame->line && *frame->function)
+		str_printf(evalue, " in %s()", frame->function);
+	free(frame->function);
+	free(frame->file);
+}
+
+// Tells what a checked run's complaint is about: "; allocated at In[3]:5 in make()".
+static void tell_sites(struct session *session, struct fault *fault, struct str *out)
+{
+	struct str freed = {0};
+
+	if (fault->has_freed)
+		tell_site(session, fault, ", freed", &freed);
+	if (fault->has_allocated)
+		tell_site(session, fault, "; allocated", out);
+	str_puts(out, str_text(&freed));
+	str_release(&freed);
+}
+
+static void set_fault(struct session *session, struct fault *fault, struct outcome *outcome)
+{
+	struct str ename = {0}, evalue = {0}, sites = {0}, traceback = {0};
+
+	tell_sites(session, fault, &sites);
 	describe_fault(fault, &ename, &evalue);
+	str_add(&evalue, str_text(&sites), sites.len);
 	add_frames(session, fault, &traceback);
 	str_printf(&traceback, "\033[31m%s\033[0m: %s\n", ename.data, evalue.data);
 	session_tell_memory(session, &traceback);
 	outcome_set_error(outcome, ename.data, evalue.data, traceback.data);
 	str_release(&ename);
 	str_release(&evalue);
+	str_release(&sites);
 	str_release(&traceback);
 }
 
@@ -139,8 +173,11 @@ static void set_exit(const struct fault *fault, struct outcome *outcome)
 
 static void unpack_frames(struct unpack *in, struct fault *fault)
 {
-	uint32_t cnt = unpack_u32(in);
+	uint32_t cnt;
 
+	fault->has_allocated = unpack_u32(in) != 0;
+	fault->has_freed = unpack_u32(in) != 0;
+	cnt = unpack_u32(in);
 	fault->frames = NULL;
 	fault->frame_cnt = 0;
 	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
@@ -190,6 +227,7 @@ void session_take_end(struct session *session, enum run_status status, struct un
 	session->counts.unit_cnt = unpack_u64(in);
 	session->counts.code_bytes = unpack_u64(in);
 	outcome->compile_ns = unpack_u64(in);
+	outcome->link_ns = unpack_u64(in);
 	outcome->run_ns = unpack_u64(in);
 	outcome->user_ns = unpack_u64(in);
 	outcome->system_ns = unpack_u64(in);

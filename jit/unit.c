@@ -17,6 +17,7 @@
 #include "profiler/runtime/probe_text.h"
 
 #define FUNCTION_PREFIX "cicle_fn_"
+#define ANY_WORDS "static __inline__ __attribute__((__always_inline__)) "
 #define INLINE_WORDS "extern __inline__ __attribute__((__gnu_inline__)) "
 
 // What the runner gives to the units that mention it.
@@ -158,6 +159,19 @@ static void add_place_behind_name(struct str *body, const struct function *funct
 				     : function->column_byte + end);
 }
 
+// What is called chooses among the forms of a specialised function.
+static void add_tests(struct unit *unit, const struct function *function)
+{
+	struct str *body = &unit->body;
+	size_t behind_name = function->name_byte + strlen(function->name);
+
+	prelude_add_text(&unit->prelude, function->tests, strlen(function->tests));
+	add_result_type(body, function);
+	str_printf(body, FUNCTION_PREFIX "%s", function->name);
+	str_add(body, function->text + behind_name, function->body_byte - behind_name);
+	str_printf(body, "{ %s }\n", function->tests);
+}
+
 void unit_add_function(struct unit *unit, struct decl *decl, const struct function *function,
 		       enum function_form form)
 {
@@ -165,6 +179,7 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	char *renamed = shadow_rename(unit->symbols, &unit->hoisted, function->text);
 	const char *text = renamed ? renamed : function->text;
 	struct function written = *function;
+	bool is_tested = form == FORM_PLAIN && function->tests;
 	size_t len = strlen(text);
 	size_t inside = function->body_byte + 1;
 	size_t behind_name = function->name_byte + strlen(function->name);
@@ -176,16 +191,22 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	str_printf(body, "#define __func__ \"%s\"\n", function->name);
 	line_directive(body, function->line, function->file);
 	column_padding(body, function->column_byte);
-	str_puts(body, form == FORM_INLINE ? INLINE_WORDS : "");
+	str_puts(body, form == FORM_INLINE ? INLINE_WORDS : is_tested ? ANY_WORDS : "");
 	add_result_type(body, function);
-	str_printf(body, "%s%s\n", form == FORM_INLINE ? "" : FUNCTION_PREFIX, function->name);
+	str_printf(body, "%s%s\n",
+		   form == FORM_INLINE ? ""
+		   : is_tested         ? UNIT_ANY_PREFIX
+				       : FUNCTION_PREFIX,
+		   function->name);
 	add_place_behind_name(body, function);
 	str_add(body, text + behind_name, inside - behind_name);
 	add_body(unit, &written, decl->slot, form);
-	free(renamed);
 	// main may end without a return statement; under its other name it must not.
 	str_puts(body,
 		 is_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
+	if (is_tested)
+		add_tests(unit, &written);
+	free(renamed);
 	end_item(body, function);
 	prelude_pin_text(&unit->prelude, body, true);
 

@@ -15,6 +15,8 @@
 
 // Before a name of the session's that a header declares too (for the second compiler).
 #define UNIT_OWN_PREFIX "cicle_own_"
+// Before the name of a function whose specialised forms are chosen by a test (struct function).
+#define UNIT_ANY_PREFIX "cicle_any_"
 
 // What is put into a function's text.
 enum function_form {

@@ -19,6 +19,7 @@
 #include "magics/inspect.h"
 #include "magics/carriers.h"
 #include "magics/command.h"
+#include "magics/compile_log.h"
 #include "magics/config.h"
 #include "magics/export.h"
 #include "magics/magic.h"
@@ -28,6 +29,7 @@
 #include "magics/user_profile.h"
 #include "magics/value_bundle.h"
 #include "profiler/export.h"
+#include "profiler/line_profile.h"
 
 // What is read of the cell's output before the owner's loop gets its turn.
 #define OUTPUT_TURN_BYTES (4 << 20)
@@ -72,7 +74,9 @@ struct interpreter {
 	struct history *history; // borrowed; NULL: there is none
 	struct aliases aliases;
 	struct config config;
-	struct cell_log log; // the cells that ran well
+	struct cell_log log;        // the cells that ran well
+	struct line_profile *lines; // owned; the last one, or NULL
+	struct compile_log compile_log;
 };
 
 // --- what the runner says -------------------------------------------------------------------
@@ -381,6 +385,22 @@ struct user_profiles *interpreter_user_profiles(struct interpreter *in)
 	return &in->user_profiles;
 }
 
+const struct line_profile *interpreter_lines(const struct interpreter *in)
+{
+	return in->lines;
+}
+
+const struct compile_log *interpreter_compile_log(const struct interpreter *in)
+{
+	return &in->compile_log;
+}
+
+void interpreter_keep_lines(struct interpreter *in, struct line_profile *profile)
+{
+	line_profile_free(in->lines);
+	in->lines = profile;
+}
+
 int interpreter_number(const struct interpreter *in)
 {
 	return in->number;
@@ -550,6 +570,22 @@ void interpreter_run_text(struct interpreter *in, const char *text, magic_done_f
 	session_start(in->session, text, in->label, SESSION_ANONYMOUS);
 }
 
+void interpreter_run_jit(struct interpreter *in, const char *text,
+			 const struct jit_options *options, magic_done_fn done, void *state,
+			 void (*free_state)(void *state))
+{
+	set_done(in, done, state, free_state);
+	session_start_jit(in->session, text, in->text, in->label, 0, options);
+}
+
+void interpreter_run_object(struct interpreter *in, const char *function,
+			    enum session_compiler compiler, const struct list *flags,
+			    magic_done_fn done, void *state, void (*free_state)(void *state))
+{
+	set_done(in, done, state, free_state);
+	session_start_object(in->session, function, compiler, flags);
+}
+
 static void unknown_magic(const char *name, size_t len, struct err *err)
 {
 	const struct magic *near = magic_nearest(name, len);
@@ -692,6 +728,8 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 	struct err err = {0};
 
 	read_pipes_to_end(in);
+	if (!in->is_silent)
+		compile_log_add(&in->compile_log, in->number, in->text, outcome->step_ns);
 	tell_warnings(in, outcome);
 	if (!is_magic)
 		profile_note_cell(in, outcome);
@@ -752,6 +790,8 @@ void interpreter_free(struct interpreter *in)
 	user_profiles_release(&in->user_profiles);
 	aliases_release(&in->aliases);
 	cell_log_release(&in->log);
+	line_profile_free(in->lines);
+	compile_log_release(&in->compile_log);
 	str_release(&in->told);
 	free(in->precision);
 	segments_release(&in->segments);

@@ -108,7 +108,7 @@ static int finish_lprun(struct interpreter *interpreter, void *state, struct out
 	cJSON_AddStringToObject(data, "text/html", str_text(&html));
 	interpreter_display(interpreter, data);
 	rc = write_files(interpreter, run, profile, &text, err);
-	line_profile_free(profile);
+	interpreter_keep_lines(interpreter, profile);
 	str_release(&text);
 	str_release(&html);
 	return rc;

@@ -18,6 +18,7 @@
 #include "profiler/view.h"
 
 struct interpreter;
+struct line_profile;
 
 enum magic_kind {
 	MAGIC_LINE = 1, // %name
@@ -67,12 +68,17 @@ const struct magic *magic_at(size_t i);
 const struct magic *magic_nearest(const char *name, size_t len);
 
 // The tables, one per file.
-extern const struct magic heap_magics[]; // ends with a row without name, as all do
+extern const struct magic asm_magics[]; // ends with a row without name, as all do
+extern const struct magic check_magics[];
 extern const struct magic checkpoint_magics[];
+extern const struct magic compile_magics[];
+extern const struct magic heap_magics[];
+extern const struct magic jit_magics[];
 extern const struct magic line_magics[];
 extern const struct magic file_magics[];
 extern const struct magic history_magics[];
 extern const struct magic name_magics[];
+extern const struct magic opt_magics[];
 extern const struct magic profile_magics[];
 extern const struct magic session_magics[];
 extern const struct magic setting_magics[];
@@ -81,6 +87,9 @@ extern const struct magic tier_magics[];
 extern const struct magic time_magics[];
 extern const struct magic text_magics[];
 extern const struct magic value_magics[];
+
+// %jit on a line; %%jit and its row are jit_magics.c's.
+int tier_run_jit(struct interpreter *interpreter, const struct magic_call *call, struct err *err);
 
 // --- what magics use of the interpreter (interpreter.c) ---
 
@@ -112,6 +121,18 @@ void interpreter_run_as(struct interpreter *interpreter, const char *text, int f
 void interpreter_run_file(struct interpreter *interpreter, const char *text, const char *path,
 			  magic_done_fn done, void *state, void (*free_state)(void *state));
 
+// Has one function of the session compiled, to be looked at (session_start_object()). The rest as
+// above; the outcome has the object.
+void interpreter_run_object(struct interpreter *interpreter, const char *function,
+			    enum session_compiler compiler, const struct list *flags,
+			    magic_done_fn done, void *state, void (*free_state)(void *state));
+
+// Runs a text in place of the cell's C, line by line, compiled with options (session_start_jit()).
+// The rest as above.
+void interpreter_run_jit(struct interpreter *interpreter, const char *text,
+			 const struct jit_options *options, magic_done_fn done, void *state,
+			 void (*free_state)(void *state));
+
 // Gives what the last run told last, of one kind (enum event_kind); NULL when it told nothing or
 // something else. Borrowed until the next run.
 const struct str *interpreter_told(const struct interpreter *interpreter, uint32_t kind);
@@ -131,6 +152,7 @@ struct history *interpreter_history(struct interpreter *interpreter);
 struct aliases *interpreter_aliases(struct interpreter *interpreter); // magics/command.h
 struct config *interpreter_config(struct interpreter *interpreter);   // magics/config.h
 struct cell_log *interpreter_log(struct interpreter *interpreter);    // magics/export.h
+const struct compile_log *interpreter_compile_log(const struct interpreter *interpreter);
 
 struct session *interpreter_session(struct interpreter *interpreter);
 
@@ -164,6 +186,12 @@ void interpreter_set_precision(struct interpreter *interpreter, const char *form
 
 // The notebook's profiles (magics/profile_list.h).
 struct profile_list *interpreter_profiles(struct interpreter *interpreter);
+
+// The last line profile; NULL: there is none. Borrowed until the next one.
+const struct line_profile *interpreter_lines(const struct interpreter *interpreter);
+
+// Makes a line profile the last one. Takes it.
+void interpreter_keep_lines(struct interpreter *interpreter, struct line_profile *profile);
 
 // The profiles that its cells collect themselves (magics/user_profile.h).
 struct user_profiles *interpreter_user_profiles(struct interpreter *interpreter);

@@ -119,7 +119,7 @@ static int waited(struct interpreter *interpreter, void *state, struct outcome *
 	return 0;
 }
 
-static int run_jit(struct interpreter *interpreter, const struct magic_call *call, struct err *err)
+int tier_run_jit(struct interpreter *interpreter, const struct magic_call *call, struct err *err)
 {
 	struct session *session = interpreter_session(interpreter);
 	struct str out = {0};
@@ -229,15 +229,6 @@ const struct magic tier_magics[] = {
 	    "$CICLE_CACHE_MAX bytes (256M). clear removes them. With a function's name it says\n"
 	    "why that one was compiled again.",
 	.run = run_cache,
-    },
-    {
-	.name = "jit",
-	.kinds = MAGIC_LINE,
-	.usage = "%jit [off|on|wait]",
-	.help = "Functions are compiled once more in the background, optimised by gcc or clang,\n"
-		"and run that way as soon as they are ready (%tier). off: all go back to TinyCC's\n"
-		"code; on: begins anew; wait: waits until everything is optimised.",
-	.run = run_jit,
     },
     {
 	.name = "tier",

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include <libtcc.h>
@@ -17,6 +18,7 @@
 #include "base/mem.h"
 #include "base/place.h"
 #include "jit/runner/arch.h"
+#include "jit/runner/debug_info.h"
 #include "jit/runner/dialect.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/lines.h"
@@ -26,6 +28,8 @@
 #include "jit/runner/support.h"
 #include "jit/runner/threads.h"
 
+// Before a function's name in the texts (jit/unit.c).
+#define FUNCTION_PREFIX "cicle_fn_"
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
 #define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib " DIALECT_IDENTITY
@@ -388,6 +392,23 @@ static int load_object(const struct job *job)
 	return rc;
 }
 
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static bool link_timed(struct job *job)
+{
+	uint64_t start = now_ns();
+	bool is_ok = link_unit(job);
+
+	job->compiler->counts.link_ns += now_ns() - start;
+	return is_ok;
+}
+
 // Compiles what makes room for the unit, and the unit.
 static int translate(const struct job *job)
 {
@@ -426,7 +447,7 @@ static void compile_job(void *arg)
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		if (job->symbols[i].address)
 			tcc_add_symbol(job->tcc, job->symbols[i].name, job->symbols[i].address);
-	job->is_ok = translate(job) == 0 && !job->has_fatal_warning && link_unit(job);
+	job->is_ok = translate(job) == 0 && !job->has_fatal_warning && link_timed(job);
 }
 
 static _Noreturn void try_in_child(struct job *job)
@@ -461,6 +482,53 @@ static bool does_compile(struct job *job)
 	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+static int by_address(const void *a, const void *b)
+{
+	const struct debug_function *x = a, *y = b;
+
+	return (x->start > y->start) - (x->start < y->start);
+}
+
+// Lists the unit's functions and its entry, in the order of the code. Returns how many there are.
+static size_t list_functions(const struct job *job, struct debug_function *functions)
+{
+	const void *end = job->cached->end;
+	size_t cnt = 0;
+
+	for (size_t i = 0; i < job->function_cnt; i++)
+		functions[cnt++] = (struct debug_function){
+		    .symbol = job->names[i],
+		    .name = job->names[i] + strlen(FUNCTION_PREFIX),
+		    .start = job->functions[i].code,
+		};
+	if (job->cached->code.entry)
+		functions[cnt++] = (struct debug_function){
+		    .symbol = job->entry_name, .name = "<cell>", .start = job->cached->code.entry};
+	if (cnt)
+		qsort(functions, cnt, sizeof *functions, by_address);
+	for (size_t i = cnt; i-- > 0; end = functions[i].start)
+		functions[i].size_bytes =
+		    (size_t)((const char *)end - (const char *)functions[i].start);
+	return cnt;
+}
+
+static void tell_debuggers(const struct job *job)
+{
+	const struct cached *cached = job->cached;
+	struct debug_function *functions = mem_zalloc((job->function_cnt + 1) * sizeof *functions);
+	const struct debug_unit unit = {
+	    .text = job->text,
+	    .has_lines = !job->object.len,
+	    .start = cached->start,
+	    .size_bytes = (size_t)(cached->end - cached->start),
+	    .functions = functions,
+	    .function_cnt = list_functions(job, functions),
+	};
+
+	debug_tell(&unit);
+	free(functions);
+}
+
 static const struct code *compile(struct job *job, const unsigned char *key)
 {
 	struct cached *cached = mem_zalloc(sizeof *cached);
@@ -479,6 +547,7 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 		free(cached);
 		return NULL;
 	}
+	tell_debuggers(job);
 	memcpy(cached->key, key, KEY_BYTES);
 	cached->code.functions = job->functions;
 	cached->code.function_cnt = job->function_cnt;

@@ -15,7 +15,6 @@
 #include <libtcc.h>
 
 #include "base/mem.h"
-#include "base/str.h"
 #include "jit/runner/dialect.h"
 
 #define STAB_FUN 0x24   // a function; its name up to ':'
@@ -72,6 +71,17 @@ static void read_all(int fd, struct str *out)
 	lseek(fd, 0, SEEK_SET);
 	while ((n = read(fd, buf, sizeof buf)) > 0)
 		str_add(out, buf, (size_t)n);
+}
+
+bool lines_object(const char *text, struct str *out)
+{
+	int fd = compile_object(text);
+
+	if (fd < 0)
+		return false;
+	read_all(fd, out);
+	close(fd);
+	return true;
 }
 
 // Copies section header i: libtcc writes the table at any offset, aligned or not.
@@ -138,6 +148,23 @@ static bool opens(const struct lines *lines, const struct stab *stab, const char
 	size_t len = strlen(function);
 
 	return stab->type == STAB_FUN && !strncmp(name, function, len) && name[len] == ':';
+}
+
+void lines_each(const struct lines *lines, const char *function, line_tell_fn tell, void *ctx)
+{
+	const char *current = "";
+	bool is_inside = false;
+
+	for (size_t i = 0; i < lines->stab_cnt; i++) {
+		const struct stab *stab = &lines->stabs[i];
+
+		if (stab->type == STAB_SOL)
+			current = string_of(lines, stab);
+		else if (stab->type == STAB_FUN)
+			is_inside = opens(lines, stab, function);
+		else if (is_inside && stab->type == STAB_SLINE)
+			tell(ctx, stab->value, current, stab->description);
+	}
 }
 
 bool lines_find(const struct lines *lines, const char *function, size_t offset_bytes,

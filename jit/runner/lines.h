@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/str.h"
+
 // One unit's text compiled once more with debug information: libtcc makes the same code with and
 // without, so nobody pays for lines until a traceback needs them.
 struct lines;
@@ -18,5 +20,12 @@ void lines_free(struct lines *lines);
 // #line directives spell it, borrowed. Returns false when it is not known.
 bool lines_find(const struct lines *lines, const char *function, size_t offset_bytes,
 		const char **file, uint32_t *line);
+
+// Tells each line of a function, in the order of the code, and where it begins.
+typedef void (*line_tell_fn)(void *ctx, size_t offset_bytes, const char *file, uint32_t line);
+void lines_each(const struct lines *lines, const char *function, line_tell_fn tell, void *ctx);
+
+// Appends the object file of a unit's text, with its lines. Returns false when it does not compile.
+bool lines_object(const char *text, struct str *out);
 
 #endif

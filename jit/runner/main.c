@@ -17,6 +17,7 @@
 #include "base/pack.h"
 #include "jit/message.h"
 #include "jit/runner/channel.h"
+#include "jit/runner/checked.h"
 #include "jit/runner/checkpoint.h"
 #include "jit/runner/compile.h"
 #include "jit/runner/dialect.h"
@@ -27,6 +28,8 @@
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
 #include "jit/runner/memory.h"
+#include "jit/runner/lines.h"
+#include "jit/runner/literals.h"
 #include "jit/runner/loaded.h"
 #include "jit/runner/origin.h"
 #include "jit/runner/output.h"
@@ -68,7 +71,7 @@ struct run {
 	struct str further;  // packed: per optional unit u32 ok, messages
 	uint32_t further_cnt;
 	struct guard_end end;
-	uint64_t compile_ns, run_ns, user_ns, system_ns;
+	uint64_t compile_ns, link_ns, run_ns, user_ns, system_ns;
 };
 
 static uint64_t now_ns(void)
@@ -115,7 +118,8 @@ static bool keep_unit(struct run *run, const struct code *code, uint32_t flags,
 // Compiles the units of a run. Returns false when one that must compile does not.
 static bool compile_units(struct runner *runner, struct run *run, struct unpack *in, uint32_t cnt)
 {
-	bool wraps = run->flags & (RUN_PROFILED | RUN_PROBED) && !(run->flags & RUN_NO_BUILTINS);
+	bool wraps = run->flags & (RUN_PROFILED | RUN_PROBED | RUN_CHECKED) &&
+		     !(run->flags & RUN_NO_BUILTINS);
 	bool is_good = true;
 
 	for (uint32_t i = 0; i < cnt && is_good && !in->has_failed; i++) {
@@ -187,6 +191,8 @@ static void call_entry(void *arg)
 		lines_start();
 	if (run->flags & RUN_MEMORY)
 		heap_start();
+	if (run->flags & RUN_CHECKED)
+		checked_start();
 	user_profile_resume(run->flags & RUN_PROFILED ? USER_PROFILE_TAKEN
 			    : run->flags & RUN_PROBED ? USER_PROFILE_PROBED
 						      : USER_PROFILE_PLAIN);
@@ -259,6 +265,8 @@ static void run_cell(struct runner *runner, struct run *run)
 	user_profile_pause();
 	if (run->flags & RUN_MEMORY)
 		stop_heap(runner);
+	if (run->flags & RUN_CHECKED)
+		checked_stop();
 	if (run->flags & RUN_PROFILED)
 		probe_stop();
 	if (run->flags & RUN_LINES)
@@ -278,13 +286,24 @@ static void run_cell(struct runner *runner, struct run *run)
 	output_end();
 }
 
+// The frames of the traceback, and behind them the places that a checked run's complaint names.
 static void pack_frames(struct runner *runner, const struct guard_end *end, struct str *out)
 {
-	struct code_place places[GUARD_FRAME_MAX];
+	struct checked_sites sites = checked_take_sites();
+	const void *pcs[GUARD_FRAME_MAX + 2];
+	struct code_place places[GUARD_FRAME_MAX + 2];
+	size_t cnt = end->frame_cnt;
 
-	compiler_trace(runner->compiler, end->frames, end->frame_cnt, places);
-	pack_u32(out, (uint32_t)end->frame_cnt);
-	for (size_t i = 0; i < end->frame_cnt; i++) {
+	memcpy(pcs, end->frames, cnt * sizeof *pcs);
+	if (sites.allocated_at)
+		pcs[cnt++] = (const char *)sites.allocated_at - 1;
+	if (sites.freed_at)
+		pcs[cnt++] = (const char *)sites.freed_at - 1;
+	compiler_trace(runner->compiler, pcs, cnt, places);
+	pack_u32(out, sites.allocated_at != NULL);
+	pack_u32(out, sites.freed_at != NULL);
+	pack_u32(out, (uint32_t)cnt);
+	for (size_t i = 0; i < cnt; i++) {
 		const char *function = places[i].function;
 
 		pack_text(out, function ? function + strlen("cicle_fn_") : "");
@@ -332,6 +351,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	pack_u64(out, counts.unit_cnt);
 	pack_u64(out, counts.code_bytes);
 	pack_u64(out, run->compile_ns);
+	pack_u64(out, run->link_ns);
 	pack_u64(out, run->run_ns);
 	pack_u64(out, run->user_ns);
 	pack_u64(out, run->system_ns);
@@ -361,16 +381,23 @@ static void release_run(struct run *run)
 static void answer_run(struct runner *runner, struct unpack *in, struct str *out)
 {
 	struct run run = {0};
-	uint64_t start = now_ns();
+	struct run_counts counts;
+	uint64_t start = now_ns(), linked_ns;
 	uint32_t unit_cnt;
 	bool is_compiled;
 
 	run.flags = unpack_u32(in);
-	library_set_hook(runner->library, run.flags & RUN_MEMORY ? heap_hook : NULL);
+	library_set_hook(runner->library, run.flags & RUN_MEMORY    ? heap_hook
+					  : run.flags & RUN_CHECKED ? checked_hook
+								    : NULL);
 	run.cell = unpack_u32(in);
 	unit_cnt = unpack_u32(in);
+	compiler_counts(runner->compiler, &counts);
+	linked_ns = counts.link_ns;
 	is_compiled = compile_units(runner, &run, in, unit_cnt);
+	compiler_counts(runner->compiler, &counts);
 	run.compile_ns = now_ns() - start;
+	run.link_ns = counts.link_ns - linked_ns;
 	if (is_compiled) {
 		slots_commit(runner->slots);
 		run_cell(runner, &run);
@@ -441,6 +468,22 @@ static void answer_preprocess(const struct runner *runner, struct unpack *in, st
 	message_end(out, 0);
 	str_release(&text);
 	str_release(&messages);
+}
+
+static void answer_compile(struct unpack *in, struct str *out)
+{
+	char *text = unpack_text(in);
+	struct str object = {0};
+	bool is_ok;
+
+	literals_mend(text);
+	is_ok = lines_object(text, &object);
+	message_begin(out, MESSAGE_OBJECT);
+	pack_u32(out, is_ok);
+	pack_bytes(out, str_text(&object), object.len);
+	message_end(out, 0);
+	str_release(&object);
+	free(text);
 }
 
 static void unpack_list(struct unpack *in, struct list *list)
@@ -527,6 +570,8 @@ static void answer(struct runner *runner, enum message_type type, struct unpack 
 		answer_load(runner, in, &out);
 	else if (type == MESSAGE_PREPROCESS)
 		answer_preprocess(runner, in, &out);
+	else if (type == MESSAGE_COMPILE)
+		answer_compile(in, &out);
 	else if (type == MESSAGE_SETTINGS)
 		answer_settings(runner, in, &out);
 	else if (type == MESSAGE_CHECKPOINT)

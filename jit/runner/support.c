@@ -1,4 +1,5 @@
 // jit/runner/support.c - what units are linked with beside the session: libraries and our own.
+#include "jit/runner/checked.h"
 #include "jit/runner/support.h"
 
 #include <dlfcn.h>
@@ -231,8 +232,10 @@ void *support_find_for_cc(const char *name)
 	    {"__atomic_", "libatomic.so.1"}, {"__ubsan_", "libubsan.so.1"},
 	    {"__", "libgcc_s.so.1"},
 	};
-	void *address = support_find(name);
+	void *address = checked_find(name);
 
+	if (!address)
+		address = support_find(name);
 	for (size_t i = 0; !address && i < sizeof runtimes / sizeof *runtimes; i++)
 		if (!strncmp(name, runtimes[i].prefix, strlen(runtimes[i].prefix)) &&
 		    dlopen(runtimes[i].library, RTLD_NOW | RTLD_GLOBAL))

@@ -30,7 +30,7 @@ KERNEL_SRC := $(call sources_in,base jit profiler profiler/view magics terminal 
 RUNNER_SRC := $(call sources_in,base jit/runner profiler/runtime) $(RUNNER_SHARED)
 # The profile view's script, each file before those that use it while it is read.
 VIEW_PARTS := $(addprefix profiler/view/,format.js paths.js tree.js pen.js chart.js boxes.js rings.js \
-	table.js sides.js profile.js diff.js save.js tools.js view.js)
+	table.js source.js sides.js profile.js diff.js save.js tools.js view.js)
 VIEW_SCRIPT := $(BUILD)/obj/profiler/view/script.gz.base64
 # Files that .S sources take in.
 ASSETS := $(wildcard kernelspec/* jit/runner/headers/*.h jit/runner/headers/*/*.h) $(VIEW_SCRIPT)
@@ -168,9 +168,11 @@ deps-fuzz:
 
 venv-lab: deps
 	@tools/make_venv.sh $(VENV) tools/requirements-lab.txt
+	@tools/make_papermill.sh $(VENV)
 
 venv-test: deps-test
 	@tools/make_venv.sh $(VENV) tools/requirements-test.txt
+	@tools/make_papermill.sh $(VENV)
 	@tools/make_readers.sh $(VENV)
 
 venv-bench: venv-test

@@ -33,6 +33,7 @@ struct server {
 	struct subshells *subshells;
 	struct requests requests;
 	int signal_fd;
+	zmq_pollitem_t items[POLL_MAX]; // of this round: the channels, the signals, the fds below
 	struct pollfd fds[INTERPRETER_FD_MAX]; // the interpreter's, of this round
 	size_t fd_cnt;
 };
@@ -120,8 +121,9 @@ static int timeout_ms(const struct server *server)
 	return shorter(ms, interpreter_timeout_ms(server->interpreter));
 }
 
-static size_t fill_poll(struct server *server, zmq_pollitem_t *items)
+static size_t fill_poll(struct server *server)
 {
+	zmq_pollitem_t *items = server->items;
 	size_t cnt = 0;
 
 	for (int i = 0; i < SOCKET_CNT; i++)
@@ -144,17 +146,22 @@ static size_t fill_poll(struct server *server, zmq_pollitem_t *items)
 // alone: what the cell writes then stays in its pipe, and the cell waits.
 static int wait_for_events(struct server *server, struct err *err)
 {
-	zmq_pollitem_t items[POLL_MAX];
 	size_t cnt;
 
 	server->fd_cnt = 0;
 	if (!post_is_stuck(server->post))
 		server->fd_cnt =
 		    interpreter_fds(server->interpreter, server->fds, INTERPRETER_FD_MAX);
-	cnt = fill_poll(server, items);
-	if (zmq_poll(items, (int)cnt, timeout_ms(server)) < 0 && errno != EINTR)
+	cnt = fill_poll(server);
+	if (zmq_poll(server->items, (int)cnt, timeout_ms(server)) < 0 && errno != EINTR)
 		return err_set(err, ERR_SYSTEM, "cannot poll: %s", zmq_strerror(errno));
 	return 0;
+}
+
+// Asking a socket that has nothing costs two system calls.
+static bool has_events(const struct server *server, size_t item)
+{
+	return server->items[item].revents != 0;
 }
 
 static void serve_signals(struct server *server)
@@ -192,27 +199,39 @@ static void serve_stdin(struct server *server)
 	}
 }
 
-static void serve_interpreter(struct server *server)
+// Tells whether the runner had anything to say.
+static bool serve_interpreter(struct server *server)
 {
+	int cnt;
+
 	if (post_is_stuck(server->post))
-		return;
+		return false;
 	// zmq_poll() tells less of a descriptor than poll(): no POLLHUP.
-	if (poll(server->fds, server->fd_cnt, 0) >= 0)
+	cnt = poll(server->fds, server->fd_cnt, 0);
+	if (cnt >= 0)
 		interpreter_ready(server->interpreter, server->fds, server->fd_cnt);
+	return cnt > 0;
 }
 
 // Control goes first. Shell comes after the interpreter: requests that arrived while a cell failed
 // are queued by the time the queue is aborted.
 static void serve(struct server *server)
 {
-	serve_signals(server);
-	post_serve(server->post, clock_ns());
-	serve_channel(server, CHANNEL_CONTROL);
-	serve_stdin(server);
-	serve_interpreter(server);
+	bool has_spoken;
+
+	if (has_events(server, SOCKET_CNT))
+		serve_signals(server);
+	if (has_events(server, CHANNEL_IOPUB) || post_is_stuck(server->post))
+		post_serve(server->post, clock_ns());
+	if (has_events(server, CHANNEL_CONTROL))
+		serve_channel(server, CHANNEL_CONTROL);
+	if (has_events(server, CHANNEL_STDIN))
+		serve_stdin(server);
+	has_spoken = serve_interpreter(server);
 	if (server->requests.is_shutdown)
 		return;
-	serve_channel(server, CHANNEL_SHELL);
+	if (has_spoken || has_events(server, CHANNEL_SHELL))
+		serve_channel(server, CHANNEL_SHELL);
 	executor_step(server->executor);
 }
 

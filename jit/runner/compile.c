@@ -31,6 +31,8 @@
 #define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib " DIALECT_IDENTITY
 // A jump to a library function, which libtcc adds to a unit's code.
 #define JUMP_BYTES 16
+// How a unit spells the functions that it defines (jit/unit.h).
+#define FUNCTION_PREFIX "cicle_fn_"
 
 // libtcc's way out of a failed compilation; it cleans up behind itself. Not in its header.
 void _tcc_error(const char *fmt, ...);
@@ -72,6 +74,8 @@ struct job {
 	char **names;
 	struct code_function *functions;
 	size_t function_cnt;
+	uint32_t *inlined;
+	size_t inlined_cnt;
 	const char *entry_name;
 	struct str object;     // of the second compiler; empty: libtcc compiles the text
 	char *object_function; // where it is, tells where the object's .text is
@@ -161,6 +165,9 @@ static bool read_object(struct job *job)
 	struct object object;
 	struct err err = {0};
 
+	if (job->flags & UNIT_FAST)
+		object_call_directly((unsigned char *)job->object.data, job->object.len,
+				     FUNCTION_PREFIX);
 	if (object_init(&object, (unsigned char *)job->object.data, job->object.len, &err)) {
 		str_printf(job->messages, "error: %s\n", err.text);
 		return false;
@@ -221,6 +228,16 @@ static bool read_objects(struct job *job, struct unpack *in)
 	return is_ok && !in->has_failed;
 }
 
+static void read_inlined(struct job *job, struct unpack *in)
+{
+	uint32_t cnt = job->flags & UNIT_FAST ? unpack_u32(in) : 0;
+
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		job->inlined = mem_grow(job->inlined, i + 1, sizeof *job->inlined);
+		job->inlined[job->inlined_cnt++] = unpack_u32(in);
+	}
+}
+
 static void release_job(struct job *job)
 {
 	for (size_t i = 0; i < job->symbol_cnt; i++) {
@@ -232,6 +249,7 @@ static void release_job(struct job *job)
 	free(job->symbols);
 	free(job->names);
 	free(job->functions);
+	free(job->inlined);
 	free(job->text);
 	str_release(&job->object);
 	free(job->object_function);
@@ -282,11 +300,12 @@ static void compiler_crashed(void)
 // How large a unit's code is at most. An object's may be in several sections.
 static size_t code_max(const struct job *job)
 {
-	size_t always_cnt;
+	size_t always_cnt, builtin_cnt;
 
 	support_symbols(&always_cnt);
+	support_builtins(&builtin_cnt);
 	return (size_t)(uintptr_t)tcc_get_symbol(job->tcc, "_etext") + job->object.len +
-	       (job->symbol_cnt + always_cnt + 2) * JUMP_BYTES;
+	       (job->symbol_cnt + always_cnt + builtin_cnt + 2) * JUMP_BYTES;
 }
 
 // Puts a compiled unit into memory, executable.
@@ -385,19 +404,27 @@ static int translate(const struct job *job)
 	return rc == 0 && job->object.len ? load_object(job) : rc;
 }
 
+static void add_support(const struct job *job, const struct support_symbol *symbols, size_t cnt)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (!has_symbol(job, symbols[i].name))
+			tcc_add_symbol(job->tcc, symbols[i].name, symbols[i].address);
+}
+
 static void compile_job(void *arg)
 {
 	struct job *job = arg;
-	const struct support_symbol *always;
-	size_t always_cnt;
+	const struct support_symbol *symbols;
+	size_t cnt;
 
 	forget_labels();
 	// Before the text is compiled: a symbol that is defined later would lose the visibility
 	// that the text gives it, which reaching an object needs (jit/cell.h, OBJECT_ATTRIBUTE).
-	always = support_symbols(&always_cnt);
-	for (size_t i = 0; i < always_cnt; i++)
-		if (!has_symbol(job, always[i].name))
-			tcc_add_symbol(job->tcc, always[i].name, always[i].address);
+	symbols = support_symbols(&cnt);
+	add_support(job, symbols, cnt);
+	symbols = support_builtins(&cnt);
+	if (dialect_has_builtins(job->text))
+		add_support(job, symbols, cnt);
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		if (job->symbols[i].address)
 			tcc_add_symbol(job->tcc, job->symbols[i].name, job->symbols[i].address);
@@ -457,6 +484,8 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	memcpy(cached->key, key, KEY_BYTES);
 	cached->code.functions = job->functions;
 	cached->code.function_cnt = job->function_cnt;
+	cached->code.inlined = job->inlined;
+	cached->code.inlined_cnt = job->inlined_cnt;
 	cached->names = job->names;
 	if (job->object.len) {
 		cached->object_id = message_object_id(job->text);
@@ -465,6 +494,7 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 		job->text = NULL;
 	}
 	job->functions = NULL;
+	job->inlined = NULL;
 	job->names = NULL;
 	HASH_ADD(hh, job->compiler->cache, key, KEY_BYTES, cached);
 	job->compiler->counts.compiled_cnt++;
@@ -493,6 +523,7 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 	has_homes = read_objects(&job, in);
 	object = unpack_bytes(in, &object_len);
 	str_add(&job.object, object, object_len);
+	read_inlined(&job, in);
 	if (has_homes && !in->has_failed && resolve_symbols(&job)) {
 		make_key(&job, key);
 		HASH_FIND(hh, compiler->cache, key, KEY_BYTES, cached);

@@ -13,7 +13,7 @@ reports=$(mktemp -d)
 trap 'rm -rf "$reports"' EXIT
 status=0
 
-export ASAN_OPTIONS="log_path=$reports/report:detect_stack_use_after_return=0:allocator_may_return_null=1"
+export ASAN_OPTIONS="log_path=$reports/report:detect_stack_use_after_return=0:allocator_may_return_null=1:quarantine_size_mb=16"
 export UBSAN_OPTIONS="log_path=$reports/report:print_stacktrace=1"
 export CICLE=$build/cicle CICLE_BUILD=$build
 "$venv/bin/python" -m pytest -q -p no:cacheprovider --tb=short ${word:+-k "$word"} tests/protocol \

@@ -849,9 +849,10 @@ void interpreter_interrupt(struct interpreter *in)
 
 size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
 {
-	const int list[] = {session_socket_fd(in->session), session_output_fd(in->session, 1),
-			    session_output_fd(in->session, 2), session_compiler_fd(in->session),
-			    session_tier_fd(in->session), session_tier_compiler_fd(in->session)};
+	const int list[] = {
+	    session_socket_fd(in->session),    session_output_fd(in->session, 1),
+	    session_output_fd(in->session, 2), session_compiler_fd(in->session),
+	    session_tier_fd(in->session),      session_tier_compiler_fd(in->session)};
 	size_t cnt = 0;
 
 	if (list[0] < 0)

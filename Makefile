@@ -89,7 +89,7 @@ ALL_CFLAGS  = $(LANG_FLAGS) $(WARN_FLAGS) $(MODE_FLAGS) -fPIE $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,noexecstack $(MODE_LINK) $(LDFLAGS)
 
 # ---- everyday targets -----------------------------------------------------------------------
-.PHONY: docs build help lab test asan fuzz lint fmt bench install uninstall clean deps deps-test
+.PHONY: docs build help lab test asan asan-protocol valgrind fuzz lint fmt bench install uninstall clean deps deps-test
 .PHONY: deps-fuzz venv-lab venv-test venv-bench test-programs asan-programs bench-programs fuzz-programs
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
@@ -99,7 +99,7 @@ build: $(BUILD)/cicle $(BUILD)/cicle-runner $(BUILD)/include/cicle.h ## build th
 
 help: ## list these targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1|\2/p' $(firstword $(MAKEFILE_LIST)) | \
-		awk -F'|' '{ printf "  make %-10s %s\n", $$1, $$2 }'
+		awk -F'|' '{ printf "  make %-13s %s\n", $$1, $$2 }'
 
 lab: venv-lab ## install what is missing, build, and open JupyterLab on the tour
 	@$(MAKE) $(QUIET) build
@@ -113,6 +113,14 @@ test: venv-test ## install what is missing, build, and run every test; T=word: o
 asan: deps-test ## run the unit tests under AddressSanitizer and UBSan
 	@$(MAKE) $(QUIET) asan-programs
 	@tools/run_tests.sh $(BUILD)/asan "" "$(T)"
+
+asan-protocol: venv-test ## run the protocol tests with a kernel and a runner under the same; T=word: only some
+	@$(MAKE) $(QUIET) BUILD=$(BUILD)/asan SANITIZE=1 build
+	@tools/run_asan_protocol.sh $(BUILD)/asan $(VENV) "$(T)"
+
+valgrind: venv-test ## run golden cells with the runner under valgrind; T=word: only some
+	@$(MAKE) $(QUIET) build
+	@tools/run_valgrind.sh $(BUILD) $(VENV) "$(T)"
 
 fuzz: deps-fuzz ## fuzz each parser of outside bytes for FUZZ_SECONDS (60); T=word: only some
 	@$(MAKE) $(QUIET) BUILD=$(BUILD)/fuzz CC=clang-14 SANITIZE=fuzz fuzz-programs

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/text.h"
+
 // Finds "module:level" in CICLE_LOG. Gives 0 when the module is not named.
 static int module_level(const char *module)
 {
@@ -24,13 +26,16 @@ static int module_level(const char *module)
 
 void log_line(const char *module, int level, const char *fmt, ...)
 {
+	struct str text = {0}, shown = {0};
 	va_list args;
 
 	if (level > 0 && level > module_level(module))
 		return;
 	va_start(args, fmt);
-	fprintf(stderr, "cicle %s: ", module);
-	vfprintf(stderr, fmt, args);
-	fputc('\n', stderr);
+	str_vprintf(&text, fmt, args);
 	va_end(args);
+	text_visible(&shown, str_text(&text));
+	fprintf(stderr, "cicle %s: %s\n", module, str_text(&shown));
+	str_release(&text);
+	str_release(&shown);
 }

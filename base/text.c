@@ -1,4 +1,4 @@
-// base/text.c - puts text of unknown origin safely into HTML and JSON.
+// base/text.c - puts text of unknown origin safely into HTML, JSON and terminals.
 #include "base/text.h"
 
 #include <stdbool.h>
@@ -133,6 +133,71 @@ static size_t colour_len(const char *text)
 		return 0;
 	len = 2 + strspn(text + 2, "0123456789;");
 	return text[len] == 'm' ? len + 1 : 0;
+}
+
+// U+202A to U+202E and U+2066 to U+2069 write what follows in another direction.
+static bool turns_text(uint32_t code_point)
+{
+	return (code_point >= 0x202A && code_point <= 0x202E) ||
+	       (code_point >= 0x2066 && code_point <= 0x2069);
+}
+
+static bool is_harmless(uint32_t code_point, const char *text)
+{
+	if (code_point == '\r')
+		return text[1] == '\n';
+	return code_point == '\t' || code_point == '\n' ||
+	       (!is_control(code_point) && !turns_text(code_point));
+}
+
+// Appends the first code point of a text, and gives its length.
+static size_t add_visible(struct str *out, const char *text, size_t len)
+{
+	uint32_t code_point;
+	size_t step = text_decode(text, len, &code_point);
+
+	if (code_point != REPLACEMENT && is_harmless(code_point, text))
+		str_add(out, text, step);
+	else if (code_point < 0x20)
+		str_printf(out, "\xE2\x90%c", 0x80 + (int)code_point); // U+2400 and on
+	else if (code_point == 0x7F)
+		str_puts(out, "\xE2\x90\xA1");
+	else
+		str_puts(out, "\xEF\xBF\xBD");
+	return step;
+}
+
+void text_visible(struct str *out, const char *text)
+{
+	size_t len = strlen(text), step;
+
+	for (; len; text += step, len -= step)
+		step = add_visible(out, text, len);
+}
+
+// Gives the length of one of the sequences that our messages are coloured with, 0 of anything else.
+static size_t own_colour_len(const char *text)
+{
+	static const char *const own[] = {"\033[0m",  "\033[1m",  "\033[31m",
+					  "\033[32m", "\033[35m", "\033[36m"};
+
+	for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+		if (!strncmp(text, own[i], strlen(own[i])))
+			return strlen(own[i]);
+	return 0;
+}
+
+void text_terminal(struct str *out, const char *text)
+{
+	size_t len = strlen(text), step;
+
+	for (; len; text += step, len -= step) {
+		step = own_colour_len(text);
+		if (step)
+			str_add(out, text, step);
+		else
+			step = add_visible(out, text, len);
+	}
 }
 
 void text_plain(struct str *out, const char *text)

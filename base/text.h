@@ -1,4 +1,4 @@
-// base/text.h - puts text of unknown origin safely into HTML and JSON.
+// base/text.h - puts text of unknown origin safely into HTML, JSON and terminals.
 //
 // What goes in is bytes; what comes out is always valid UTF-8: each byte that belongs to no
 // valid sequence becomes U+FFFD.
@@ -17,6 +17,14 @@ size_t text_decode(const char *bytes, size_t len, uint32_t *code_point);
 
 // Appends text as valid UTF-8.
 void text_utf8(struct str *out, const char *text);
+
+// Appends text as valid UTF-8 that does nothing but show: of control characters only tab, newline
+// and the \r before a newline stay; the others, ESC among them, become their pictures (U+241B), and
+// what changes the direction of writing or belongs to a terminal's C1 set becomes U+FFFD.
+void text_visible(struct str *out, const char *text);
+
+// Appends text as text_visible() does, but lets the colours pass that our own messages have.
+void text_terminal(struct str *out, const char *text);
 
 // Appends text without the sequences that set a terminal's colours ("\033[31m").
 void text_plain(struct str *out, const char *text);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/text.h"
 #include "jit/lex.h"
 
 #define RED "\033[31m"
@@ -69,13 +70,25 @@ uint32_t diagnostic_line(const struct source *source, uint32_t line)
 	return line < last ? line : last;
 }
 
+// Appends part of a text that may hold a terminal's escapes.
+static void add_visible(struct str *out, const char *text, size_t len)
+{
+	char *copy = mem_strndup(text, len);
+
+	text_visible(out, copy);
+	free(copy);
+}
+
 void diagnostic_quote_line(struct str *out, const struct source *source, uint32_t line)
 {
 	size_t len;
 	const char *text = find_line(shown_text(source), line, &len);
 
-	if (text && len)
-		str_printf(out, "%5u | %.*s\n", line, (int)len, text);
+	if (!text || !len)
+		return;
+	str_printf(out, "%5u | ", line);
+	add_visible(out, text, len);
+	str_putc(out, '\n');
 }
 
 // Appends the line under a quoted one: a caret at a byte of it and waves under what follows.
@@ -322,6 +335,7 @@ static bool is_idle_note(const struct message *message)
 static void add_text(struct str *out, const char *text, size_t len)
 {
 	static const char *const prefixes[] = {"cicle_fn_", "cicle_own_"};
+	struct str own = {0};
 	size_t i = 0;
 
 	while (i < len) {
@@ -332,9 +346,11 @@ static void add_text(struct str *out, const char *text, size_t len)
 			    !memcmp(text + i, prefixes[j], strlen(prefixes[j])))
 				skip = strlen(prefixes[j]);
 		if (!skip)
-			str_putc(out, text[i++]);
+			str_putc(&own, text[i++]);
 		i += skip;
 	}
+	text_visible(out, str_text(&own));
+	str_release(&own);
 }
 
 static void add_place(struct str *out, const struct message *message)

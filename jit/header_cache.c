@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include <sodium.h>
 
+#include "base/cache.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/log.h"
@@ -24,30 +24,6 @@
 
 // --- places ---------------------------------------------------------------------------------
 
-// Appends the folder's path and makes the folder. Returns -1 when there is no place for it.
-static int add_folder(struct str *path)
-{
-	static const char *const below[] = {"", "/cicle", "/headers"};
-	const char *cache = getenv("XDG_CACHE_HOME");
-	const char *home = getenv("HOME");
-
-	if (cache && *cache == '/')
-		str_puts(path, cache);
-	else if (home && *home == '/')
-		str_printf(path, "%s/.cache", home);
-	else
-		return -1;
-	for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
-		struct stat info;
-
-		str_puts(path, below[i]);
-		mkdir(path->data, 0700);
-		if (stat(path->data, &info) || !S_ISDIR(info.st_mode) || info.st_uid != geteuid())
-			return -1;
-	}
-	return 0;
-}
-
 static void hash(const void *bytes, size_t len, unsigned char *out)
 {
 	crypto_generichash(out, HASH_BYTES, bytes, len, NULL, 0);
@@ -60,7 +36,7 @@ static int add_path(const struct header_question *question, struct str *path)
 	char name[NAME_BYTES + 1];
 	struct str all = {0};
 
-	if (add_folder(path))
+	if (cache_folder("headers", path))
 		return -1;
 	pack_bytes(&all, question->settings->data, question->settings->len);
 	str_add(&all, question->skeleton->data, question->skeleton->len);

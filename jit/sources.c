@@ -18,6 +18,25 @@ const struct source *sources_find(void *ctx, const char *file, size_t len)
 	return source;
 }
 
+struct file_name {
+	char *text;
+	UT_hash_handle hh;
+};
+
+// Gives the session's own copy of a name.
+static char *keep_name(struct sources *sources, const char *text)
+{
+	struct file_name *name;
+
+	HASH_FIND(hh, sources->names, text, strlen(text), name);
+	if (!name) {
+		name = mem_zalloc(sizeof *name);
+		name->text = mem_strdup(text);
+		HASH_ADD_KEYPTR(hh, sources->names, name->text, strlen(name->text), name);
+	}
+	return name->text;
+}
+
 static struct source *new_source(const char *text, const char *label, const char *file)
 {
 	struct source *source = mem_zalloc(sizeof *source);
@@ -77,14 +96,23 @@ struct source *sources_put(struct sources *sources, const char *text, const char
 	return source;
 }
 
+static void free_anonymous(struct sources *sources)
+{
+	if (sources->anonymous)
+		sources->anonymous->file = NULL;
+	free_source(sources->anonymous);
+	sources->anonymous = NULL;
+}
+
 struct source *sources_put_anonymous(struct sources *sources, const char *text, const char *label)
 {
 	char *file;
 
-	free_source(sources->anonymous);
-	sources->anonymous = NULL;
+	free_anonymous(sources);
 	file = unused_file_name(sources, label);
 	sources->anonymous = new_source(text, label, file);
+	free(sources->anonymous->file);
+	sources->anonymous->file = keep_name(sources, file);
 	free(file);
 	return sources->anonymous;
 }
@@ -118,9 +146,16 @@ bool source_wants_cc(const struct settings *settings, const struct source *sourc
 
 void sources_release(struct sources *sources)
 {
+	struct file_name *name, *next_name;
 	struct source *source, *next;
 
-	free_source(sources->anonymous);
+	free_anonymous(sources);
+	HASH_ITER(hh, sources->names, name, next_name)
+	{
+		HASH_DEL(sources->names, name);
+		free(name->text);
+		free(name);
+	}
 	HASH_CLEAR(by_file, sources->by_file);
 	HASH_ITER(hh, sources->by_text, source, next)
 	{

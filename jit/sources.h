@@ -4,10 +4,13 @@
 #include "jit/cell.h"
 #include "jit/session.h"
 
+struct file_name;
+
 struct sources {
 	struct source *by_text;   // uthash, owned
 	struct source *by_file;   // the same, uthash by file
-	struct source *anonymous; // the last text that is no cell's; owned
+	struct source *anonymous; // the last text that is no cell's; owned, but for its file
+	struct file_name *names;  // uthash: the files of texts that are no cells'
 };
 
 // Gives the source that compiled texts call file (len bytes), or NULL. ctx: the struct sources;
@@ -18,7 +21,8 @@ const struct source *sources_find(void *ctx, const char *file, size_t len);
 // cell again is the same unit, and takes the new label. Borrowed.
 struct source *sources_put(struct sources *sources, const char *text, const char *label);
 
-// Gives a source for a text that is no cell's, in place of the last one. Borrowed until the next.
+// Gives a source for a text that is no cell's, in place of the last one. Borrowed until the next;
+// its file's name lives as long as the session, as what the text declared has it.
 struct source *sources_put_anonymous(struct sources *sources, const char *text, const char *label);
 
 // Gives a source options (copied), or takes them away (NULL). shown: as in struct source, copied.

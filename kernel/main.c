@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "kernel/install.h"
 #include "kernel/prof.h"
@@ -157,6 +158,16 @@ static const struct command *find_command(const char *name)
 	return NULL;
 }
 
+// Names of files, and what is in them, may hold a terminal's escapes.
+static void print_error(const struct err *err)
+{
+	struct str text = {0};
+
+	text_visible(&text, err->text);
+	fprintf(stderr, "cicle: %s\n", str_text(&text));
+	str_release(&text);
+}
+
 static int run_command(const struct command *command, char **args)
 {
 	struct err err = {0};
@@ -168,7 +179,7 @@ static int run_command(const struct command *command, char **args)
 	}
 	if (command->run(args, &status, &err) == 0)
 		return status;
-	fprintf(stderr, "cicle: %s\n", err.text);
+	print_error(&err);
 	if (err.code != ERR_USAGE)
 		return 1;
 	fprintf(stderr, "Usage: %s\n", command->usage);

@@ -24,7 +24,7 @@
 struct wire {
 	bool is_signing;
 	crypto_auth_hmacsha256_state keyed; // the state after the key: copied for each message
-	struct replay *seen;                // NULL when nothing is signed
+	struct replay *seen;                // NULL before the first signed message
 	char session[SESSION_SIZE];
 	uint64_t sent_cnt;
 };
@@ -40,7 +40,6 @@ struct wire *wire_new(const char *key, struct err *err)
 	}
 	wire = mem_zalloc(sizeof *wire);
 	wire->is_signing = key[0] != '\0';
-	wire->seen = wire->is_signing ? replay_new() : NULL;
 	crypto_auth_hmacsha256_init(&wire->keyed, (const unsigned char *)key, strlen(key));
 	randombytes_buf(id, sizeof id);
 	sodium_bin2hex(wire->session, sizeof wire->session, id, sizeof id);
@@ -101,6 +100,8 @@ static int verify(struct wire *wire, const struct frame *signature, const struct
 	sign(wire, frames, mac);
 	if (sodium_memcmp(mac, claimed, sizeof mac))
 		return err_set(err, ERR_FORMAT, "its signature is wrong");
+	if (!wire->seen)
+		wire->seen = replay_new();
 	if (!replay_note(wire->seen, mac))
 		return err_set(err, ERR_FORMAT, "it came before: its signature is known");
 	return 0;

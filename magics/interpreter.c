@@ -241,7 +241,7 @@ cJSON *text_to_json(const char *text)
 	struct str utf8 = {0};
 	cJSON *item;
 
-	text_utf8(&utf8, text);
+	text_visible(&utf8, text);
 	item = cJSON_CreateString(str_text(&utf8));
 	str_release(&utf8);
 	return item;
@@ -304,25 +304,50 @@ static void end_cell(struct interpreter *in, const struct cell_end *end)
 	events.done(events.ctx, end);
 }
 
-// Text for users, as the owner wants it. The caller frees.
+// A message of ours, as the owner wants it. What it quotes may be anything: nothing but our colours
+// gets to the terminal. The caller frees.
 static char *with_colours(const struct interpreter *in, const char *text)
 {
-	struct str plain = {0};
+	struct str plain = {0}, shown = {0};
 
-	if (!(in->events.flags & CELL_PLAIN))
-		return mem_strdup(text);
-	text_plain(&plain, text);
-	return str_take(&plain);
+	if (in->events.flags & CELL_PLAIN) {
+		text_plain(&plain, text);
+		text = str_text(&plain);
+	}
+	text_terminal(&shown, text);
+	str_release(&plain);
+	return str_take(&shown);
+}
+
+// Appends the traceback with the error's text, which it quotes, as it is shown elsewhere: that has
+// no colours at all.
+static void add_traceback(struct str *out, const char *traceback, const char *evalue,
+			  const char *shown)
+{
+	const char *at = *evalue ? strstr(traceback, evalue) : NULL;
+
+	if (at) {
+		str_add(out, traceback, (size_t)(at - traceback));
+		str_puts(out, shown);
+		traceback = at + strlen(evalue);
+	}
+	str_puts(out, traceback);
 }
 
 static void end_with_error(struct interpreter *in, const char *ename, const char *evalue,
 			   const char *traceback)
 {
-	struct cell_end end = {.ename = ename, .evalue = evalue, .exit_status = in->exit_status};
-	char *lines = with_colours(in, traceback);
+	struct cell_end end = {.exit_status = in->exit_status};
+	struct str name = {0}, value = {0}, whole = {0};
 	const char **list = NULL;
-	char *line, *rest = lines;
+	char *lines, *line, *rest;
 
+	text_visible(&name, ename);
+	text_visible(&value, evalue);
+	add_traceback(&whole, traceback, evalue, str_text(&value));
+	end.ename = str_text(&name);
+	end.evalue = str_text(&value);
+	rest = lines = with_colours(in, str_text(&whole));
 	while ((line = strsep(&rest, "\n"))) {
 		if (!*line && !rest)
 			break; // the text ended with a newline
@@ -333,6 +358,9 @@ static void end_with_error(struct interpreter *in, const char *ename, const char
 	end_cell(in, &end);
 	free(list);
 	free(lines);
+	str_release(&name);
+	str_release(&value);
+	str_release(&whole);
 }
 
 static void end_with_magic_error(struct interpreter *in, const struct err *err)
@@ -425,9 +453,18 @@ struct profile_list *interpreter_profiles(struct interpreter *in)
 	return &in->profiles;
 }
 
+// Writes what we made of texts that may hold a terminal's escapes: cells, names, files.
+static void write_composed(struct interpreter *in, int fd, const char *text)
+{
+	char *shown = with_colours(in, text);
+
+	in->events.stream(in->events.ctx, fd, shown, strlen(shown));
+	free(shown);
+}
+
 void interpreter_print(struct interpreter *in, const char *text)
 {
-	in->events.stream(in->events.ctx, 1, text, strlen(text));
+	write_composed(in, 1, text);
 }
 
 void interpreter_display(struct interpreter *in, cJSON *data)
@@ -488,7 +525,7 @@ const struct str *interpreter_told(const struct interpreter *in, uint32_t kind)
 
 void interpreter_warn(struct interpreter *in, const char *text)
 {
-	in->events.stream(in->events.ctx, 2, text, strlen(text));
+	write_composed(in, 2, text);
 }
 
 void interpreter_show_value(struct interpreter *in, const struct outcome *outcome)
@@ -707,8 +744,6 @@ static void finish_magic(struct interpreter *in, struct outcome *outcome, struct
 // What the compiler has to say, and how a program ended.
 static void tell_warnings(struct interpreter *in, struct outcome *outcome)
 {
-	char *text;
-
 	if (outcome->exit_status)
 		in->exit_status = outcome->exit_status;
 	if (outcome->exit_status && !(in->events.flags & CELL_TAKES_STATUS))
@@ -716,9 +751,7 @@ static void tell_warnings(struct interpreter *in, struct outcome *outcome)
 			   outcome->exit_status);
 	if (!outcome->warnings.len)
 		return;
-	text = with_colours(in, outcome->warnings.data);
-	in->events.stream(in->events.ctx, 2, text, strlen(text));
-	free(text);
+	write_composed(in, 2, outcome->warnings.data);
 }
 
 // A piece of C has ended: shows what came of it and goes on with the cell.

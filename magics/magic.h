@@ -202,7 +202,7 @@ enum view_script interpreter_view_script(struct interpreter *interpreter);
 // The name of the notebook as far as the front end told it, else "session".
 const char *interpreter_session_name(void);
 
-// A cJSON string from bytes that may be no valid UTF-8.
+// A cJSON string from bytes that may be no valid UTF-8, or hold a terminal's escapes.
 cJSON *text_to_json(const char *text);
 
 #endif

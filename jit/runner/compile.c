@@ -33,10 +33,10 @@
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
 #define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib " DIALECT_IDENTITY
-// How a unit spells the functions that it defines (jit/unit.h).
-#define FUNCTION_PREFIX "cicle_fn_"
 // A jump to a library function, which libtcc adds to a unit's code.
 #define JUMP_BYTES 16
+// How a unit spells the functions that it defines (jit/unit.h).
+#define FUNCTION_PREFIX "cicle_fn_"
 
 // libtcc's way out of a failed compilation; it cleans up behind itself. Not in its header.
 void _tcc_error(const char *fmt, ...);
@@ -304,11 +304,12 @@ static void compiler_crashed(void)
 // How large a unit's code is at most. An object's may be in several sections.
 static size_t code_max(const struct job *job)
 {
-	size_t always_cnt;
+	size_t always_cnt, builtin_cnt;
 
 	support_symbols(&always_cnt);
+	support_builtins(&builtin_cnt);
 	return (size_t)(uintptr_t)tcc_get_symbol(job->tcc, "_etext") + job->object.len +
-	       (job->symbol_cnt + always_cnt + 2) * JUMP_BYTES;
+	       (job->symbol_cnt + always_cnt + builtin_cnt + 2) * JUMP_BYTES;
 }
 
 // Puts a compiled unit into memory, executable.

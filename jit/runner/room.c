@@ -1,4 +1,5 @@
-// jit/runner/room.c - where units' machine code and data lie: never writable and executable at once.
+// jit/runner/room.c - where units' machine code and data lie: never writable and executable at
+// once.
 #include "jit/runner/room.h"
 
 #include <stdint.h>

@@ -1,4 +1,5 @@
-// jit/runner/room.h - where units' machine code and data lie: never writable and executable at once.
+// jit/runner/room.h - where units' machine code and data lie: never writable and executable at
+// once.
 //
 // libtcc puts a unit's code and data into one piece of memory. Room is made in chunks of twice
 // ROOM_ALIGN bytes: code in the first half, in pages of its own that are sealed when they are

@@ -119,8 +119,10 @@ def test_cells(kernel, path):
     _, cells = path.read_text(encoding="utf-8").split("\n", 1)
     for cell in cells.split("\n// ---\n"):
         run_cell(kernel, cell)
-    # gcc's code for nested functions is the only one that needs code in the stack.
-    assert path.stem == "cc_nested_function" or not writable_code(kernel)
+    # gcc's code for nested functions is the only one that needs code in the stack; valgrind, for
+    # which CICLE_RUNNER is made to stand, has code of its own.
+    if path.stem != "cc_nested_function" and "CICLE_RUNNER" not in os.environ:
+        assert not writable_code(kernel)
 
 
 # Cells that are too large, or too odd, for a file. Each is followed by `1 + 1`.

@@ -186,6 +186,14 @@ def test_a_read_from_stdin_finds_its_end(kernel):
     assert kernel.run("#include <stdio.h>\ngetchar()", allow_stdin=False).value == "-1"
 
 
+def test_silent_cells_define_things_for_good(kernel):
+    """The names of their texts outlive them."""
+    for i in range(5):
+        kernel.run(f"struct quiet{i} {{ int a; }} quiet{i} = {{{i}}};", silent=True)
+    assert kernel.run("struct quiet0 all[] = {quiet0, {quiet4.a}}; all[1].a").value == "4"
+    assert kernel.run("struct quiet3 {int b;}; struct quiet3 q = {7}; q.b + quiet1.a").value == "8"
+
+
 @pytest.mark.parametrize(
     "content",
     [

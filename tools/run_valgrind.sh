@@ -1,0 +1,29 @@
+#!/bin/bash
+# tools/run_valgrind.sh - runs golden cells with the runner under valgrind's memcheck.
+# Usage: run_valgrind.sh BUILD VENV [WORD]
+# WORD: which cells (pytest -k); without it some of each kind that does not fault on purpose. What
+# memcheck finds outside of units, which have no symbols for it, counts as a failure. Cells that
+# fault, or run for long, are not for it: each is 30 times slower here, and a wild access is a
+# report.
+set -eu
+
+build=$1
+venv=$2
+word=${3:-functions_ and not long or objects_ or language_ or statements_}
+reports=$(mktemp -d)
+trap 'rm -rf "$reports"' EXIT
+status=0
+
+cat >"$reports/runner" <<END
+#!/bin/sh
+exec valgrind -q --smc-check=all-non-file --log-file="$reports/log.%p" "$PWD/$build/cicle-runner" "\$@"
+END
+chmod +x "$reports/runner"
+CICLE_RUNNER=$reports/runner CICLE=$build/cicle nice "$venv/bin/python" -m pytest -q \
+	-p no:cacheprovider --tb=short -k "$word" tests/cells </dev/null || status=$?
+for log in "$reports"/log.*; do
+	[ -s "$log" ] || continue
+	head -30 "$log"
+	status=1
+done
+exit "$status"

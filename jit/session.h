@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -141,6 +142,9 @@ bool session_forget(struct session *session, const char *name, size_t len);
 // Forgets all that cells defined and included, and starts a new runner: its folder and environment
 // are those of this process. Only when idle.
 void session_reset(struct session *session);
+
+// Gives the runner's process; 0: there is none.
+pid_t session_process(const struct session *session);
 
 // Gives the folder that cells run in, which they may change. The caller frees; NULL when the runner
 // is gone.

@@ -87,22 +87,23 @@ static bool note_cc(struct session *session, const struct unit *unit)
 
 // Gives a unit the flags that the session and the cell that it is of have for the second compiler.
 // They stand in its text, so that the same text with others is another one (jit/cc_cache.h).
-static void add_flags(struct session *session, struct request_unit *unit, const char *file)
+static void add_flags(struct session *session, struct unit *unit, const char *file,
+		      struct list *flags)
 {
 	const struct source *source = sources_find(&session->sources, file, strlen(file));
 	struct str text = {0};
 
-	settings_cc_args(&session->settings, source ? source->text : NULL, &unit->flags);
-	if (!unit->flags.cnt)
+	settings_cc_args(&session->settings, source ? source->text : NULL, flags);
+	if (!flags->cnt)
 		return;
 	str_puts(&text, "#line 1 \"");
-	list_join(&unit->flags, " ", &text);
+	list_join(flags, " ", &text);
 	for (size_t i = 0; i < text.len; i++)
 		if (i > 8 && strchr("\"\\\n", text.data[i]))
 			text.data[i] = '\'';
-	str_printf(&text, "\"\n#line 1 \"<cicle>\"\n%s", unit->text);
-	free(unit->text);
-	unit->text = str_take(&text);
+	str_printf(&text, "\"\n#line 1 \"<cicle>\"\n%s", str_text(&unit->text));
+	str_release(&unit->text);
+	unit->text = text;
 }
 
 // Makes a unit the request's next one, and releases it. file: the cell that its text is of.
@@ -114,6 +115,7 @@ static struct request_unit *add_unit(struct session *session, struct unit *unit,
 	enum unit_compiler compiler = by_cc ? UNIT_BY_CC : UNIT_BY_TCC;
 	struct request_unit *added;
 	struct str headers = {0};
+	struct list flags = {0};
 
 	if (by_cc)
 		preprocess_cc_headers(&session->preprocess,
@@ -121,9 +123,10 @@ static struct request_unit *add_unit(struct session *session, struct unit *unit,
 				      unit_needs_cc(unit), &headers);
 	unit_finish(unit, compiler, str_text(&headers));
 	str_release(&headers);
-	added = request_add(&session->request, unit, compiler);
 	if (by_cc)
-		add_flags(session, added, file);
+		add_flags(session, unit, file, &flags);
+	added = request_add(&session->request, unit, compiler);
+	added->flags = flags;
 	unit_release(unit);
 	return added;
 }

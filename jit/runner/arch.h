@@ -45,6 +45,9 @@ void arch_library_returned(void);
 // Tells whether a function's code starts by making a frame.
 bool arch_makes_frame(const unsigned char *code);
 
+// The frame pointer's number in unwind tables.
+#define ARCH_FRAME_REGISTER 6
+
 // Gives the program counter that a signal handler's third argument holds.
 const void *arch_program_counter(const void *context);
 

@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
@@ -48,7 +49,8 @@
 
 #define SIGNAL_RETRY 64  // the interrupt's timer
 #define SIGNAL_THREAD 63 // another thread's fault, told to the main thread
-_Static_assert(SIGNAL_INTERRUPT == GUARD_SIGNAL_MAX + 1, "cells see those below");
+#define SIGNAL_ORPHAN 61 // the kernel has ended
+_Static_assert(SIGNAL_INTERRUPT == 62 && SIGNAL_ORPHAN == GUARD_SIGNAL_MAX + 1, "one each");
 
 // What pthread_cleanup_push() was before it became a macro; glibc exports both.
 struct cleanup {
@@ -581,8 +583,25 @@ void guard_handle(int signal, const struct sigaction *action)
 	sigaction(signal, &real, NULL);
 }
 
+_Noreturn void guard_end_all(void)
+{
+	if (getpgrp() == getpid())
+		kill(0, SIGKILL);
+	_exit(0);
+}
+
+static void on_orphan(int signal, siginfo_t *info, void *context)
+{
+	(void)signal;
+	(void)info;
+	(void)context;
+	if (!guard_is_child())
+		guard_end_all();
+}
+
 static void install_own_handlers(void)
 {
+	handle(SIGNAL_ORPHAN, on_orphan);
 	handle(SIGNAL_INTERRUPT, on_forced_interrupt);
 	handle(SIGNAL_RETRY, on_retry);
 	handle(SIGNAL_THREAD, on_thread_fault);
@@ -675,6 +694,7 @@ void guard_init(void)
 	sigaltstack(&guard.signal_stack, NULL);
 	timer_create(CLOCK_MONOTONIC, &event, &guard.timer);
 	install_handlers();
+	prctl(PR_SET_PDEATHSIG, SIGNAL_ORPHAN);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -31,7 +31,7 @@ KERNEL_SRC := $(call sources_in,base jit profiler profiler/view magics terminal 
 RUNNER_SRC := $(call sources_in,base jit/runner profiler/runtime) $(RUNNER_SHARED)
 # The profile view's script, each file before those that use it while it is read.
 VIEW_PARTS := $(addprefix profiler/view/,format.js paths.js tree.js pen.js chart.js boxes.js rings.js \
-	table.js sides.js profile.js diff.js save.js tools.js view.js)
+	table.js source.js sides.js profile.js diff.js save.js tools.js view.js)
 VIEW_SCRIPT := $(BUILD)/obj/profiler/view/script.gz.base64
 # Files that .S sources take in.
 ASSETS := $(wildcard kernelspec/* jit/runner/headers/*.h jit/runner/headers/*/*.h) $(VIEW_SCRIPT)
@@ -46,7 +46,9 @@ RUNNER_SIDE := $(wildcard tests/unit/runner/*.c tests/unit/test_probe.c tests/un
 
 object_of   = $(patsubst %,$(BUILD)/obj/%.o,$(1))
 KERNEL_OBJ := $(call object_of,$(KERNEL_SRC))
-RUNNER_OBJ := $(call object_of,$(RUNNER_SRC))
+# libtcc's own, but for what it calls (jit/runner/room.h).
+TCCRUN_OBJ := $(BUILD)/obj/tccrun.o
+RUNNER_OBJ := $(call object_of,$(RUNNER_SRC)) $(TCCRUN_OBJ)
 EXTRA_OBJ  := $(call object_of,$(UNIT_SRC) $(PROGRAM_SRC) $(BENCH_SRC) $(FUZZ_SRC))
 # What a fuzz target has for a main(): libFuzzer's own, or one that runs the stored inputs.
 FUZZ_MAIN  := $(if $(filter fuzz,$(SANITIZE)),,$(call object_of,tests/fuzz/replay.c))
@@ -79,7 +81,7 @@ MODE_FLAGS += -fsanitize=fuzzer-no-link
 MODE_LINK  += -fsanitize=fuzzer
 endif
 else
-MODE_FLAGS := -O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2
+MODE_FLAGS := -O2 -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2
 MODE_LINK  := -Wl,-z,relro,-z,now
 endif
 CFLAGS     := -g
@@ -167,9 +169,11 @@ deps-fuzz:
 
 venv-lab: deps
 	@tools/make_venv.sh $(VENV) tools/requirements-lab.txt
+	@tools/make_papermill.sh $(VENV)
 
 venv-test: deps-test
 	@tools/make_venv.sh $(VENV) tools/requirements-test.txt
+	@tools/make_papermill.sh $(VENV)
 	@tools/make_readers.sh $(VENV)
 
 venv-bench: venv-test
@@ -236,6 +240,13 @@ $(BUILD)/obj/%.S.o: %.S Makefile $(ASSETS)
 	@echo "  AS   $<"
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -DVIEW_SCRIPT='"$(VIEW_SCRIPT)"' -Wa,--noexecstack -MMD -MP -c -o $@ $<
+
+$(TCCRUN_OBJ): Makefile
+	@echo "  CP   $@"
+	@mkdir -p $(@D)
+	$(Q)$(AR) p $$($(CC) -print-file-name=libtcc.a) tccrun.o >$@.tmp
+	$(Q)objcopy --redefine-sym memcpy=room_copy --redefine-sym mprotect=room_protect $@.tmp $@
+	$(Q)rm $@.tmp
 
 # Every output carries it: without comments and indentation, and packed (profiler/view/page.c).
 $(VIEW_SCRIPT): $(VIEW_PARTS) profiler/view/view.css Makefile

@@ -1243,6 +1243,7 @@ static void build_function(struct cell *cell, struct cell_function *cell_functio
 	function->body_byte = start_byte(tokens, item->body) - start;
 	function->order = cell_function->order;
 	function->text = function_text(cell, item);
+	function->keeps_statics = cell->keeps_statics;
 	note_static_slots(cell, item, function);
 	cell_function->function = function;
 }

@@ -17,6 +17,7 @@ static void release_unit(struct request_unit *unit)
 {
 	str_release(&unit->packed);
 	str_release(&unit->object);
+	str_release(&unit->inlined);
 	free(unit->text);
 	list_release(&unit->flags);
 }
@@ -70,13 +71,14 @@ void request_pack(const struct request *request, struct str *out)
 
 	message_begin(out, request->type);
 	str_add(out, str_text(&request->head), request->head.len);
-	if (request->type == MESSAGE_RUN)
+	if (request->type == MESSAGE_RUN || request->type == MESSAGE_LOAD)
 		pack_u32(out, (uint32_t)request->unit_cnt);
 	for (size_t i = 0; i < request->unit_cnt; i++) {
 		const struct request_unit *unit = &request->units[i];
 
 		str_add(out, unit->packed.data, unit->packed.len);
 		pack_bytes(out, str_text(&unit->object), unit->object.len);
+		str_add(out, str_text(&unit->inlined), unit->inlined.len);
 	}
 	message_end(out, start);
 }

@@ -438,6 +438,7 @@ static void start_source(struct session *session, const char *text, int flags)
 
 	session->flags = flags;
 	session->is_interrupted = false;
+	session_tier_begin(session, flags & SESSION_OPTIMISED);
 	str_clear(&session->missed);
 	if (take_comments(session, text, &err)) {
 		fail_settings(session, err.text, &session->outcome);
@@ -690,6 +691,7 @@ static void commit(struct session *session)
 	for (size_t i = 0; i < cell->function_cnt; i++)
 		cell->functions[i].function->needs_cc = session->uses_cc;
 	session->source->needs_cc = session->uses_cc && !session->wants_cc;
+	session_tier_note(session);
 	cell_commit(cell);
 	for (size_t i = 0; i < session->left.cnt; i++)
 		session->left.items[i]->is_broken = true;
@@ -723,6 +725,8 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 	char *messages = unpack_text(in);
 	bool is_over = true;
 
+	if (status == RUN_NOT_COMPILED)
+		session_tier_take_back(session);
 	if (status == RUN_NOT_COMPILED && !session->uses_cc &&
 	    session_note_missed(session, messages)) {
 		session_send_run(session);
@@ -802,7 +806,7 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 		if (!unit->is_quiet)
 			str_puts(&session->cc_messages, messages);
 		str_add(&unit->object, result->output.data, result->output.len);
-		cc_cache_put(&session->cc_cache, unit->text, &unit->flags, &result->output);
+		session_keep_object(session, unit->text, &unit->flags, result);
 	} else if (unit->is_spare) {
 		log_line("session", 1, "left out: %s", messages);
 		request_drop(&session->request);
@@ -859,6 +863,10 @@ static bool take_answer(struct session *session, enum message_type type, struct 
 {
 	if (take_news(session, type, in))
 		return false;
+	if (type == MESSAGE_LOADED) {
+		session_tier_loaded(session, in);
+		return false;
+	}
 	if (type == MESSAGE_SET && session->phase == PHASE_SETTING)
 		return take_settings(session, in, outcome);
 	if (type == MESSAGE_TEXT && session->phase == PHASE_PREPROCESSING)
@@ -875,23 +883,15 @@ static bool take_answer(struct session *session, enum message_type type, struct 
 	return true;
 }
 
-bool session_step(struct session *session, struct outcome *outcome)
+// Takes all that the runner said. Returns true when the run is over.
+static bool take_answers(struct session *session, struct outcome *outcome)
 {
 	struct err err = {0};
 	enum message_type type;
 	const char *payload;
 	size_t payload_len;
-	bool is_over = false;
+	bool is_over = step_cc(session, outcome);
 
-	if (session->phase == PHASE_FAILED) {
-		*outcome = session->outcome;
-		session->outcome = (struct outcome){0};
-		session->phase = PHASE_IDLE;
-		return true;
-	}
-	runner_flush(&session->runner);
-	runner_begin_turn(&session->runner);
-	is_over = step_cc(session, outcome);
 	while (!is_over) {
 		struct unpack in;
 		int rc = runner_receive(&session->runner, &type, &payload, &payload_len, &err);
@@ -915,6 +915,44 @@ bool session_step(struct session *session, struct outcome *outcome)
 	return is_over;
 }
 
+// Hands out the outcome of a run that was over before.
+static bool hand_out(struct session *session, struct outcome *outcome)
+{
+	*outcome = session->outcome;
+	session->outcome = (struct outcome){0};
+	session->phase = PHASE_IDLE;
+	return true;
+}
+
+// RUNNING -> OPTIMISING: a run that is over waits for the optimising tier, when somebody wants it.
+static bool wait_for_tier(struct session *session, struct outcome *outcome)
+{
+	if (session->phase != PHASE_IDLE || !session->tier.is_waited_for ||
+	    !session_tier_is_pending(session))
+		return false;
+	session->outcome = *outcome;
+	*outcome = (struct outcome){0};
+	session->phase = PHASE_OPTIMISING;
+	session_tier_step(session);
+	return true;
+}
+
+bool session_step(struct session *session, struct outcome *outcome)
+{
+	bool is_over;
+
+	if (session->phase == PHASE_FAILED)
+		return hand_out(session, outcome);
+	runner_flush(&session->runner);
+	runner_begin_turn(&session->runner);
+	is_over = take_answers(session, outcome);
+	session_tier_step(session);
+	if (session->phase == PHASE_OPTIMISING &&
+	    (!session->tier.is_waited_for || !session_tier_is_pending(session)))
+		return hand_out(session, outcome);
+	return is_over && !wait_for_tier(session, outcome);
+}
+
 // --- life -----------------------------------------------------------------------------------
 
 struct session *session_new(const struct session_owner *owner, struct err *err)
@@ -925,6 +963,7 @@ struct session *session_new(const struct session_owner *owner, struct err *err)
 	symbols_init(&session->symbols);
 	preprocess_init(&session->preprocess);
 	cc_init(&session->cc);
+	session_tier_init(session);
 	session->settings.cc_path = session->accepted.cc_path = session->cc.path;
 	session->next_slot = 1;
 	forget_sent(session);
@@ -942,6 +981,7 @@ void session_free(struct session *session)
 	if (!session)
 		return;
 	session_end_run(session);
+	session_tier_release(session);
 	outcome_release(&session->outcome);
 	str_release(&session->missed);
 	str_release(&session->sent);
@@ -971,7 +1011,9 @@ bool session_is_idle(const struct session *session)
 
 void session_interrupt(struct session *session, int cnt)
 {
-	if (cc_is_busy(&session->cc)) {
+	if (session->phase == PHASE_OPTIMISING) {
+		session_tier_interrupt(session);
+	} else if (cc_is_busy(&session->cc)) {
 		session->is_interrupted = true;
 		cc_interrupt(&session->cc);
 	} else if (session->phase != PHASE_IDLE) {
@@ -1013,6 +1055,11 @@ int session_output_fd(const struct session *session, int fd)
 bool session_wants_write(const struct session *session)
 {
 	return session->runner.out.len > 0;
+}
+
+struct cache_counts session_cache_counts(const struct session *session)
+{
+	return session->cache_counts;
 }
 
 struct session_counts session_counts(const struct session *session)

@@ -28,26 +28,34 @@ void session_send_text(struct session *session)
 	str_release(&message);
 }
 
-int session_start_cc(struct session *session, enum cc_job job, const char *text,
-		     const struct list *flags, enum phase phase)
+int session_start_compiler(struct session *session, struct cc *cc, enum cc_job job,
+			   const char *text, const struct list *flags, struct err *err)
 {
 	char link[64], folder[PATH_MAX];
 	struct list args = {0};
-	struct err err = {0};
 	ssize_t len;
 	int rc;
 
 	snprintf(link, sizeof link, "/proc/%d/cwd", (int)session->runner.pid);
 	len = readlink(link, folder, sizeof folder - 1);
 	folder[len > 0 ? len : 0] = '\0';
-	session->phase = phase;
 	if (len > 0) {
 		list_add(&args, "-iquote");
 		list_add(&args, folder);
 	}
 	list_add_all(&args, flags);
-	rc = cc_start(&session->cc, job, text, strlen(text), (const char *const *)args.items, &err);
+	rc = cc_start(cc, job, text, strlen(text), (const char *const *)args.items, err);
 	list_release(&args);
+	return rc;
+}
+
+int session_start_cc(struct session *session, enum cc_job job, const char *text,
+		     const struct list *flags, enum phase phase)
+{
+	struct err err = {0};
+	int rc = session_start_compiler(session, &session->cc, job, text, flags, &err);
+
+	session->phase = phase;
 	if (rc)
 		log_line("session", 0, "%s", err.text);
 	return rc;
@@ -59,8 +67,13 @@ void session_advance_request(struct session *session)
 	struct str message = {0};
 
 	while ((unit = request_next(&session->request))) {
-		const struct str *known = cc_cache_find(&session->cc_cache, unit->text);
+		struct str messages = {0};
+		const struct str *known =
+		    session_find_object(session, unit->text, &unit->flags, &messages);
 
+		if (!unit->is_quiet)
+			str_add(&session->cc_messages, str_text(&messages), messages.len);
+		str_release(&messages);
 		if (known)
 			str_add(&unit->object, known->data, known->len);
 		else if (!session_start_cc(session, CC_OBJECT, unit->text, &unit->flags,
@@ -85,25 +98,14 @@ static bool note_cc(struct session *session, const struct unit *unit)
 	return is_news;
 }
 
-// Gives a unit the flags that the session and the cell that it is of have for the second compiler.
-// They stand in its text, so that the same text with others is another one (jit/cc_cache.h).
-static void add_flags(struct session *session, struct unit *unit, const char *file,
-		      struct list *flags)
+// Gives the flags that the session and the cell that a unit is of have for the second compiler.
+static struct list flags_of(struct session *session, const char *file)
 {
 	const struct source *source = sources_find(&session->sources, file, strlen(file));
-	struct str text = {0};
+	struct list flags = {0};
 
-	settings_cc_args(&session->settings, source ? source->text : NULL, flags);
-	if (!flags->cnt)
-		return;
-	str_puts(&text, "#line 1 \"");
-	list_join(flags, " ", &text);
-	for (size_t i = 0; i < text.len; i++)
-		if (i > 8 && strchr("\"\\\n", text.data[i]))
-			text.data[i] = '\'';
-	str_printf(&text, "\"\n#line 1 \"<cicle>\"\n%s", str_text(&unit->text));
-	str_release(&unit->text);
-	unit->text = text;
+	settings_cc_args(&session->settings, source ? source->text : NULL, &flags);
+	return flags;
 }
 
 // Makes a unit the request's next one, and releases it. file: the cell that its text is of.
@@ -123,8 +125,10 @@ static struct request_unit *add_unit(struct session *session, struct unit *unit,
 				      unit_needs_cc(unit), &headers);
 	unit_finish(unit, compiler, str_text(&headers));
 	str_release(&headers);
-	if (by_cc)
-		add_flags(session, unit, file, &flags);
+	if (by_cc) {
+		flags = flags_of(session, file);
+		unit_name_flags(unit, &flags);
+	}
 	added = request_add(&session->request, unit, compiler);
 	added->flags = flags;
 	unit_release(unit);
@@ -249,6 +253,34 @@ const struct function *session_current_function(const struct cell *cell, const s
 	return decl->function;
 }
 
+static bool is_dependent(const struct session *session, const struct decl *decl)
+{
+	for (size_t i = 0; i < session->dependents.cnt; i++)
+		if (session->dependents.items[i] == decl)
+			return true;
+	return false;
+}
+
+// Adds a form of one function with probes. What may not compile any more, since the cell changes
+// what it needs, is left out then: with other functions in its unit these would fail, too, and
+// libtcc keeps a damaged list (jit/runner/compile.c, does_compile()).
+static void add_alone(struct session *session, struct decl *decl, enum function_form form)
+{
+	const struct function *function = session_current_function(&session->cell, decl);
+	struct request_unit *added;
+	struct unit unit;
+	bool is_spare;
+
+	unit_init(&unit, &session->symbols);
+	add_missed(session, &unit);
+	unit_add_function(&unit, decl, function, form);
+	is_spare = form == FORM_LINES || is_dependent(session, decl);
+	unit.flags = UNIT_INSTRUMENTED | (is_spare ? UNIT_TRIED : 0);
+	added = add_unit(session, &unit, function->file, function->needs_cc);
+	added->is_quiet = true;
+	added->is_spare = is_spare;
+}
+
 // Adds the instrumented form of every function from one source, and takes them off the list.
 static void add_instrumented(struct session *session, struct decl_list *functions, size_t first)
 {
@@ -295,26 +327,16 @@ static void add_all_instrumented(struct session *session)
 	}
 	if (functions.cnt)
 		qsort(functions.items, functions.cnt, sizeof *functions.items, by_slot);
+	for (size_t i = 0; i < functions.cnt; i++) {
+		if (functions.items[i] && is_dependent(session, functions.items[i])) {
+			add_alone(session, functions.items[i], FORM_CALLS);
+			functions.items[i] = NULL;
+		}
+	}
 	for (size_t i = 0; i < functions.cnt; i++)
 		if (functions.items[i])
 			add_instrumented(session, &functions, i);
 	free(functions.items);
-}
-
-static struct request_unit *add_lines(struct session *session, struct decl *decl,
-				      enum function_form form, uint32_t flags)
-{
-	const struct function *function = session_current_function(&session->cell, decl);
-	struct request_unit *added;
-	struct unit unit;
-
-	unit_init(&unit, &session->symbols);
-	add_missed(session, &unit);
-	unit_add_function(&unit, decl, function, form);
-	unit.flags = UNIT_INSTRUMENTED | flags;
-	added = add_unit(session, &unit, function->file, function->needs_cc);
-	added->is_quiet = true;
-	return added;
 }
 
 // Adds each chosen function twice: as a whole, and line by line, which replaces the former unless
@@ -324,8 +346,8 @@ static void add_all_lines(struct session *session)
 	const struct line_choice *choice = &session->line_choice;
 
 	for (size_t i = 0; i < choice->function_cnt; i++) {
-		add_lines(session, choice->functions[i], FORM_WHOLE, 0);
-		add_lines(session, choice->functions[i], FORM_LINES, UNIT_TRIED)->is_spare = true;
+		add_alone(session, choice->functions[i], FORM_WHOLE);
+		add_alone(session, choice->functions[i], FORM_LINES);
 	}
 }
 

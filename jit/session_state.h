@@ -11,6 +11,7 @@
 #include "jit/runner.h"
 #include "jit/session.h"
 #include "jit/sources.h"
+#include "jit/tier.h"
 #include "jit/unit.h"
 
 enum phase {
@@ -25,6 +26,7 @@ enum phase {
 	PHASE_RUNNING,
 	PHASE_CC_TRACING,  // the second compiler compiles again, for the lines of a traceback
 	PHASE_CC_LOCATING, // addr2line looks them up
+	PHASE_OPTIMISING,  // the cell has run; the optimising tier is waited for
 	PHASE_FAILED,      // over before anything was sent: session_step() hands the outcome out
 };
 
@@ -71,6 +73,8 @@ struct session {
 	uint32_t cell_number; // told with each run
 	struct cc cc;
 	struct cc_cache cc_cache;
+	struct cache_counts cache_counts;
+	struct tier tier;
 	struct sources sources;
 	struct header_text *headers;
 	uint32_t next_slot;
@@ -149,6 +153,60 @@ void session_run_with_type(struct session *session, const char *type);
 
 // Gives the text that a function has in this run: the cell's new one, or the session's.
 const struct function *session_current_function(const struct cell *cell, const struct decl *decl);
+
+// Starts a compiler with the flags of a unit, in the folder that cells see. Returns -1 with err
+// filled.
+int session_start_compiler(struct session *session, struct cc *cc, enum cc_job job,
+			   const char *text, const struct list *flags, struct err *err);
+
+// --- session_cache.c: what the second compiler was asked before ----------------------------------
+
+// Finds an answer on the disk. Returns false when there is none; else the caller releases result.
+bool session_find_answer(struct session *session, enum cc_job job, const char *text,
+			 const struct list *flags, struct cc_result *result);
+void session_keep_answer(struct session *session, enum cc_job job, const char *text,
+			 const struct list *flags, const struct cc_result *result);
+
+// Finds the object of a text, and appends what the compiler said when it made it, in an earlier
+// session. NULL: there is none. Borrowed until the next object is kept.
+const struct str *session_find_object(struct session *session, const char *text,
+				      const struct list *flags, struct str *messages);
+
+// Keeps an object; takes result->output.
+void session_keep_object(struct session *session, const char *text, const struct list *flags,
+			 struct cc_result *result);
+
+// --- tier.c: the optimising tier -----------------------------------------------------------------
+
+void session_tier_init(struct session *session);
+void session_tier_release(struct session *session);
+
+// Does what is due. To be called often.
+void session_tier_step(struct session *session);
+
+// Notes that the cell under way ran: what it changed is compiled anew.
+void session_tier_note(struct session *session);
+
+// Notes that the cell under way will not run: texts may have been written as if it had.
+void session_tier_take_back(struct session *session);
+
+// Has everything compiled and loaded once more: the session is another one.
+void session_tier_reset(struct session *session);
+
+// Takes MESSAGE_LOADED.
+void session_tier_loaded(struct session *session, struct unpack *in);
+
+// Tells whether something is to be compiled or loaded.
+bool session_tier_is_pending(const struct session *session);
+
+// Begins a run. is_waited_for: it is over when nothing is pending any more.
+void session_tier_begin(struct session *session, bool is_waited_for);
+
+// Ends the wait.
+void session_tier_interrupt(struct session *session);
+
+// Tells whether a function's stub leads to optimised code.
+bool session_tier_is_fast(const struct session *session, uint32_t slot);
 
 // --- dependents.c: what a change means to the rest of the session --------------------------------
 

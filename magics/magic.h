@@ -76,6 +76,7 @@ extern const struct magic profile_magics[];
 extern const struct magic session_magics[];
 extern const struct magic setting_magics[];
 extern const struct magic system_magics[];
+extern const struct magic tier_magics[];
 extern const struct magic time_magics[];
 extern const struct magic text_magics[];
 extern const struct magic value_magics[];
@@ -138,6 +139,9 @@ struct session *interpreter_session(struct interpreter *interpreter);
 
 // "In[3]": the running cell's name. "" while none runs.
 const char *interpreter_label(const struct interpreter *interpreter);
+
+// The running cell's whole text. "" while none runs. Borrowed until it ends.
+const char *interpreter_text(const struct interpreter *interpreter);
 
 // 3 of "In[3]".
 int interpreter_number(const struct interpreter *interpreter);

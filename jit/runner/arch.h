@@ -48,15 +48,16 @@ bool arch_makes_frame(const unsigned char *code);
 // The frame pointer's number in unwind tables.
 #define ARCH_FRAME_REGISTER 6
 
+// Tells whether a call instruction stands right before code, of which ARCH_CALL_MAX_BYTES are read.
+#define ARCH_CALL_MAX_BYTES 7
+bool arch_follows_call(const unsigned char *code);
+
 // Gives the program counter that a signal handler's third argument holds.
 const void *arch_program_counter(const void *context);
 
 // Gives the stack and frame pointer that it holds.
 const void *arch_stack_pointer(const void *context);
 const void *arch_frame_pointer(const void *context);
-
-// Tells whether the machine code in front of an address is a call, which may return there.
-bool arch_follows_call(const unsigned char *code);
 
 // Tells what a segmentation fault's instruction tried, by the same argument.
 enum fault_access arch_fault_access(const void *context);

@@ -22,15 +22,17 @@
 #include "jit/runner/lines.h"
 #include "jit/runner/literals.h"
 #include "jit/runner/object.h"
-#include "jit/runner/region.h"
+#include "jit/runner/room.h"
 #include "jit/runner/support.h"
 #include "jit/runner/threads.h"
 
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
 #define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib " DIALECT_IDENTITY
-// Units are packed into blocks of this size, which are all the code there is.
-#define BLOCK_BYTES (1024 * 1024)
+// How a unit spells the functions that it defines (jit/unit.h).
+#define FUNCTION_PREFIX "cicle_fn_"
+// A jump to a library function, which libtcc adds to a unit's code.
+#define JUMP_BYTES 16
 
 // libtcc's way out of a failed compilation; it cleans up behind itself. Not in its header.
 void _tcc_error(const char *fmt, ...);
@@ -54,15 +56,10 @@ struct cached {
 	UT_hash_handle hh;
 };
 
-struct block {
-	unsigned char *start, *at, *end;
-};
-
 struct compiler {
 	struct slots *slots;
 	struct cached *cache; // uthash
-	struct block *blocks;
-	size_t block_cnt;
+	struct room *room;
 	struct run_counts counts;
 };
 
@@ -77,6 +74,8 @@ struct job {
 	char **names;
 	struct code_function *functions;
 	size_t function_cnt;
+	uint32_t *inlined;
+	size_t inlined_cnt;
 	const char *entry_name;
 	struct str object;     // of the second compiler; empty: libtcc compiles the text
 	char *object_function; // where it is, tells where the object's .text is
@@ -95,11 +94,7 @@ bool compiler_has_code(const void *pc)
 {
 	const struct compiler *compiler = the_compiler;
 
-	for (size_t i = 0; i < compiler->block_cnt; i++)
-		if ((const unsigned char *)pc >= compiler->blocks[i].start &&
-		    (const unsigned char *)pc < compiler->blocks[i].end)
-			return true;
-	return slots_has_code(compiler->slots, pc);
+	return room_has_code(compiler->room, pc) || slots_has_code(compiler->slots, pc);
 }
 
 // --- reading a unit -------------------------------------------------------------------------
@@ -170,6 +165,9 @@ static bool read_object(struct job *job)
 	struct object object;
 	struct err err = {0};
 
+	if (job->flags & UNIT_FAST)
+		object_call_directly((unsigned char *)job->object.data, job->object.len,
+				     FUNCTION_PREFIX);
 	if (object_init(&object, (unsigned char *)job->object.data, job->object.len, &err)) {
 		str_printf(job->messages, "error: %s\n", err.text);
 		return false;
@@ -230,6 +228,16 @@ static bool read_objects(struct job *job, struct unpack *in)
 	return is_ok && !in->has_failed;
 }
 
+static void read_inlined(struct job *job, struct unpack *in)
+{
+	uint32_t cnt = job->flags & UNIT_FAST ? unpack_u32(in) : 0;
+
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		job->inlined = mem_grow(job->inlined, i + 1, sizeof *job->inlined);
+		job->inlined[job->inlined_cnt++] = unpack_u32(in);
+	}
+}
+
 static void release_job(struct job *job)
 {
 	for (size_t i = 0; i < job->symbol_cnt; i++) {
@@ -241,6 +249,7 @@ static void release_job(struct job *job)
 	free(job->symbols);
 	free(job->names);
 	free(job->functions);
+	free(job->inlined);
 	free(job->text);
 	str_release(&job->object);
 	free(job->object_function);
@@ -288,46 +297,51 @@ static void compiler_crashed(void)
 	_tcc_error("the compiler crashed on this text");
 }
 
-// Gives room for a unit in the code blocks: NULL when there is no memory.
-static struct block *find_room(struct compiler *compiler, size_t size)
+// How large a unit's code is at most. An object's may be in several sections.
+static size_t code_max(const struct job *job)
 {
-	struct block *block =
-	    compiler->block_cnt ? &compiler->blocks[compiler->block_cnt - 1] : NULL;
-	size_t block_bytes = size + 64 > BLOCK_BYTES ? (size + 4096) & ~(size_t)4095 : BLOCK_BYTES;
-	void *pages;
+	size_t always_cnt;
 
-	if (block && (size_t)(block->end - block->at) >= size + 64)
-		return block;
-	pages = region_code(block_bytes);
-	if (!pages)
-		return NULL;
-	compiler->blocks =
-	    mem_grow(compiler->blocks, compiler->block_cnt + 1, sizeof *compiler->blocks);
-	block = &compiler->blocks[compiler->block_cnt++];
-	*block = (struct block){pages, pages, (unsigned char *)pages + block_bytes};
-	return block;
+	support_symbols(&always_cnt);
+	return (size_t)(uintptr_t)tcc_get_symbol(job->tcc, "_etext") + job->object.len +
+	       (job->symbol_cnt + always_cnt + 2) * JUMP_BYTES;
+}
+
+// Puts a compiled unit into memory, executable.
+static bool place_unit(struct job *job, struct room_place *place)
+{
+	struct room *room = job->compiler->room;
+	int size = tcc_relocate(job->tcc, NULL);
+	bool is_relocated;
+
+	if (size < 0)
+		return false;
+	if (room_find(room, code_max(job), (size_t)size, place)) {
+		str_puts(job->messages, "error: no memory for machine code\n");
+		return false;
+	}
+	is_relocated = tcc_relocate(job->tcc, place->code) == 0;
+	if (!room_seal(room, place,
+		       is_relocated ? tcc_get_symbol(job->tcc, "cicle_room") : NULL))
+		return true;
+	if (is_relocated)
+		str_printf(job->messages,
+			   "error: what a cell compiles to must not be aligned to more than %zu "
+			   "bytes\n",
+			   ROOM_ALIGN);
+	return false;
 }
 
 static bool link_unit(struct job *job)
 {
-	struct compiler *compiler = job->compiler;
 	struct cached *cached = job->cached;
-	struct block *block;
-	int size = tcc_relocate(job->tcc, NULL);
+	struct room_place place;
 
-	if (size < 0)
+	if (!place_unit(job, &place))
 		return false;
-	block = find_room(compiler, (size_t)size);
-	if (!block) {
-		str_puts(job->messages, "error: no memory for machine code\n");
-		return false;
-	}
-	block->at = (unsigned char *)(((uintptr_t)block->at + 63) & ~(uintptr_t)63);
-	if (tcc_relocate(job->tcc, block->at) < 0)
-		return false;
-	cached->start = block->at;
-	cached->end = block->at += size;
-	compiler->counts.code_bytes += (uint64_t)size;
+	cached->start = place.code;
+	cached->end = place.code_end;
+	job->compiler->counts.code_bytes += (uint64_t)(place.code_end - place.code);
 	if (job->entry_name)
 		cached->code.entry = tcc_get_symbol(job->tcc, job->entry_name);
 	for (size_t i = 0; i < job->function_cnt; i++)
@@ -375,24 +389,41 @@ static int load_object(const struct job *job)
 	return rc;
 }
 
+// Compiles what makes room for the unit, and the unit.
 static int translate(const struct job *job)
 {
-	return job->object.len ? load_object(job) : tcc_compile_string(job->tcc, job->text);
+	struct str text = {0};
+	int rc;
+
+	room_declare(job->compiler->room, &text);
+	if (!job->object.len)
+		str_puts(&text, job->text);
+	rc = tcc_compile_string(job->tcc, str_text(&text));
+	str_release(&text);
+	return rc == 0 && job->object.len ? load_object(job) : rc;
+}
+
+static void add_support(const struct job *job, const struct support_symbol *symbols, size_t cnt)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (!has_symbol(job, symbols[i].name))
+			tcc_add_symbol(job->tcc, symbols[i].name, symbols[i].address);
 }
 
 static void compile_job(void *arg)
 {
 	struct job *job = arg;
-	const struct support_symbol *always;
-	size_t always_cnt;
+	const struct support_symbol *symbols;
+	size_t cnt;
 
 	forget_labels();
 	// Before the text is compiled: a symbol that is defined later would lose the visibility
 	// that the text gives it, which reaching an object needs (jit/cell.h, OBJECT_ATTRIBUTE).
-	always = support_symbols(&always_cnt);
-	for (size_t i = 0; i < always_cnt; i++)
-		if (!has_symbol(job, always[i].name))
-			tcc_add_symbol(job->tcc, always[i].name, always[i].address);
+	symbols = support_symbols(&cnt);
+	add_support(job, symbols, cnt);
+	symbols = support_builtins(&cnt);
+	if (dialect_has_builtins(job->text))
+		add_support(job, symbols, cnt);
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		if (job->symbols[i].address)
 			tcc_add_symbol(job->tcc, job->symbols[i].name, job->symbols[i].address);
@@ -452,6 +483,8 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	memcpy(cached->key, key, KEY_BYTES);
 	cached->code.functions = job->functions;
 	cached->code.function_cnt = job->function_cnt;
+	cached->code.inlined = job->inlined;
+	cached->code.inlined_cnt = job->inlined_cnt;
 	cached->names = job->names;
 	if (job->object.len) {
 		cached->object_id = message_object_id(job->text);
@@ -460,6 +493,7 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 		job->text = NULL;
 	}
 	job->functions = NULL;
+	job->inlined = NULL;
 	job->names = NULL;
 	HASH_ADD(hh, job->compiler->cache, key, KEY_BYTES, cached);
 	job->compiler->counts.compiled_cnt++;
@@ -488,6 +522,7 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 	has_homes = read_objects(&job, in);
 	object = unpack_bytes(in, &object_len);
 	str_add(&job.object, object, object_len);
+	read_inlined(&job, in);
 	if (has_homes && !in->has_failed && resolve_symbols(&job)) {
 		make_key(&job, key);
 		HASH_FIND(hh, compiler->cache, key, KEY_BYTES, cached);
@@ -583,17 +618,16 @@ struct compiler *compiler_new(struct slots *slots)
 	struct compiler *compiler = mem_zalloc(sizeof *compiler);
 
 	compiler->slots = slots;
+	compiler->room = room_new();
 	the_compiler = compiler;
 	guard_set_code_test(compiler_has_code, is_frameless);
 	return compiler;
 }
 
-void compiler_each_block(const struct compiler *compiler,
-			 void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx)
+void compiler_each_data(const struct compiler *compiler,
+			void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx)
 {
-	for (size_t i = 0; i < compiler->block_cnt; i++)
-		tell(ctx, compiler->blocks[i].start,
-		     (size_t)(compiler->blocks[i].at - compiler->blocks[i].start));
+	room_each_data(compiler->room, tell, ctx);
 }
 
 void compiler_counts(const struct compiler *compiler, struct run_counts *counts)

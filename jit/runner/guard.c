@@ -174,7 +174,7 @@ __attribute__((no_sanitize_address)) static bool is_return_slot(const uintptr_t 
 {
 	const char *address = return_address(slot);
 
-	return guard.is_unit_code(address) && guard.is_unit_code(address - 8) &&
+	return guard.is_unit_code(address) && guard.is_unit_code(address - ARCH_CALL_MAX_BYTES) &&
 	       arch_follows_call((const unsigned char *)address);
 }
 

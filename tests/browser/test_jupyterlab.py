@@ -1,36 +1,18 @@
 # tests/browser/test_jupyterlab.py - cicle in a real JupyterLab in a real Chromium, used as a
 # person uses it: by menu, mouse and keyboard.
 #
-# One server runs for the whole file, on 127.0.0.1. Each notebook that is opened is a copy in a
+# One server runs for all files here, on 127.0.0.1 (server.py). Each notebook that is opened is a copy in a
 # folder of its own; the tour, once run, serves all tests that only look and click. Screenshots go
 # to build/screenshots/.
 import json
-import os
-import pathlib
 import re
-import secrets
 import shutil
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-TOP = pathlib.Path(__file__).resolve().parents[2]
-BUILD = TOP / os.environ.get("CICLE_BUILD", "build")
-SCREENSHOTS = BUILD / "screenshots"
-CHROMIUM = "/usr/bin/chromium"
-ARGS = ("--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-        "--disable-background-networking --disable-component-update --disable-sync").split()
-LAPTOP = {"width": 1440, "height": 900}
-TALL = {"width": 1440, "height": 1400}
-START_DEADLINE_S = 40
-STOP_DEADLINE_S = 15
-WAIT_MS = 30_000
+from server import LAPTOP, SCREENSHOTS, TALL, TOP, WAIT_MS
+
 ROW_PX = 18
 CODE_CELLS = [cell["id"] for cell in
               json.loads((TOP / "examples" / "tour.ipynb").read_text())["cells"]
@@ -41,94 +23,6 @@ NOISE = [
     # Chromium says so of every server without a favicon at the root; JupyterLab's has another place.
     re.compile(r"favicon\.ico"),
 ]
-
-
-class Lab:
-    """A running JupyterLab server."""
-
-    def __init__(self, folder):
-        self.folder = folder
-        self.token = secrets.token_hex(16)
-        self.port = free_port()
-        self.log = folder / "server.log"
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root",
-             "--ServerApp.ip=127.0.0.1", f"--ServerApp.port={self.port}",
-             "--ServerApp.port_retries=0", f"--ServerApp.root_dir={folder / 'served'}"],
-            env=self.environment(), cwd=folder, stdin=subprocess.DEVNULL,
-            stdout=self.log.open("w"), stderr=subprocess.STDOUT)
-
-    def environment(self):
-        places = {"CONFIG_DIR": "config", "DATA_DIR": "data", "RUNTIME_DIR": "runtime",
-                  "PATH": "prefix/share/jupyter"}
-        lab_places = {"SETTINGS_DIR": "settings", "WORKSPACES_DIR": "workspaces"}
-        return {**os.environ, "JUPYTER_TOKEN": self.token,
-                **{f"JUPYTER_{name}": str(self.folder / at) for name, at in places.items()},
-                **{f"JUPYTERLAB_{name}": str(self.folder / at) for name, at in lab_places.items()}}
-
-    @property
-    def origin(self):
-        return f"127.0.0.1:{self.port}"
-
-    def url(self, notebook):
-        # "reset": without the layout that another page left behind.
-        return f"http://{self.origin}/lab/tree/{notebook}?token={self.token}&reset"
-
-    def wait_until_up(self):
-        deadline = time.monotonic() + START_DEADLINE_S
-        while time.monotonic() < deadline:
-            assert self.process.poll() is None, self.log.read_text()
-            try:
-                urllib.request.urlopen(f"http://{self.origin}/api?token={self.token}", timeout=2)
-                return
-            except (urllib.error.URLError, TimeoutError):
-                time.sleep(0.1)
-        pytest.fail(f"JupyterLab is not up after {START_DEADLINE_S} s:\n{self.log.read_text()}")
-
-    def stop(self):
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_DEADLINE_S)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait(STOP_DEADLINE_S)
-
-
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def write_settings(folder):
-    """Turns off what would ask the internet, or the user, something."""
-    page = folder / "config" / "labconfig" / "page_config.json"
-    page.parent.mkdir(parents=True)
-    page.write_text(json.dumps(
-        {"disabledExtensions": {"@jupyterlab/apputils-extension:announcements": True}}))
-
-
-@pytest.fixture(scope="module")
-def lab(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("lab")
-    (folder / "served").mkdir()
-    subprocess.run([BUILD / "cicle", "install", "--prefix", folder / "prefix"], check=True,
-                   timeout=15)
-    write_settings(folder)
-    server = Lab(folder)
-    try:
-        server.wait_until_up()
-        yield server
-    finally:
-        server.stop()
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGS)
-        yield chromium
-        chromium.close()
 
 
 class Notebook:
@@ -226,7 +120,7 @@ class Desk:
         page.on("pageerror", lambda error: self.complain(str(error)))
         page.on("console", self.hear_console)
         page.on("request", self.hear_request)
-        return Notebook(page, self.lab.url(f"{folder}/{name}"))
+        return Notebook(page, self.lab.url(f"lab/tree/{folder}/{name}"))
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ JOBS    := $(shell nproc)
 # 1: with AddressSanitizer and UBSan; fuzz: for libFuzzer too, which takes CC=clang.
 SANITIZE :=
 FUZZ_SECONDS := 60
+SOAK_S  := 3600
 T       :=
 # Without V=1 one short line is printed for each file.
 Q       := $(if $(V),,@)
@@ -89,7 +90,7 @@ ALL_CFLAGS  = $(LANG_FLAGS) $(WARN_FLAGS) $(MODE_FLAGS) -fPIE $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,noexecstack $(MODE_LINK) $(LDFLAGS)
 
 # ---- everyday targets -----------------------------------------------------------------------
-.PHONY: docs build help lab test asan asan-protocol valgrind fuzz lint fmt bench install uninstall clean deps deps-test
+.PHONY: docs build help lab test soak asan asan-protocol valgrind fuzz lint fmt bench install uninstall clean deps deps-test
 .PHONY: deps-fuzz venv-lab venv-test venv-bench test-programs asan-programs bench-programs fuzz-programs
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
@@ -109,6 +110,10 @@ test: venv-test ## install what is missing, build, and run every test; T=word: o
 	@$(MAKE) $(QUIET) build test-programs
 	@$(MAKE) $(QUIET) asan-programs
 	@tools/run_tests.sh $(BUILD) $(VENV) "$(T)"
+
+soak: venv-test ## run random good and bad cells in three notebooks for SOAK_S (3600) seconds
+	@$(MAKE) $(QUIET) build
+	@SOAK_S=$(SOAK_S) $(VENV)/bin/python tests/soak.py $(BUILD)/cicle
 
 asan: deps-test ## run the unit tests under AddressSanitizer and UBSan
 	@$(MAKE) $(QUIET) asan-programs

@@ -19,7 +19,8 @@ static void on_signal(int signal_number)
 		errno = saved_errno;
 }
 
-static void on_broken_pipe(int signal_number)
+// What could not be written is told by the write's own error.
+static void do_nothing(int signal_number)
 {
 	(void)signal_number;
 }
@@ -43,7 +44,7 @@ int signals_catch(struct err *err)
 		return err_set(err, ERR_SYSTEM, "cannot make a pipe: %s", strerror(errno));
 	write_fd = fds[1];
 	if (set_handler(SIGINT, on_signal, err) || set_handler(SIGTERM, on_signal, err) ||
-	    set_handler(SIGPIPE, on_broken_pipe, err))
+	    set_handler(SIGPIPE, do_nothing, err) || set_handler(SIGXFSZ, do_nothing, err))
 		return -1;
 	return fds[0];
 }

@@ -1211,6 +1211,11 @@ void session_reset(struct session *session)
 	str_clear(&session->gone);
 }
 
+pid_t session_process(const struct session *session)
+{
+	return session->runner.pid;
+}
+
 char *session_folder(const struct session *session)
 {
 	char link[64], path[PATH_MAX];

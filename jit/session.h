@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -256,6 +257,8 @@ void session_set_checkpoints(struct session *session, enum checkpoint_mode mode)
 
 // Gives what there is. Borrowed until the session does anything.
 const struct checkpoints *session_checkpoints(struct session *session);
+// Gives the runner's process; 0: there is none.
+pid_t session_process(const struct session *session);
 
 // Gives the folder that cells run in, which they may change. The caller frees; NULL when the runner
 // is gone.

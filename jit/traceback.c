@@ -1,7 +1,6 @@
 // jit/traceback.c - how a run ended, as a traceback with the lines of each frame.
 #include "jit/session_state.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,57 +8,17 @@
 #include "base/mem.h"
 #include "base/pack.h"
 #include "jit/diagnostic.h"
+#include "jit/fault_text.h"
 
 // Of a deep recursion, so many frames of either end are shown.
 #define FRAME_SHOWN_CNT 5
 // So many frames of one unit are looked up.
 #define LOCATED_CNT 128
-
-static void name_signal(uint32_t signal, struct str *out)
-{
-	const char *name = sigabbrev_np((int)signal);
-
-	if (name)
-		str_printf(out, "SIG%s", name);
-	else
-		str_printf(out, "SIGRTMIN+%d", (int)signal - SIGRTMIN);
-}
-
-static void describe_fault(const struct fault *fault, struct str *ename, struct str *evalue)
-{
-	static const struct {
-		uint32_t signal;
-		const char *name, *text;
-	} signals[] = {
-	    {SIGSEGV, "SIGSEGV", "segmentation fault"},
-	    {SIGBUS, "SIGBUS", "bus error"},
-	    {SIGFPE, "SIGFPE", "arithmetic error"},
-	    {SIGILL, "SIGILL", "illegal instruction"},
-	    {SIGABRT, "SIGABRT", "aborted"},
-	};
-
-	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
-		if (signals[i].signal != fault->signal)
-			continue;
-		str_puts(ename, signals[i].name);
-		str_puts(evalue, signals[i].text);
-	}
-	if (!ename->len) {
-		name_signal(fault->signal, ename);
-		str_printf(evalue, "signal %u (%s)", fault->signal, strsignal((int)fault->signal));
-	}
-	if (fault->signal == SIGFPE && fault->code == FPE_INTDIV) {
-		str_clear(evalue);
-		str_puts(evalue, "integer division by zero");
-	} else if (*fault->detail) {
-		str_clear(evalue);
-		str_puts(evalue, fault->detail);
-	} else if (fault->signal == SIGSEGV || fault->signal == SIGBUS) {
-		str_printf(evalue, " at address 0x%llx", (unsigned long long)fault->address);
-	}
-	if (fault->frame_cnt && *fault->frames[0].function)
-		str_printf(evalue, " in %s()", fault->frames[0].function);
-}
+// A function that is there so often calls itself.
+#define REPEATED_CNT 5
+// Lines around the one that failed.
+#define BEFORE_CNT 2
+#define AFTER_CNT 1
 
 // Of the second compiler's code only the function is known.
 static void add_frame_of_cc(struct session *session, const struct frame *frame, struct str *out)
@@ -73,23 +32,66 @@ static void add_frame_of_cc(struct session *session, const struct frame *frame, 
 			   session_label(session, decl->function->file), frame->function);
 }
 
-// "In[2]:5 in first()" and the line itself.
-static void add_frame(struct session *session, const struct frame *frame, struct str *out)
+// The line where a frame is; of the innermost one those around it, too.
+static void quote_frame(struct str *out, const struct source *source, uint32_t line,
+			bool is_innermost)
+{
+	uint32_t before = is_innermost ? BEFORE_CNT : 0, after = is_innermost ? AFTER_CNT : 0;
+	uint32_t first = line > before ? line - before : 1;
+
+	for (uint32_t i = first; i <= line + after; i++) {
+		struct str quoted = {0};
+
+		diagnostic_quote_line(&quoted, source, i);
+		if (quoted.len)
+			str_printf(out, "%s%s", i == line ? "\033[31m->\033[0m" : "  ",
+				   quoted.data);
+		str_release(&quoted);
+	}
+}
+
+// The text of the cell that runs, when a place in it can only be on one line.
+static const struct source *only_line(struct session *session, uint32_t *line)
+{
+	const char *text = session->source->text;
+	size_t start = strspn(text, " \t\n"), len = strcspn(text + start, "\n");
+
+	*line = 1;
+	for (size_t i = 0; i < start; i++)
+		*line += text[i] == '\n';
+	return text[start + len + strspn(text + start + len, " \t\n")] ? NULL : session->source;
+}
+
+// Finds where a frame is. NULL: that is not known.
+static const struct source *place_of(struct session *session, const struct frame *frame,
+				     uint32_t *line)
 {
 	const struct source *source =
 	    sources_find(&session->sources, frame->file, strlen(frame->file));
+
+	if (source)
+		*line = diagnostic_line(source, frame->line);
+	else if (!*frame->function)
+		source = only_line(session, line);
+	return source;
+}
+
+// "In[2]:5 in first()" and the line itself.
+static void add_frame(struct session *session, const struct frame *frame, bool is_innermost,
+		      struct str *out)
+{
 	uint32_t line;
+	const struct source *source = place_of(session, frame, &line);
 
 	if (!source) {
 		add_frame_of_cc(session, frame, out);
 		return;
 	}
-	line = diagnostic_line(source, frame->line);
 	str_printf(out, "\033[32m%s:%u\033[0m", source->label, line);
 	if (*frame->function)
 		str_printf(out, " in %s()", frame->function);
 	str_putc(out, '\n');
-	diagnostic_quote_line(out, source, line);
+	quote_frame(out, source, line, is_innermost);
 }
 
 // The frames, outermost first, as Python shows them; of a deep recursion both ends.
@@ -102,7 +104,7 @@ static void add_frames(struct session *session, const struct fault *fault, struc
 			str_puts(out, "  ... and so on ...\n");
 			i = FRAME_SHOWN_CNT;
 		}
-		add_frame(session, &fault->frames[i - 1], out);
+		add_frame(session, &fault->frames[i - 1], i == 1, out);
 	}
 }
 
@@ -137,14 +139,49 @@ static void tell_sites(struct session *session, struct fault *fault, struct str 
 	str_release(&freed);
 }
 
+// Gives the function that is on the stack again and again; "": none is.
+static const char *repeated_function(const struct fault *fault)
+{
+	for (size_t i = 0; i < fault->frame_cnt && i < FRAME_SHOWN_CNT; i++) {
+		size_t cnt = 0;
+
+		for (size_t j = 0; j < fault->frame_cnt; j++)
+			cnt += !strcmp(fault->frames[i].function, fault->frames[j].function);
+		if (cnt >= REPEATED_CNT)
+			return fault->frames[i].function;
+	}
+	return "";
+}
+
+static struct fault_facts facts_of(struct session *session, const struct fault *fault)
+{
+	const struct frame *frame = fault->frame_cnt ? &fault->frames[0] : NULL;
+	struct fault_facts facts = {
+	    .signal = fault->signal,
+	    .code = fault->code,
+	    .address = fault->address,
+	    .access = fault->access,
+	    .detail = fault->detail,
+	    .function = frame ? frame->function : "",
+	    .repeated = repeated_function(fault),
+	};
+	const struct source *source = frame ? place_of(session, frame, &facts.line) : NULL;
+
+	facts.text = source ? source->text : NULL;
+	return facts;
+}
+
 static void set_fault(struct session *session, struct fault *fault, struct outcome *outcome)
 {
 	struct str ename = {0}, evalue = {0}, sites = {0}, traceback = {0};
+	struct fault_facts facts;
 
 	tell_sites(session, fault, &sites);
-	describe_fault(fault, &ename, &evalue);
+	facts = facts_of(session, fault);
+	fault_describe(&facts, &ename, &evalue);
 	str_add(&evalue, str_text(&sites), sites.len);
 	add_frames(session, fault, &traceback);
+	fault_hint(&facts, &traceback);
 	str_printf(&traceback, "\033[31m%s\033[0m: %s\n", ename.data, evalue.data);
 	session_tell_memory(session, &traceback);
 	outcome_set_error(outcome, ename.data, evalue.data, traceback.data);

@@ -13,6 +13,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 
+// Of a session that never ends, so many cells are kept in memory.
+#define SESSION_MAX 4096
 // How long another kernel may hold the file: cells must not wait for long.
 #define BUSY_MS 500
 
@@ -132,8 +134,9 @@ static void open_disk(struct history *history)
 	}
 	sqlite3_busy_timeout(history->disk, BUSY_MS);
 	now_text(now);
-	sqlite3_exec(history->disk, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL", NULL,
-		     NULL, NULL);
+	sqlite3_exec(history->disk, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+				    "PRAGMA cache_size=-256", // KB
+		     NULL, NULL, NULL);
 	if (sqlite3_exec(history->disk, tables, NULL, NULL, NULL) != SQLITE_OK ||
 	    run(history->disk, "INSERT INTO sessions VALUES (NULL, ?1, NULL, NULL, '')", now, NULL,
 		0, 0) != SQLITE_DONE) {
@@ -189,6 +192,12 @@ void history_put(struct history *history, int number, const char *input, const c
 {
 	open_all(history);
 	put(history->memory, history->session, number, input, output);
+	if (number > SESSION_MAX) {
+		run(history->memory, "DELETE FROM history WHERE line <= ?3 OR ?1 OR ?2", NULL, NULL,
+		    number - SESSION_MAX, 0);
+		run(history->memory, "DELETE FROM output_history WHERE line <= ?3 OR ?1 OR ?2", NULL,
+		    NULL, number - SESSION_MAX, 0);
+	}
 	if (history->disk &&
 	    put(history->disk, history->session, number, input, output) != SQLITE_DONE)
 		give_up(history, "write", sqlite3_errmsg(history->disk));

@@ -17,6 +17,7 @@
 #include "magics/assist.h"
 #include "magics/complete.h"
 #include "magics/inspect.h"
+#include "magics/limits.h"
 #include "magics/carriers.h"
 #include "magics/command.h"
 #include "magics/compile_log.h"
@@ -77,6 +78,9 @@ struct interpreter {
 	struct cell_log log;        // the cells that ran well
 	struct line_profile *lines; // owned; the last one, or NULL
 	struct compile_log compile_log;
+	struct limits limits, ceiling;
+	struct watch watch;
+	struct excess excess; // why the cell is ended
 };
 
 // --- what the runner says -------------------------------------------------------------------
@@ -87,7 +91,7 @@ static void tell_text(struct interpreter *in, uint32_t cell, int fd, const char 
 	const struct cell_events *events = &in->events;
 
 	if (in->is_busy && cell == events->cell)
-		events->stream(events->ctx, fd, bytes, len);
+		events->stream(events->ctx, fd, bytes, watch_output(&in->watch, len));
 	else if (events->late)
 		events->late(events->ctx, cell, fd, bytes, len);
 }
@@ -754,6 +758,29 @@ static void tell_warnings(struct interpreter *in, struct outcome *outcome)
 	write_composed(in, 2, outcome->warnings.data);
 }
 
+// A cell that was interrupted for being over a limit says so, and what the limit is.
+static void tell_excess(struct interpreter *in, struct outcome *outcome)
+{
+	const struct excess *excess = &in->excess;
+	const char *head = "\033[31mKeyboardInterrupt";
+	char *text = str_text(&outcome->traceback) ? mem_strdup(str_text(&outcome->traceback)) : NULL;
+	char *last = text ? strstr(text, head) : NULL;
+
+	if (excess->ename && (outcome->is_ok || !strcmp(outcome->ename, "KeyboardInterrupt"))) {
+		if (last)
+			*last = '\0';
+		str_clear(&outcome->traceback);
+		str_printf(&outcome->traceback, "%s\033[31m%s\033[0m: %s", text ? text : "",
+			   excess->ename, excess->evalue);
+		free(outcome->ename);
+		free(outcome->evalue);
+		outcome->ename = mem_strdup(excess->ename);
+		outcome->evalue = mem_strdup(excess->evalue);
+		outcome->is_ok = false;
+	}
+	free(text);
+}
+
 // A piece of C has ended: shows what came of it and goes on with the cell.
 static void take_outcome(struct interpreter *in, struct outcome *outcome)
 {
@@ -763,6 +790,7 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 	read_pipes_to_end(in);
 	if (!in->is_silent)
 		compile_log_add(&in->compile_log, in->number, in->text, outcome->step_ns);
+	tell_excess(in, outcome);
 	tell_warnings(in, outcome);
 	if (!is_magic)
 		profile_note_cell(in, outcome);
@@ -805,6 +833,12 @@ struct interpreter *interpreter_new(struct err *err)
 
 	in->session = session_new(&owner, err);
 	if (!in->session) {
+		free(in);
+		return NULL;
+	}
+	if (getenv("CICLE_LIMIT") && limits_parse(&in->ceiling, getenv("CICLE_LIMIT"),
+						  strlen(getenv("CICLE_LIMIT")), err)) {
+		session_free(in->session);
 		free(in);
 		return NULL;
 	}
@@ -866,6 +900,28 @@ void interpreter_name_cell(struct interpreter *in, const char *id)
 	in->cell_id = id ? mem_strdup(id) : NULL;
 }
 
+static void begin_watch(struct interpreter *in, const struct limits *limits)
+{
+	struct limits lower = limits_under(limits, &in->ceiling);
+
+	watch_begin(&in->watch, &lower, session_process(in->session), now_ns());
+}
+
+void interpreter_limit_cell(struct interpreter *in, const struct limits *limits)
+{
+	begin_watch(in, limits);
+}
+
+struct limits *interpreter_limits(struct interpreter *in)
+{
+	return &in->limits;
+}
+
+const struct limits *interpreter_ceiling(const struct interpreter *in)
+{
+	return &in->ceiling;
+}
+
 void interpreter_start(struct interpreter *in, const char *code, int number, bool is_silent,
 		       const struct cell_events *events)
 {
@@ -883,6 +939,8 @@ void interpreter_start(struct interpreter *in, const char *code, int number, boo
 	in->is_busy = true;
 	in->is_silent = is_silent;
 	in->interrupt_cnt = 0;
+	in->excess.ename = NULL;
+	begin_watch(in, &in->limits);
 	in->exit_status = 0;
 	in->text = mem_strdup(code);
 	in->label = str_take(&label);
@@ -922,6 +980,26 @@ static void interrupt_again(struct interpreter *in)
 		session_interrupt(in->session, in->interrupt_cnt);
 }
 
+// Ends a cell that is over a limit as an interrupt would; when that does not help, as a second one.
+static void look(struct interpreter *in)
+{
+	pid_t pid = session_process(in->session);
+	struct excess excess;
+
+	watch_look(&in->watch, pid, now_ns(), &excess);
+	if (excess.is_main_gone)
+		session_kill(in->session);
+	if (!excess.ename)
+		return;
+	if (!in->excess.ename) {
+		in->excess = excess;
+		watch_end_processes(pid);
+		interpreter_interrupt(in);
+	} else if (in->interrupt_cnt == 1 && now_ns() - in->interrupt_ns > KILL_AFTER_NS) {
+		interpreter_interrupt(in);
+	}
+}
+
 size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
 {
 	const int list[] = {
@@ -946,9 +1024,12 @@ size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t 
 
 int interpreter_timeout_ms(const struct interpreter *in)
 {
-	if (in->is_busy)
-		return in->interrupt_cnt ? INTERRUPT_AGAIN_MS : -1;
-	return session_pause_ms(in->session);
+	int look_ms;
+
+	if (!in->is_busy)
+		return session_pause_ms(in->session);
+	look_ms = watch_timeout_ms(&in->watch, now_ns());
+	return in->interrupt_cnt && look_ms > INTERRUPT_AGAIN_MS ? INTERRUPT_AGAIN_MS : look_ms;
 }
 
 // Three ways lead here from the runner. What comes over the socket was sent before anything that
@@ -977,6 +1058,8 @@ void interpreter_ready(struct interpreter *in, const struct pollfd *fds, size_t 
 	}
 	if (is_any)
 		take_all(in, has_ended);
+	if (in->is_busy)
+		look(in);
 	if (in->is_busy && in->interrupt_cnt)
 		interrupt_again(in);
 	else if (!in->is_busy)

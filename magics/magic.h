@@ -74,6 +74,7 @@ extern const struct magic checkpoint_magics[];
 extern const struct magic compile_magics[];
 extern const struct magic heap_magics[];
 extern const struct magic jit_magics[];
+extern const struct magic limit_magics[];
 extern const struct magic line_magics[];
 extern const struct magic file_magics[];
 extern const struct magic history_magics[];
@@ -139,6 +140,14 @@ const struct str *interpreter_told(const struct interpreter *interpreter, uint32
 
 // Shows a run's value as the cell's, unless more of the cell is to come.
 void interpreter_show_value(struct interpreter *interpreter, const struct outcome *outcome);
+
+// The limits of cells (magics/limits.h), and what CICLE_LIMIT says of them. Borrowed.
+struct limits;
+struct limits *interpreter_limits(struct interpreter *interpreter);
+const struct limits *interpreter_ceiling(const struct interpreter *interpreter);
+
+// Sets the limits of the rest of the running cell: copied.
+void interpreter_limit_cell(struct interpreter *interpreter, const struct limits *limits);
 
 // Sends an execute_reply payload; shows a mime bundle in the pager. Take what they are given.
 void interpreter_payload(struct interpreter *interpreter, cJSON *payload);

@@ -45,6 +45,9 @@ void arch_library_returned(void);
 // Tells whether a function's code starts by making a frame.
 bool arch_makes_frame(const unsigned char *code);
 
+// The frame pointer's number in unwind tables.
+#define ARCH_FRAME_REGISTER 6
+
 // Tells whether a call instruction stands right before code, of which ARCH_CALL_MAX_BYTES are read.
 #define ARCH_CALL_MAX_BYTES 7
 bool arch_follows_call(const unsigned char *code);

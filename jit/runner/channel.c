@@ -78,7 +78,7 @@ static void send_all(const char *bytes, size_t len)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0)
-			_exit(0); // the kernel is gone
+			guard_end_all(); // the kernel is gone
 		bytes += n;
 		len -= (size_t)n;
 	}
@@ -219,7 +219,7 @@ static void read_piece(void)
 	ssize_t n = recv(channel.fd, buf, sizeof buf, MSG_DONTWAIT);
 
 	if (n == 0 || (n < 0 && errno != EINTR && errno != EAGAIN))
-		_exit(0); // the kernel is gone
+		guard_end_all(); // the kernel is gone
 	if (n > 0)
 		str_add(&channel.in, buf, (size_t)n);
 	sort_messages();

@@ -13,11 +13,13 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <ucontext.h>
 #include <unistd.h>
+#include <unwind.h>
 
 #include "jit/runner/arch.h"
 #include "jit/runner/handlers.h"
@@ -47,7 +49,8 @@
 
 #define SIGNAL_RETRY 64  // the interrupt's timer
 #define SIGNAL_THREAD 63 // another thread's fault, told to the main thread
-_Static_assert(SIGNAL_INTERRUPT == GUARD_SIGNAL_MAX + 1, "cells see those below");
+#define SIGNAL_ORPHAN 61 // the kernel has ended
+_Static_assert(SIGNAL_INTERRUPT == 62 && SIGNAL_ORPHAN == GUARD_SIGNAL_MAX + 1, "one each");
 
 // What pthread_cleanup_push() was before it became a macro; glibc exports both.
 struct cleanup {
@@ -193,9 +196,43 @@ static const uintptr_t *find_record(const uintptr_t *frame, const uintptr_t *sta
 	return stack;
 }
 
-// Walks outwards from a place in the code. Units keep frame pointers; a library may have none, so
-// from inside of one the way begins at the first return address on the stack that leads into a
-// unit. Reads only the stack between stack and its upper end.
+// The innermost place in a unit, and that function's frame.
+struct inner {
+	const void *pc;
+	const uintptr_t *frame;
+};
+
+static _Unwind_Reason_Code note_if_unit(struct _Unwind_Context *context, void *arg)
+{
+	struct inner *inner = arg;
+	uintptr_t address = _Unwind_GetIP(context);
+
+	if (!guard.is_unit_code((const void *)address)) // NOLINT: a number until now
+		return _URC_NO_REASON;
+	inner->pc = (const void *)(address - 1);				       // NOLINT
+	inner->frame = (const uintptr_t *)_Unwind_GetGR(context, ARCH_FRAME_REGISTER); // NOLINT
+	return _URC_END_OF_STACK;
+}
+
+// Finds the innermost unit code from inside of a library's. Libraries tell how their frames are laid
+// out. At an address that is no code, who called it is on top of the stack; and where a library does
+// not tell, the next word of the stack that may be a return address has to do.
+static struct inner find_inner(const uintptr_t *stack, const uintptr_t *frame)
+{
+	struct inner inner = {0};
+
+	if (stack + 1 < guard.stack_top && is_return_slot(stack))
+		return (struct inner){return_address(stack) - 1, frame};
+	_Unwind_Backtrace(note_if_unit, &inner);
+	for (; stack + 1 < guard.stack_top && is_main_thread() && !inner.pc; stack++)
+		if (is_return_slot(stack))
+			inner = (struct inner){return_address(stack) - 1,
+					       find_record(frame, stack + 1)};
+	return inner;
+}
+
+// Walks outwards from a place in the code. Units keep frame pointers. Reads only the stack between
+// stack and its upper end.
 static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 		   const uintptr_t *frame)
 {
@@ -210,11 +247,14 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 		return cnt;
 	if (cnt && stack < top && guard.is_frameless(pc) && guard.is_unit_code(return_address(stack)))
 		frames[cnt++] = return_address(stack) - 1;
-	for (; stack < top && !cnt; stack++)
-		if (is_return_slot(stack)) {
-			frames[cnt++] = return_address(stack) - 1;
-			frame = find_record(frame, stack + 1);
-		}
+	if (!cnt) {
+		struct inner inner = find_inner(stack, frame);
+
+		if (!inner.pc)
+			return 0;
+		frames[cnt++] = inner.pc;
+		frame = inner.frame;
+	}
 	while (frame >= low && frame + 1 < top && cnt < GUARD_FRAME_MAX) {
 		const char *caller = return_address(&frame[1]);
 
@@ -543,8 +583,25 @@ void guard_handle(int signal, const struct sigaction *action)
 	sigaction(signal, &real, NULL);
 }
 
+_Noreturn void guard_end_all(void)
+{
+	if (getpgrp() == getpid())
+		kill(0, SIGKILL);
+	_exit(0);
+}
+
+static void on_orphan(int signal, siginfo_t *info, void *context)
+{
+	(void)signal;
+	(void)info;
+	(void)context;
+	if (!guard_is_child())
+		guard_end_all();
+}
+
 static void install_own_handlers(void)
 {
+	handle(SIGNAL_ORPHAN, on_orphan);
 	handle(SIGNAL_INTERRUPT, on_forced_interrupt);
 	handle(SIGNAL_RETRY, on_retry);
 	handle(SIGNAL_THREAD, on_thread_fault);
@@ -644,6 +701,7 @@ void guard_init(void)
 	sigaltstack(&guard.signal_stack, NULL);
 	guard_adopt();
 	install_handlers();
+	prctl(PR_SET_PDEATHSIG, SIGNAL_ORPHAN);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }

@@ -16,7 +16,7 @@
 #define GUARD_FRAME_MAX 64
 
 // The signals above are the guard's own: cells do not see them.
-#define GUARD_SIGNAL_MAX 61
+#define GUARD_SIGNAL_MAX 60
 
 struct guard_end {
 	enum run_status status;              // never RUN_NOT_COMPILED
@@ -78,6 +78,9 @@ void guard_set_code_test(guard_is_unit_code_fn is_unit_code, guard_is_unit_code_
 
 // Is called before a torn-out call's heap is checked, which may end the process. Allocates nothing.
 void guard_set_rescue(void (*rescue)(void));
+
+// The kernel is gone: ends the runner and all that cells have started.
+_Noreturn void guard_end_all(void);
 
 // Tells whether this process is a child that user code forked off the runner.
 bool guard_is_child(void);

@@ -37,6 +37,6 @@ void bad(int *p)
 %lprun bad(0)
 // expect display:     23         1<any>    *p = a;
 // expect display:     24                                               a++;
-// expect error: segmentation fault at address 0x0 in bad()
+// expect error: segmentation fault in bad(): <any>address 0x0
 // ---
 jump()   // expect: 1

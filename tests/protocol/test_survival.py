@@ -1,0 +1,198 @@
+# tests/protocol/test_survival.py - the kernel outlives its runner, and leaves nothing behind.
+
+import os
+import pathlib
+import signal
+import subprocess
+import time
+
+import pytest
+
+DEADLINE_S = 15.0
+KEEPS_CHILDREN = """#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+if (fork() == 0) for (;;) pause();
+if (fork() == 0) { signal(SIGTERM, SIG_IGN); signal(SIGHUP, SIG_IGN); for (;;) sleep(1); }
+"""
+
+
+def processes_below(pid):
+    """All processes that descend from one."""
+    found, parents = [], [pid]
+    listing = subprocess.run(["ps", "-eo", "pid=,ppid="], capture_output=True, text=True, check=True)
+    pairs = [tuple(map(int, line.split())) for line in listing.stdout.splitlines()]
+    while parents:
+        parent = parents.pop()
+        children = [child for child, its_parent in pairs if its_parent == parent]
+        found += children
+        parents += children
+    return found
+
+
+def is_alive(pid):
+    try:
+        text = pathlib.Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
+    return text.rsplit(")", 1)[1].split()[0] != "Z"
+
+
+def wait_until(condition):
+    deadline = time.monotonic() + DEADLINE_S
+    while time.monotonic() < deadline and not condition():
+        time.sleep(0.02)
+    return condition()
+
+
+def runner_of(kernel):
+    """The runner's process: the kernel's child with its own group."""
+    (runner,) = [pid for pid in processes_below(kernel.process.pid)
+                 if pathlib.Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").startswith("cicle-runner")
+                 and os.getpgid(pid) == pid]
+    return runner
+
+
+def descriptors(pid):
+    return len(os.listdir(f"/proc/{pid}/fd"))
+
+
+def dirty_kb(pid):
+    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
+    return int(text.split("Private_Dirty:")[1].split()[0])
+
+
+@pytest.mark.parametrize("cell", ("1;", "for (;;);", "sleep(100);",
+                                  "sigset_t s; sigfillset(&s); sigprocmask(SIG_BLOCK, &s, 0); for (;;);"))
+def test_nothing_outlives_a_killed_kernel(fresh, cell):
+    fresh.run(KEEPS_CHILDREN)
+    fresh.start(cell)
+    time.sleep(0.4)
+    below = processes_below(fresh.process.pid)
+    assert len(below) >= 3
+    fresh.process.kill()
+    assert wait_until(lambda: not any(map(is_alive, below))), [p for p in below if is_alive(p)]
+
+
+def test_nothing_is_left_after_shutdown(start_kernel, tmp_path, monkeypatch):
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setenv("TMPDIR", str(temporary))
+    kernel = start_kernel()
+    kernel.run("%cflags -O1")
+    kernel.run(KEEPS_CHILDREN)
+    below = processes_below(kernel.process.pid)
+    kernel.ask("shutdown_request", {"restart": False}, "control")
+    kernel.wait_for_exit()
+    assert wait_until(lambda: not any(map(is_alive, below)))
+    assert list(temporary.iterdir()) == []
+
+
+@pytest.mark.parametrize("number", (signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM))
+def test_runner_killed_while_a_cell_runs(fresh, number):
+    fresh.run("int n = 4;")
+    msg_id = fresh.start("for (volatile int i = 0; ; i++);")
+    time.sleep(0.3)
+    os.kill(runner_of(fresh), number)
+    reply = fresh.finish(msg_id).reply
+    assert reply["status"] == "error"
+    if number == signal.SIGKILL:
+        assert reply["ename"] == "RunnerDied" and "n" in reply["evalue"]
+    assert fresh.run("1 + 1").value == "2"
+
+
+def test_runner_killed_while_idle(fresh):
+    fresh.run("int twice(int x) { return 2 * x; }\nint n = 4;")
+    os.kill(runner_of(fresh), signal.SIGKILL)
+    time.sleep(0.2)
+    reply = fresh.run("twice(2)").reply
+    assert reply["status"] == "ok" or reply["ename"] == "RunnerDied"
+    assert fresh.run("twice(2)").value == "4"
+
+
+def test_runner_stopped(fresh):
+    fresh.run("int n = 4;")
+    msg_id = fresh.start("for (volatile int i = 0; ; i++);")
+    time.sleep(0.3)
+    os.kill(runner_of(fresh), signal.SIGSTOP)
+    fresh.process.send_signal(signal.SIGINT)
+    assert fresh.finish(msg_id).reply["ename"] == "KeyboardInterrupt"
+    assert fresh.run("n").value == "4"
+
+
+def test_crashes_leave_nothing(fresh):
+    """Faults, and runners that died: no descriptor, no process, no memory."""
+    crashes = ("*(volatile int *)0 = 1;", "char *p = 0; *p = 1;")
+    deaths = ("__asm__ volatile(\"mov $231, %eax; mov $3, %edi; syscall\");",)
+    fresh.run("int n = 4;")
+    for cell in crashes + deaths:
+        for _ in range(25):
+            fresh.run(cell)
+    before = descriptors(fresh.process.pid), dirty_kb(fresh.process.pid)
+    runner = descriptors(runner_of(fresh))
+    for _ in range(150):
+        assert fresh.run(crashes[0]).reply["ename"] == "SIGSEGV"
+    for _ in range(20):
+        assert fresh.run(deaths[0]).reply["ename"] == "RunnerDied"
+    assert descriptors(fresh.process.pid) == before[0]
+    assert descriptors(runner_of(fresh)) == runner
+    assert dirty_kb(fresh.process.pid) - before[1] < 512
+    zombies = [p for p in processes_below(fresh.process.pid) if not is_alive(p)]
+    assert zombies == []
+
+
+def test_memory_is_flat(fresh):
+    fresh.run("int n = 0;\nint next(int x) { return x + 1; }")
+    for _ in range(300):
+        fresh.run("n = next(n);")
+    before = dirty_kb(fresh.process.pid), dirty_kb(runner_of(fresh))
+    for _ in range(1000):
+        fresh.run("n = next(n);")
+    assert dirty_kb(fresh.process.pid) - before[0] < 400
+    assert dirty_kb(runner_of(fresh)) - before[1] < 100
+
+
+def test_much_output(start_kernel, monkeypatch):
+    """150 MB: the kernel keeps none of it."""
+    monkeypatch.setenv("CICLE_OUTPUT_MB", "1000")
+    fresh = start_kernel()
+    fresh.run("#include <stdio.h>\nchar line[1000]; for (int i = 0; i < 998; i++) line[i] = 'a'; line[998] = '\\n';")
+    msg_id = fresh.start("for (int i = 0; i < 150000; i++) fputs(line, stdout);")
+    cnt, most_kb, is_done = 0, 0, False
+    while not is_done:
+        message = fresh.receive("iopub")
+        content = message["content"]
+        if message["msg_type"] == "stream":
+            cnt += len(content["text"])
+            most_kb = max(most_kb, dirty_kb(fresh.process.pid)) if cnt % 7 == 0 else most_kb
+        is_done = message["msg_type"] == "status" and content["execution_state"] == "idle" \
+            and message["parent_header"].get("msg_id") == msg_id
+    assert cnt == 150000 * 999
+    assert most_kb < 64 * 1024
+    fresh.reply(msg_id)
+
+
+def test_full_disk(program, tmp_path, monkeypatch, start_kernel):
+    """No file can grow beyond 200 KB: history and cache go without, cells run."""
+    limited = tmp_path / "limited"
+    limited.write_text(f"#!/bin/sh\nulimit -f 400\nexec {program} \"$@\"\n", encoding="utf-8")
+    limited.chmod(0o755)
+    monkeypatch.setenv("CICLE_HISTORY", str(tmp_path / "history.sqlite"))
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    from client import Kernel
+    kernel = Kernel(str(limited), str(tmp_path))
+    try:
+        assert kernel.run("#include <stdio.h>\nint n = 41;", 30).reply["status"] == "ok"
+        assert kernel.run(f"/* {'x' * 300000} */ n + 1").value == "42"
+        assert kernel.run("n + 2").value == "43"
+        assert kernel.run("printf(\"%d\\n\", n);").text() == "41\n"
+    finally:
+        kernel.stop()
+
+
+@pytest.mark.parametrize("name", ("CICLE_HISTORY", "XDG_CACHE_HOME"))
+def test_unwritable_places(start_kernel, monkeypatch, name):
+    monkeypatch.setenv(name, "/proc/nowhere/at/all")
+    kernel = start_kernel()
+    assert kernel.run("#include <stdio.h>\nint n = 41;").reply["status"] == "ok"
+    assert kernel.run("n + 1").value == "42"

@@ -69,6 +69,7 @@ enum event_kind {
 	EVENT_WIDGET = 4,  // u32 cell, u32 enum widget_news, u32 the widget's number, more
 	EVENT_TIMES = 16,  // what %timeit measured (jit/runner/timer.h)
 	EVENT_STATUS,      // u32 how a command ended: wait()'s status, or COMMAND_NOT_STARTED
+	EVENT_ANSWER,      // u32 what the user said to a question: 1 yes, 0 no (jit/runner/input.h)
 };
 
 // EVENT_STATUS of a command that could not be started.

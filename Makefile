@@ -30,14 +30,14 @@ KERNEL_SRC := $(call sources_in,base jit profiler profiler/view magics terminal 
 RUNNER_SRC := $(call sources_in,base jit/runner profiler/runtime) $(RUNNER_SHARED)
 # The profile view's script, each file before those that use it while it is read.
 VIEW_PARTS := $(addprefix profiler/view/,format.js paths.js tree.js pen.js chart.js boxes.js rings.js \
-	table.js sides.js profile.js diff.js save.js tools.js view.js)
+	table.js source.js sides.js profile.js diff.js save.js tools.js view.js)
 VIEW_SCRIPT := $(BUILD)/obj/profiler/view/script.gz.base64
 # Files that .S sources take in.
 ASSETS := $(wildcard kernelspec/* jit/runner/headers/*.h jit/runner/headers/*/*.h) $(VIEW_SCRIPT)
 
 UNIT_SRC    := $(wildcard tests/unit/*.c tests/unit/runner/*.c)
 PROGRAM_SRC := $(wildcard tests/profile/*.c tests/view/*.c)
-BENCH_SRC   := $(wildcard bench/*.c)
+BENCH_SRC   := $(wildcard bench/*.c bench/support/*.c)
 FUZZ_SRC    := $(wildcard tests/fuzz/fuzz_*.c)
 # Tests and benchmarks of code that lives in the runner: its objects are looked at first.
 RUNNER_SIDE := $(wildcard tests/unit/runner/*.c tests/unit/test_probe.c tests/unit/test_runner_*.c \
@@ -88,7 +88,7 @@ ALL_LDFLAGS = -pie -Wl,-z,noexecstack $(MODE_LINK) $(LDFLAGS)
 
 # ---- everyday targets -----------------------------------------------------------------------
 .PHONY: docs build help lab test asan fuzz lint fmt bench install uninstall clean deps deps-test
-.PHONY: deps-fuzz venv-lab venv-test test-programs asan-programs bench-programs fuzz-programs
+.PHONY: deps-fuzz venv-lab venv-test venv-bench test-programs asan-programs bench-programs fuzz-programs
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
 .SECONDARY:
@@ -126,7 +126,7 @@ fmt: ## format all C files
 docs: build ## write docs/magics.md from the magics' tables
 	@$(BUILD)/cicle magics >docs/magics.md
 
-bench: venv-test ## build and run everything in bench/
+bench: venv-bench ## build and run everything in bench/
 	@$(MAKE) $(QUIET) build bench-programs
 	@tools/run_bench.sh $(BUILD) $(VENV) "$(T)"
 
@@ -168,6 +168,9 @@ venv-test: deps-test
 	@tools/make_venv.sh $(VENV) tools/requirements-test.txt
 	@tools/make_papermill.sh $(VENV)
 	@tools/make_readers.sh $(VENV)
+
+venv-bench: venv-test
+	@tools/make_venv.sh $(VENV) tools/requirements-bench.txt
 
 # ---- programs -------------------------------------------------------------------------------
 $(BUILD)/cicle: $(KERNEL_OBJ)

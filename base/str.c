@@ -7,6 +7,9 @@
 
 #include "base/mem.h"
 
+// What is shorter is formatted once: nearly all.
+#define PRINTF_ROOM_BYTES 512
+
 static void str_reserve(struct str *s, size_t extra)
 {
 	size_t need = s->len + extra + 1;
@@ -38,15 +41,18 @@ void str_putc(struct str *s, char c)
 
 void str_vprintf(struct str *s, const char *fmt, va_list args)
 {
+	char room[PRINTF_ROOM_BYTES];
 	va_list again;
 	int len;
 
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, fmt, args);
-	if (len > 0) {
+	len = vsnprintf(room, sizeof room, fmt, args);
+	if (len >= (int)sizeof room) {
 		str_reserve(s, (size_t)len);
 		vsnprintf(s->data + s->len, (size_t)len + 1, fmt, again);
 		s->len += (size_t)len;
+	} else if (len > 0) {
+		str_add(s, room, (size_t)len);
 	}
 	va_end(again);
 }

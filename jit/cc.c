@@ -17,10 +17,11 @@
 #include "base/mem.h"
 #include "base/place.h"
 
-#define ARG_MAX_CNT 256
+#define ARG_MAX_CNT 512
 // A text that keeps the compiler busy for longer is none that anybody waits for; the limit also
 // ends one that outlives a killed kernel.
 #define CPU_MAX_S 120
+#define LOWEST_PRIORITY 19
 // The child's descriptors for what it writes and for the pipe that closes with it.
 #define OUTPUT_FD 3
 #define DONE_FD 4
@@ -229,6 +230,8 @@ static int spawn(struct cc *cc, const struct args *args, int input_fd, int done_
 			  environment);
 	if (!rc)
 		prlimit(cc->pid, RLIMIT_CPU, &(struct rlimit){CPU_MAX_S, CPU_MAX_S}, NULL);
+	if (!rc && cc->is_low)
+		setpriority(PRIO_PGRP, (id_t)cc->pid, LOWEST_PRIORITY);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
 	free(environment);

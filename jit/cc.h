@@ -25,6 +25,7 @@ struct cc {
 	int done_fd;       // the pipe's end to poll; -1: no job
 	int output_fd;     // in memory
 	int message_fd;    // in memory
+	bool is_low;       // its jobs give way to everything else (nice 19)
 };
 
 // What a job gave. Release with cc_result_release().

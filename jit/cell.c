@@ -1243,6 +1243,7 @@ static void build_function(struct cell *cell, struct cell_function *cell_functio
 	function->body_byte = start_byte(tokens, item->body) - start;
 	function->order = cell_function->order;
 	function->text = function_text(cell, item);
+	function->keeps_statics = cell->keeps_statics;
 	note_static_slots(cell, item, function);
 	cell_function->function = function;
 }
@@ -1415,6 +1416,24 @@ bool cell_is_number(const struct cell *cell)
 		if (token_is(&cell->tokens, cell->expression->first, signs[i]))
 			return true;
 	return first->kind == TOKEN_NUMBER || first->kind == TOKEN_CHAR;
+}
+
+bool cell_is_own_call(const struct cell *cell)
+{
+	static const char prefix[] = "cicle_";
+	const struct item *item = cell->expression;
+	const struct token *first = &cell->tokens.items[item->first];
+	const struct name *name;
+	const struct decl *decl;
+
+	if (first->kind != TOKEN_IDENT || !token_is(&cell->tokens, item->first + 1, "(") ||
+	    token_after_bracket(&cell->tokens, item->first + 1) != item->end)
+		return false;
+	name = symbols_find(cell->symbols, cell->tokens.text + first->start_byte,
+			    first->end_byte - first->start_byte);
+	decl = name ? name->current[SPACE_ORDINARY] : NULL;
+	return decl && !decl->is_of_cell && decl->link_name &&
+	       !strncmp(decl->link_name, prefix, strlen(prefix));
 }
 
 void cell_expression_text(const struct cell *cell, struct str *out)

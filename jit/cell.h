@@ -138,6 +138,10 @@ void cell_line_probe(const struct cell *cell, const struct item *item, struct st
 // Tells whether the trailing expression begins like a number, so that its type needs no asking.
 bool cell_is_number(const struct cell *cell);
 
+// Tells whether the trailing expression is a call of a function of cicle.h: it shows what it is
+// asked to, and its own value is of no interest.
+bool cell_is_own_call(const struct cell *cell);
+
 // Appends a function that cannot compile because of the trailing expression's type, so that the
 // compiler's message names it: the type itself, or for the second compiler, which would make a
 // pointer of an array, that of a pointer to it.

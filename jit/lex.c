@@ -7,108 +7,114 @@
 
 #include "base/mem.h"
 
+#define WORD(text, classes)                    \
+	{                                      \
+		text, sizeof text - 1, classes \
+	}
+
 // Sorted by length, then by text.
 static const struct word {
 	const char *text;
+	size_t len;
 	unsigned classes;
 } words[] = {
-    {"do", WORD_STATEMENT},
-    {"if", WORD_STATEMENT},
-    {"asm", WORD_STATEMENT | WORD_PARENS},
-    {"for", WORD_STATEMENT},
-    {"int", WORD_TYPE},
-    {"auto", WORD_SPECIFIER | WORD_STORAGE},
-    {"bool", WORD_NEWER},
-    {"case", WORD_STATEMENT},
-    {"char", WORD_TYPE},
-    {"else", WORD_STATEMENT},
-    {"enum", WORD_TAG},
-    {"goto", WORD_STATEMENT},
-    {"long", WORD_TYPE},
-    {"true", WORD_NEWER},
-    {"void", WORD_TYPE},
-    {"_Bool", WORD_TYPE},
-    {"__asm", WORD_STATEMENT | WORD_PARENS},
-    {"break", WORD_STATEMENT},
-    {"const", WORD_SPECIFIER},
-    {"false", WORD_NEWER},
-    {"float", WORD_TYPE},
-    {"short", WORD_TYPE},
-    {"union", WORD_TAG},
-    {"while", WORD_STATEMENT},
-    {"double", WORD_TYPE},
-    {"extern", WORD_SPECIFIER | WORD_STORAGE},
-    {"inline", WORD_SPECIFIER | WORD_STORAGE},
-    {"return", WORD_STATEMENT},
-    {"signed", WORD_TYPE},
-    {"sizeof", WORD_EXPRESSION},
-    {"static", WORD_SPECIFIER | WORD_STORAGE},
-    {"struct", WORD_TAG},
-    {"switch", WORD_STATEMENT},
-    {"typeof", WORD_PARENS | WORD_TYPEOF},
-    {"_Atomic", WORD_SPECIFIER},
-    {"_BitInt", WORD_PARENS | WORD_TYPEOF},
-    {"__asm__", WORD_STATEMENT | WORD_PARENS},
-    {"__const", WORD_SPECIFIER},
-    {"alignas", WORD_PARENS | WORD_NEWER},
-    {"alignof", WORD_NEWER},
-    {"default", WORD_STATEMENT},
-    {"nullptr", WORD_NEWER},
-    {"typedef", WORD_SPECIFIER | WORD_STORAGE},
-    {"_Alignas", WORD_PARENS},
-    {"_Alignof", WORD_EXPRESSION},
-    {"_Complex", WORD_TYPE},
-    {"_Float32", WORD_TYPE},
-    {"_Float64", WORD_TYPE},
-    {"_Generic", WORD_EXPRESSION},
-    {"__func__", WORD_EXPRESSION},
-    {"__imag__", WORD_EXPRESSION},
-    {"__inline", WORD_SPECIFIER | WORD_STORAGE},
-    {"__int128", WORD_TYPE},
-    {"__real__", WORD_EXPRESSION},
-    {"__signed", WORD_TYPE},
-    {"__thread", WORD_SPECIFIER},
-    {"__typeof", WORD_PARENS | WORD_TYPEOF},
-    {"continue", WORD_STATEMENT},
-    {"register", WORD_SPECIFIER | WORD_STORAGE},
-    {"restrict", WORD_SPECIFIER},
-    {"unsigned", WORD_TYPE},
-    {"volatile", WORD_SPECIFIER},
-    {"_Float128", WORD_TYPE},
-    {"_Float32x", WORD_TYPE},
-    {"_Float64x", WORD_TYPE},
-    {"_Noreturn", WORD_SPECIFIER},
-    {"__alignof", WORD_EXPRESSION},
-    {"__const__", WORD_SPECIFIER},
-    {"__label__", WORD_STATEMENT},
-    {"constexpr", WORD_SPECIFIER | WORD_NEWER},
-    {"_Decimal32", WORD_TYPE},
-    {"_Decimal64", WORD_TYPE},
-    {"_Imaginary", WORD_TYPE},
-    {"__float128", WORD_TYPE},
-    {"__inline__", WORD_SPECIFIER | WORD_STORAGE},
-    {"__restrict", WORD_SPECIFIER},
-    {"__signed__", WORD_TYPE},
-    {"__typeof__", WORD_PARENS | WORD_TYPEOF},
-    {"__volatile", WORD_SPECIFIER},
-    {"_Decimal128", WORD_TYPE},
-    {"__alignof__", WORD_EXPRESSION},
-    {"__attribute", WORD_PARENS},
-    {"__auto_type", WORD_TYPE},
-    {"__complex__", WORD_TYPE},
-    {"__FUNCTION__", WORD_EXPRESSION},
-    {"__restrict__", WORD_SPECIFIER},
-    {"__volatile__", WORD_SPECIFIER},
-    {"thread_local", WORD_SPECIFIER | WORD_NEWER},
-    {"_Thread_local", WORD_SPECIFIER},
-    {"__attribute__", WORD_PARENS},
-    {"__extension__", WORD_SPECIFIER},
-    {"static_assert", WORD_NEWER},
-    {"typeof_unqual", WORD_PARENS | WORD_TYPEOF | WORD_NEWER},
-    {"__builtin_va_list", WORD_TYPE},
-    {"__builtin_offsetof", WORD_EXPRESSION},
-    {"__PRETTY_FUNCTION__", WORD_EXPRESSION},
-    {"__builtin_choose_expr", WORD_EXPRESSION},
+    WORD("do", WORD_STATEMENT),
+    WORD("if", WORD_STATEMENT),
+    WORD("asm", WORD_STATEMENT | WORD_PARENS),
+    WORD("for", WORD_STATEMENT),
+    WORD("int", WORD_TYPE),
+    WORD("auto", WORD_SPECIFIER | WORD_STORAGE),
+    WORD("bool", WORD_NEWER),
+    WORD("case", WORD_STATEMENT),
+    WORD("char", WORD_TYPE),
+    WORD("else", WORD_STATEMENT),
+    WORD("enum", WORD_TAG),
+    WORD("goto", WORD_STATEMENT),
+    WORD("long", WORD_TYPE),
+    WORD("true", WORD_NEWER),
+    WORD("void", WORD_TYPE),
+    WORD("_Bool", WORD_TYPE),
+    WORD("__asm", WORD_STATEMENT | WORD_PARENS),
+    WORD("break", WORD_STATEMENT),
+    WORD("const", WORD_SPECIFIER),
+    WORD("false", WORD_NEWER),
+    WORD("float", WORD_TYPE),
+    WORD("short", WORD_TYPE),
+    WORD("union", WORD_TAG),
+    WORD("while", WORD_STATEMENT),
+    WORD("double", WORD_TYPE),
+    WORD("extern", WORD_SPECIFIER | WORD_STORAGE),
+    WORD("inline", WORD_SPECIFIER | WORD_STORAGE),
+    WORD("return", WORD_STATEMENT),
+    WORD("signed", WORD_TYPE),
+    WORD("sizeof", WORD_EXPRESSION),
+    WORD("static", WORD_SPECIFIER | WORD_STORAGE),
+    WORD("struct", WORD_TAG),
+    WORD("switch", WORD_STATEMENT),
+    WORD("typeof", WORD_PARENS | WORD_TYPEOF),
+    WORD("_Atomic", WORD_SPECIFIER),
+    WORD("_BitInt", WORD_PARENS | WORD_TYPEOF),
+    WORD("__asm__", WORD_STATEMENT | WORD_PARENS),
+    WORD("__const", WORD_SPECIFIER),
+    WORD("alignas", WORD_PARENS | WORD_NEWER),
+    WORD("alignof", WORD_NEWER),
+    WORD("default", WORD_STATEMENT),
+    WORD("nullptr", WORD_NEWER),
+    WORD("typedef", WORD_SPECIFIER | WORD_STORAGE),
+    WORD("_Alignas", WORD_PARENS),
+    WORD("_Alignof", WORD_EXPRESSION),
+    WORD("_Complex", WORD_TYPE),
+    WORD("_Float32", WORD_TYPE),
+    WORD("_Float64", WORD_TYPE),
+    WORD("_Generic", WORD_EXPRESSION),
+    WORD("__func__", WORD_EXPRESSION),
+    WORD("__imag__", WORD_EXPRESSION),
+    WORD("__inline", WORD_SPECIFIER | WORD_STORAGE),
+    WORD("__int128", WORD_TYPE),
+    WORD("__real__", WORD_EXPRESSION),
+    WORD("__signed", WORD_TYPE),
+    WORD("__thread", WORD_SPECIFIER),
+    WORD("__typeof", WORD_PARENS | WORD_TYPEOF),
+    WORD("continue", WORD_STATEMENT),
+    WORD("register", WORD_SPECIFIER | WORD_STORAGE),
+    WORD("restrict", WORD_SPECIFIER),
+    WORD("unsigned", WORD_TYPE),
+    WORD("volatile", WORD_SPECIFIER),
+    WORD("_Float128", WORD_TYPE),
+    WORD("_Float32x", WORD_TYPE),
+    WORD("_Float64x", WORD_TYPE),
+    WORD("_Noreturn", WORD_SPECIFIER),
+    WORD("__alignof", WORD_EXPRESSION),
+    WORD("__const__", WORD_SPECIFIER),
+    WORD("__label__", WORD_STATEMENT),
+    WORD("constexpr", WORD_SPECIFIER | WORD_NEWER),
+    WORD("_Decimal32", WORD_TYPE),
+    WORD("_Decimal64", WORD_TYPE),
+    WORD("_Imaginary", WORD_TYPE),
+    WORD("__float128", WORD_TYPE),
+    WORD("__inline__", WORD_SPECIFIER | WORD_STORAGE),
+    WORD("__restrict", WORD_SPECIFIER),
+    WORD("__signed__", WORD_TYPE),
+    WORD("__typeof__", WORD_PARENS | WORD_TYPEOF),
+    WORD("__volatile", WORD_SPECIFIER),
+    WORD("_Decimal128", WORD_TYPE),
+    WORD("__alignof__", WORD_EXPRESSION),
+    WORD("__attribute", WORD_PARENS),
+    WORD("__auto_type", WORD_TYPE),
+    WORD("__complex__", WORD_TYPE),
+    WORD("__FUNCTION__", WORD_EXPRESSION),
+    WORD("__restrict__", WORD_SPECIFIER),
+    WORD("__volatile__", WORD_SPECIFIER),
+    WORD("thread_local", WORD_SPECIFIER | WORD_NEWER),
+    WORD("_Thread_local", WORD_SPECIFIER),
+    WORD("__attribute__", WORD_PARENS),
+    WORD("__extension__", WORD_SPECIFIER),
+    WORD("static_assert", WORD_NEWER),
+    WORD("typeof_unqual", WORD_PARENS | WORD_TYPEOF | WORD_NEWER),
+    WORD("__builtin_va_list", WORD_TYPE),
+    WORD("__builtin_offsetof", WORD_EXPRESSION),
+    WORD("__PRETTY_FUNCTION__", WORD_EXPRESSION),
+    WORD("__builtin_choose_expr", WORD_EXPRESSION),
 };
 
 struct lexer {
@@ -120,14 +126,40 @@ struct lexer {
 	int condition_depth; // of #if: what it leaves out may have odd quotes
 };
 
+// What a byte may be, whatever the locale: isalpha() and its kin cost a call each.
+enum byte_class {
+	BYTE_LETTER = 1, // of an identifier
+	BYTE_DIGIT = 2,
+	BYTE_SPACE = 4,
+	BYTE_BLANK = 8, // may begin what skip_blank() steps over
+};
+
+static const unsigned char byte_classes[256] = {
+    ['\t' ... '\r'] = BYTE_SPACE | BYTE_BLANK,
+    [' '] = BYTE_SPACE | BYTE_BLANK,
+    ['/'] = BYTE_BLANK,
+    ['\\'] = BYTE_BLANK,
+    ['0' ... '9'] = BYTE_DIGIT,
+    ['A' ... 'Z'] = BYTE_LETTER,
+    ['a' ... 'z'] = BYTE_LETTER,
+    ['_'] = BYTE_LETTER,
+    ['$'] = BYTE_LETTER,
+    [0x80 ... 0xff] = BYTE_LETTER,
+};
+
 static bool is_ident_start(unsigned char c)
 {
-	return isalpha(c) || c == '_' || c == '$' || c >= 0x80;
+	return byte_classes[c] & BYTE_LETTER;
 }
 
 static bool is_ident_part(unsigned char c)
 {
-	return is_ident_start(c) || isdigit(c);
+	return byte_classes[c] & (BYTE_LETTER | BYTE_DIGIT);
+}
+
+static bool is_digit(unsigned char c)
+{
+	return byte_classes[c] & BYTE_DIGIT;
 }
 
 static unsigned char peek(const struct lexer *lx, size_t ahead)
@@ -169,7 +201,7 @@ static void skip_line(struct lexer *lx)
 // Returns false when a comment is never closed.
 static bool skip_blank(struct lexer *lx, bool stop_at_newline)
 {
-	while (lx->at < lx->len) {
+	while (lx->at < lx->len && byte_classes[peek(lx, 0)] & BYTE_BLANK) {
 		if (peek(lx, 0) == '/' && peek(lx, 1) == '*') {
 			const char *end =
 			    memmem(lx->text + lx->at + 2, lx->len - lx->at - 2, "*/", 2);
@@ -188,7 +220,7 @@ static bool skip_blank(struct lexer *lx, bool stop_at_newline)
 				step(lx);
 			step(lx);
 			lx->is_line_start = was_line_start;
-		} else if (isspace(peek(lx, 0))) {
+		} else if (byte_classes[peek(lx, 0)] & BYTE_SPACE) {
 			if (stop_at_newline && peek(lx, 0) == '\n')
 				return true;
 			step(lx);
@@ -252,9 +284,9 @@ unsigned word_classes(const char *text, size_t len)
 
 	while (low < high) {
 		size_t middle = (low + high) / 2;
-		size_t word_len = strlen(words[middle].text);
-		int order = word_len == len ? memcmp(words[middle].text, text, len)
-					    : (word_len > len) - (word_len < len);
+		const struct word *word = &words[middle];
+		int order = word->len == len ? memcmp(word->text, text, len)
+					     : (word->len > len) - (word->len < len);
 
 		if (!order)
 			return words[middle].classes;
@@ -268,12 +300,13 @@ unsigned word_classes(const char *text, size_t len)
 
 static size_t punct_len(const struct lexer *lx)
 {
-	static const char *const longer[] = {"...", "->", "::", "##"};
+	const char *at = lx->text + lx->at;
+	size_t left = lx->len - lx->at;
 
-	for (size_t i = 0; i < sizeof longer / sizeof *longer; i++)
-		if (lx->len - lx->at >= strlen(longer[i]) &&
-		    !memcmp(lx->text + lx->at, longer[i], strlen(longer[i])))
-			return strlen(longer[i]);
+	if (left >= 3 && !memcmp(at, "...", 3))
+		return 3;
+	if (left >= 2 && (!memcmp(at, "->", 2) || !memcmp(at, "::", 2) || !memcmp(at, "##", 2)))
+		return 2;
 	return 1;
 }
 
@@ -317,7 +350,7 @@ static enum token_kind scan(struct lexer *lx, enum lex_problem *problem)
 	lx->is_line_start = false;
 	if (is_ident_start(c)) {
 		while (is_ident_part(peek(lx, 0)))
-			step(lx);
+			lx->at++;
 		c = peek(lx, 0);
 		if ((c != '"' && c != '\'') || !is_string_prefix(lx->text + start, lx->at - start))
 			return TOKEN_IDENT;
@@ -327,21 +360,20 @@ static enum token_kind scan(struct lexer *lx, enum lex_problem *problem)
 			*problem = LEX_OPEN_STRING;
 		return c == '"' ? TOKEN_STRING : TOKEN_CHAR;
 	}
-	if (isdigit(c) || (c == '.' && isdigit(peek(lx, 1)))) {
+	if (is_digit(c) || (c == '.' && is_digit(peek(lx, 1)))) {
 		skip_number(lx);
 		return TOKEN_NUMBER;
 	}
 	if (c < ' ' || c == 0x7f)
 		*problem = LEX_BAD_BYTE;
-	for (size_t n = punct_len(lx); n > 0; n--)
-		step(lx);
+	lx->at += punct_len(lx);
 	return TOKEN_PUNCT;
 }
 
 static struct token *push_token(struct tokens *tokens)
 {
 	if (tokens->cnt + 1 >= tokens->cap) {
-		tokens->cap = tokens->cap ? tokens->cap * 2 : 64;
+		tokens->cap = tokens->cap ? tokens->cap * 2 : 256;
 		tokens->items = mem_grow(tokens->items, tokens->cap, sizeof *tokens->items);
 	}
 	return &tokens->items[tokens->cnt++];
@@ -403,10 +435,11 @@ void tokens_release(struct tokens *tokens)
 bool token_is(const struct tokens *tokens, size_t i, const char *word)
 {
 	const struct token *token = &tokens->items[i < tokens->cnt ? i : tokens->cnt];
+	const char *text = tokens->text + token->start_byte;
 	size_t len = token->end_byte - token->start_byte;
 
-	return (token->kind == TOKEN_IDENT || token->kind == TOKEN_PUNCT) && strlen(word) == len &&
-	       !memcmp(tokens->text + token->start_byte, word, len);
+	return (token->kind == TOKEN_IDENT || token->kind == TOKEN_PUNCT) && *text == *word &&
+	       strlen(word) == len && !memcmp(text, word, len);
 }
 
 void tokens_match_brackets(struct tokens *tokens)

@@ -26,6 +26,8 @@
 //                         ns, u64 run ns, u64 user ns,
 //                         u64 system ns, profile (bytes: probe_pack with RUN_PROFILED,
 //                         lines_pack with RUN_LINES, else empty)
+//   MESSAGE_LOAD        u32 first give up all optimised code, u32 unit count, units with UNIT_FAST
+//     MESSAGE_LOADED      u32 count and per unit u32 ok, diagnostics
 //   MESSAGE_EVENT       u32 kind (enum event_kind), bytes to the end
 //   MESSAGE_CALL        u32 kind (enum call_kind), u64 number, bytes to the end
 //     MESSAGE_ANSWER      u64 number, u32 ok, bytes to the end
@@ -36,6 +38,7 @@
 //     u32 count and per function  name in the unit, u32 slot
 //     u32 count and per object    u32 slot, u64 size, u64 alignment, u32 thread-local
 //     object file                 of the second compiler; empty: libtcc compiles the text
+//     with UNIT_FAST: u32 count and per function that it has taken in: u32 slot
 #ifndef CICLE_JIT_MESSAGE_H
 #define CICLE_JIT_MESSAGE_H
 
@@ -57,6 +60,8 @@ enum message_type {
 	MESSAGE_EVENT,
 	MESSAGE_CALL,
 	MESSAGE_ANSWER,
+	MESSAGE_LOAD,
+	MESSAGE_LOADED,
 };
 
 // What the runner tells without waiting. jit/ hands kind and bytes on to the session's owner.
@@ -141,6 +146,7 @@ enum unit_flag {
 	UNIT_OPTIONAL = 2,  // when it does not compile, its functions are broken and the rest runs
 	UNIT_INSTRUMENTED = 4, // its functions replace the plain ones for this run only
 	UNIT_TRIED = 8,        // may well not compile; its functions are in an earlier unit, too
+	UNIT_FAST = 16,        // optimised code of functions that are there (jit/runner/fast.h)
 };
 
 enum run_status {

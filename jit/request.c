@@ -17,6 +17,7 @@ static void release_unit(struct request_unit *unit)
 {
 	str_release(&unit->packed);
 	str_release(&unit->object);
+	str_release(&unit->inlined);
 	free(unit->text);
 	list_release(&unit->flags);
 }
@@ -42,6 +43,22 @@ struct request_unit *request_add(struct request *request, struct unit *unit,
 	if (compiler == UNIT_BY_CC)
 		added->text = str_take(&unit->text);
 	return added;
+}
+
+void request_unit_name_flags(struct request_unit *unit)
+{
+	struct str text = {0};
+
+	if (!unit->flags.cnt)
+		return;
+	str_puts(&text, "#line 1 \"");
+	list_join(&unit->flags, " ", &text);
+	for (size_t i = 0; i < text.len; i++)
+		if (i > 8 && strchr("\"\\\n", text.data[i]))
+			text.data[i] = '\'';
+	str_printf(&text, "\"\n#line 1 \"<cicle>\"\n%s", unit->text);
+	free(unit->text);
+	unit->text = str_take(&text);
 }
 
 struct request_unit *request_next(struct request *request)
@@ -70,13 +87,14 @@ void request_pack(const struct request *request, struct str *out)
 
 	message_begin(out, request->type);
 	str_add(out, str_text(&request->head), request->head.len);
-	if (request->type == MESSAGE_RUN)
+	if (request->type == MESSAGE_RUN || request->type == MESSAGE_LOAD)
 		pack_u32(out, (uint32_t)request->unit_cnt);
 	for (size_t i = 0; i < request->unit_cnt; i++) {
 		const struct request_unit *unit = &request->units[i];
 
 		str_add(out, unit->packed.data, unit->packed.len);
 		pack_bytes(out, str_text(&unit->object), unit->object.len);
+		str_add(out, str_text(&unit->inlined), unit->inlined.len);
 	}
 	message_end(out, start);
 }

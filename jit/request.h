@@ -19,6 +19,7 @@ struct request_unit {
 	char *text;        // what the second compiler compiles; NULL: libtcc does, in the runner
 	struct list flags; // for the second compiler; text tells them, too
 	struct str object;
+	struct str inlined; // packed slots of a unit with UNIT_FAST (jit/message.h)
 	bool is_spare;          // when it does not compile it is left out
 	struct decl *dependent; // the function that is compiled again; NULL: the cell's own unit
 	bool
@@ -40,6 +41,10 @@ void request_release(struct request *request);
 // compiler is to compile it. Borrowed until the next call.
 struct request_unit *request_add(struct request *request, struct unit *unit,
 				 enum unit_compiler compiler);
+
+// Makes the flags of a unit for the second compiler part of its text: the same text with others is
+// another one (jit/cc_cache.h).
+void request_unit_name_flags(struct request_unit *unit);
 
 // Gives the unit that needs an object next, or NULL when all are there.
 struct request_unit *request_next(struct request *request);

@@ -23,6 +23,7 @@
 #include "base/str.h"
 #include "jit/settings.h"
 #include "jit/symbol.h"
+#include "jit/tier_mode.h"
 #include "jit/type.h"
 #include "jit/value.h"
 
@@ -123,8 +124,13 @@ void session_interrupt(struct session *session);
 // runner's stdout and stderr, which the owner reads. -1: there is none now.
 int session_socket_fd(const struct session *session);
 int session_compiler_fd(const struct session *session); // of the second compiler's process
+int session_tier_fd(const struct session *session); // a clock
+int session_tier_compiler_fd(const struct session *session);
 int session_output_fd(const struct session *session, int fd);
 bool session_wants_write(const struct session *session);
+
+// Says how functions are optimised from now on.
+void session_set_tier(struct session *session, enum tier_mode mode);
 
 struct session_counts session_counts(const struct session *session);
 

@@ -62,7 +62,8 @@ struct function {
 	uint64_t order;         // its place in the session's text: which macros it sees
 	uint32_t *static_slots; // of its hoisted static locals: "cicle_s<slot>" in text
 	size_t static_cnt;
-	bool needs_cc; // its cell was beyond libtcc
+	bool needs_cc;      // its cell was beyond libtcc
+	bool keeps_statics; // static locals in text are its own, and may change
 };
 
 struct decl {

@@ -1,25 +1,33 @@
 // jit/unit.c - the C text that is compiled at once, and what it is to be linked with.
 //
 // Functions are defined under another name, cicle_fn_<name>: their own name is the stub's, by
-// which everybody, they themselves included, calls them.
+// which everybody, they themselves included, calls them. In GNU C90's meaning of `extern inline`
+// (FORM_INLINE) a text under that name is only there to be inlined: what is not, and the function's
+// address, is the stub.
 #include "jit/unit.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/pack.h"
+#include "jit/lex.h"
 #include "jit/shadow.h"
 #include "jit/show.h"
 #include "jit/statement.h"
 #include "profiler/runtime/probe_text.h"
 
 #define FUNCTION_PREFIX "cicle_fn_"
+#define INLINE_WORDS "extern __inline__ __attribute__((__gnu_inline__)) "
 
-// What the runner gives to every unit.
-static const char runtime_prelude[] =
-    SHOW_PRELUDE "void cicle_copy(void*,const void*,unsigned long);"
-		 "void cicle_zero(void*,unsigned long);"
-		 "void cicle_run_main(void*);";
+// What the runner gives to the units that mention it.
+static const struct given {
+	const char *word, *declaration;
+} given[] = {
+    {"cicle_value", SHOW_PRELUDE},
+    {"cicle_copy", "void cicle_copy(void*,const void*,unsigned long);"},
+    {"cicle_zero", "void cicle_zero(void*,unsigned long);"},
+    {"cicle_run_main", "void cicle_run_main(void*);"},
+};
 
 void unit_init(struct unit *unit, struct symbols *symbols)
 {
@@ -168,8 +176,9 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	str_printf(body, "#define __func__ \"%s\"\n", function->name);
 	line_directive(body, function->line, function->file);
 	column_padding(body, function->column_byte);
+	str_puts(body, form == FORM_INLINE ? INLINE_WORDS : "");
 	add_result_type(body, function);
-	str_printf(body, FUNCTION_PREFIX "%s\n", function->name);
+	str_printf(body, "%s%s\n", form == FORM_INLINE ? "" : FUNCTION_PREFIX, function->name);
 	add_place_behind_name(body, function);
 	str_add(body, text + behind_name, inside - behind_name);
 	add_body(unit, &written, decl->slot, form);
@@ -180,12 +189,14 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	end_item(body, function);
 	prelude_pin_text(&unit->prelude, body, true);
 
+	for (size_t i = 0; i < function->static_cnt; i++)
+		add_static(unit, function->static_slots[i]);
+	if (form == FORM_INLINE)
+		return;
 	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));
 	str_printf(&unit->functions, "%s%s", FUNCTION_PREFIX, function->name);
 	pack_u32(&unit->functions, decl->slot);
 	unit->function_cnt++;
-	for (size_t i = 0; i < function->static_cnt; i++)
-		add_static(unit, function->static_slots[i]);
 }
 
 // What counts the entry as a whole has no cleanup: nothing is called behind it.
@@ -252,11 +263,13 @@ static void add_decl_text(struct str *out, const struct decl *decl)
 		line_directive(out, decl->line, decl->file);
 	if (decl->kind == DECL_MACRO && decl->is_of_cell)
 		str_printf(out, "#undef %s\n", decl->name->text);
-	if (decl->kind == DECL_OBJECT && decl->slot)
-		str_printf(out, "%.*s " OBJECT_ATTRIBUTE ";\n", (int)decl->text_len - 1,
-			   decl->text);
-	else
-		str_printf(out, "%.*s\n", (int)decl->text_len, decl->text);
+	if ((decl->kind == DECL_OBJECT || decl->kind == DECL_FUNCTION) && decl->slot) {
+		str_add(out, decl->text, decl->text_len - 1);
+		str_puts(out, " " OBJECT_ATTRIBUTE ";\n");
+	} else {
+		str_add(out, decl->text, decl->text_len);
+		str_putc(out, '\n');
+	}
 }
 
 // function: a library function's name in C, "" for all else.
@@ -298,6 +311,15 @@ static void add_declared_symbols(const struct unit *unit, struct str *out, uint3
 	}
 }
 
+// Names of the language, and those that units have from us: no library has them.
+static bool is_own_word(const char *text, size_t len)
+{
+	return word_classes(text, len) ||
+	       (len > strlen(FUNCTION_PREFIX) &&
+		!memcmp(text, FUNCTION_PREFIX, strlen(FUNCTION_PREFIX))) ||
+	       (len == strlen("cicle_entry") && !memcmp(text, "cicle_entry", len));
+}
+
 // A function that is called without a declaration may still be a library's, and so may what a
 // function declares for itself: "extern char **environ;".
 static void add_undeclared_symbols(const struct unit *unit, struct str *out, uint32_t *cnt)
@@ -311,6 +333,8 @@ static void add_undeclared_symbols(const struct unit *unit, struct str *out, uin
 		if (len == 6 && !memcmp(body->data + start, "extern", 6))
 			extern_end = start + strcspn(body->data + start, ";");
 		if (body->data[at] != '(' && start >= extern_end)
+			continue;
+		if (is_own_word(body->data + start, len))
 			continue;
 		name = symbols_name(unit->symbols, body->data + start, len);
 		if (name->current[SPACE_ORDINARY] || name->call_walk == unit->symbols->walk)
@@ -392,6 +416,14 @@ static void add_prelude(struct str *out, const struct unit *unit, enum unit_comp
 	end_macros(out, prelude, ended, UINT64_MAX);
 }
 
+static void add_given(struct str *out, const char *body)
+{
+	for (size_t i = 0; i < sizeof given / sizeof *given; i++)
+		if (strstr(body, given[i].word))
+			str_puts(out, given[i].declaration);
+	str_putc(out, '\n');
+}
+
 void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *headers)
 {
 	struct str *text = &unit->text;
@@ -400,7 +432,8 @@ void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *hea
 	str_clear(text);
 	if (compiler == UNIT_BY_CC)
 		str_puts(text, headers);
-	str_printf(text, "#line 1 \"<cicle>\"\n%s\n", runtime_prelude);
+	str_puts(text, "#line 1 \"<cicle>\"\n");
+	add_given(text, str_text(&unit->body));
 	if (unit->flags & UNIT_INSTRUMENTED)
 		str_puts(text, PROBE_PRELUDE "\n");
 	if (unit->has_lines)

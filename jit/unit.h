@@ -18,6 +18,7 @@
 // What is put into a function's text.
 enum function_form {
 	FORM_PLAIN, // nothing
+	FORM_INLINE, // for gcc and clang: may become part of its callers, and is nothing else
 	FORM_CALLS, // enter and leave, for a profile
 	FORM_LINES, // a probe for each line
 	FORM_WHOLE, // one for the function as a whole, as line 0: it always compiles

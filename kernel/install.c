@@ -14,6 +14,7 @@
 
 #include "base/str.h"
 #include "kernel/logos.h"
+#include "kernel/wire.h"
 
 #define SPEC_FILE "kernel.json"
 #define NAME_CHARS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
@@ -184,6 +185,7 @@ static int write_file(const char *folder, const char *name, const char *bytes, s
 static void add_spec(struct str *out, const char *program)
 {
 	const char *const argv[] = {program, "kernel", "-f", "{connection_file}"};
+	const char *const encryptions[] = {"curve"};
 	cJSON *spec = cJSON_CreateObject();
 	cJSON *metadata = cJSON_CreateObject();
 	char *text;
@@ -192,7 +194,10 @@ static void add_spec(struct str *out, const char *program)
 	cJSON_AddStringToObject(spec, "display_name", "C (cicle)");
 	cJSON_AddStringToObject(spec, "language", "c");
 	cJSON_AddStringToObject(spec, "interrupt_mode", "message");
+	cJSON_AddStringToObject(spec, "kernel_protocol_version", WIRE_PROTOCOL);
 	cJSON_AddFalseToObject(metadata, "debugger");
+	cJSON_AddItemToObject(metadata, "supported_encryption",
+			      cJSON_CreateStringArray(encryptions, 1));
 	cJSON_AddItemToObject(spec, "metadata", metadata);
 	text = cJSON_Print(spec);
 	str_printf(out, "%s\n", text);

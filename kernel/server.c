@@ -7,8 +7,8 @@
 
 #include <zmq.h>
 
-#include "base/log.h"
 #include "kernel/clock.h"
+#include "kernel/handshake.h"
 #include "kernel/requests.h"
 #include "base/signals.h"
 
@@ -22,6 +22,7 @@
 
 struct server {
 	struct connection connection;
+	struct str own_file; // the connection file that was written for a registration file
 	struct wire *wire;
 	struct interpreter *interpreter;
 	struct sockets *sockets;
@@ -32,9 +33,19 @@ struct server {
 	struct subshells *subshells;
 	struct requests requests;
 	int signal_fd;
+	zmq_pollitem_t items[POLL_MAX]; // of this round: the channels, the signals, the fds below
 	struct pollfd fds[INTERPRETER_FD_MAX]; // the interpreter's, of this round
 	size_t fd_cnt;
 };
+
+// Other clients find the kernel by a file of its own, once the launcher has it.
+static int register_kernel(struct server *server, const char *path, struct err *err)
+{
+	if (handshake_run(&server->connection, server->wire, server->signal_fd, err))
+		return -1;
+	handshake_write_file(&server->connection, path, &server->own_file);
+	return 0;
+}
 
 // The runner is started before anything else, so that it gets ready while the sockets are bound.
 static int start(struct server *server, const char *connection_path, struct err *err)
@@ -49,9 +60,9 @@ static int start(struct server *server, const char *connection_path, struct err 
 		return -1;
 	if (!(server->wire = wire_new(server->connection.key, err)))
 		return -1;
-	if (!server->connection.key[0])
-		log_line("wire", 0, "the connection file has no key: messages are not signed");
 	if (!(server->sockets = sockets_new(&server->connection, err)))
+		return -1;
+	if (server->connection.registration_port && register_kernel(server, connection_path, err))
 		return -1;
 	server->post = post_new(server->sockets, server->wire);
 	history_default_path(&history_path);
@@ -87,6 +98,9 @@ static void stop(struct server *server)
 	wire_free(server->wire);
 	if (server->signal_fd >= 0)
 		close(server->signal_fd);
+	if (server->own_file.len)
+		unlink(str_text(&server->own_file));
+	str_release(&server->own_file);
 	connection_release(&server->connection);
 }
 
@@ -107,8 +121,9 @@ static int timeout_ms(const struct server *server)
 	return shorter(ms, interpreter_timeout_ms(server->interpreter));
 }
 
-static size_t fill_poll(struct server *server, zmq_pollitem_t *items)
+static size_t fill_poll(struct server *server)
 {
+	zmq_pollitem_t *items = server->items;
 	size_t cnt = 0;
 
 	for (int i = 0; i < SOCKET_CNT; i++)
@@ -131,17 +146,22 @@ static size_t fill_poll(struct server *server, zmq_pollitem_t *items)
 // alone: what the cell writes then stays in its pipe, and the cell waits.
 static int wait_for_events(struct server *server, struct err *err)
 {
-	zmq_pollitem_t items[POLL_MAX];
 	size_t cnt;
 
 	server->fd_cnt = 0;
 	if (!post_is_stuck(server->post))
 		server->fd_cnt =
 		    interpreter_fds(server->interpreter, server->fds, INTERPRETER_FD_MAX);
-	cnt = fill_poll(server, items);
-	if (zmq_poll(items, (int)cnt, timeout_ms(server)) < 0 && errno != EINTR)
+	cnt = fill_poll(server);
+	if (zmq_poll(server->items, (int)cnt, timeout_ms(server)) < 0 && errno != EINTR)
 		return err_set(err, ERR_SYSTEM, "cannot poll: %s", zmq_strerror(errno));
 	return 0;
+}
+
+// Asking a socket that has nothing costs two system calls.
+static bool has_events(const struct server *server, size_t item)
+{
+	return server->items[item].revents != 0;
 }
 
 static void serve_signals(struct server *server)
@@ -179,27 +199,39 @@ static void serve_stdin(struct server *server)
 	}
 }
 
-static void serve_interpreter(struct server *server)
+// Tells whether the runner had anything to say.
+static bool serve_interpreter(struct server *server)
 {
+	int cnt;
+
 	if (post_is_stuck(server->post))
-		return;
+		return false;
 	// zmq_poll() tells less of a descriptor than poll(): no POLLHUP.
-	if (poll(server->fds, server->fd_cnt, 0) >= 0)
+	cnt = poll(server->fds, server->fd_cnt, 0);
+	if (cnt >= 0)
 		interpreter_ready(server->interpreter, server->fds, server->fd_cnt);
+	return cnt > 0;
 }
 
 // Control goes first. Shell comes after the interpreter: requests that arrived while a cell failed
 // are queued by the time the queue is aborted.
 static void serve(struct server *server)
 {
-	serve_signals(server);
-	post_serve(server->post, clock_ns());
-	serve_channel(server, CHANNEL_CONTROL);
-	serve_stdin(server);
-	serve_interpreter(server);
+	bool has_spoken;
+
+	if (has_events(server, SOCKET_CNT))
+		serve_signals(server);
+	if (has_events(server, CHANNEL_IOPUB) || post_is_stuck(server->post))
+		post_serve(server->post, clock_ns());
+	if (has_events(server, CHANNEL_CONTROL))
+		serve_channel(server, CHANNEL_CONTROL);
+	if (has_events(server, CHANNEL_STDIN))
+		serve_stdin(server);
+	has_spoken = serve_interpreter(server);
 	if (server->requests.is_shutdown)
 		return;
-	serve_channel(server, CHANNEL_SHELL);
+	if (has_spoken || has_events(server, CHANNEL_SHELL))
+		serve_channel(server, CHANNEL_SHELL);
 	executor_step(server->executor);
 }
 

@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <zmq.h>
 
@@ -14,10 +16,25 @@
 #include "base/pack.h"
 
 #define LINGER_MS 1000
-#define FRAME_MAX_BYTES ((int64_t)256 << 20) // above what a front end ever sends
-#define FRAME_MAX_CNT 64                     // identities, six frames and buffers
+#define FRAME_MAX_CNT 64 // identities, six frames and buffers
 #define TOPIC_MAX_BYTES 1024
-#define IOPUB_QUEUE_CNT 256 // of at most about 512 KiB each: what a slow subscriber may cost
+#define IPC_PORT_MAX 10000
+
+// What a peer may cost, who need not have the key: frames above the size end its connection before
+// they are read, and a queue that is full stops reading from it.
+struct bounds {
+	int64_t frame_bytes;
+	int in_cnt;  // messages that wait to be read
+	int out_cnt; // messages that wait for a peer; 0: any number
+};
+
+// A widget's file is a frame of its buffers. Replies are never dropped, as only who has the key
+// gets any. Of heartbeats and publications a slow peer misses some; iopub's have about 512 KiB.
+static const struct bounds bounds[CHANNEL_CNT] = {
+    [CHANNEL_SHELL] = {64 << 20, 4, 0},     [CHANNEL_CONTROL] = {64 << 20, 4, 0},
+    [CHANNEL_STDIN] = {64 << 20, 4, 0},     [CHANNEL_IOPUB] = {64 << 10, 1000, 256},
+    [CHANNEL_HEARTBEAT] = {1 << 20, 16, 16},
+};
 
 struct sockets {
 	void *context;
@@ -38,35 +55,109 @@ static void set_int(void *socket, int option, int value)
 
 static void set_options(void *socket, enum channel channel, bool is_ipv6)
 {
-	int64_t frame_max = FRAME_MAX_BYTES;
+	const struct bounds *bound = &bounds[channel];
 
 	set_int(socket, ZMQ_LINGER, LINGER_MS);
 	set_int(socket, ZMQ_IPV6, is_ipv6);
-	set_int(socket, ZMQ_SNDHWM, channel == CHANNEL_IOPUB ? IOPUB_QUEUE_CNT : 0);
-	zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &frame_max, sizeof frame_max);
+	set_int(socket, ZMQ_RCVHWM, bound->in_cnt);
+	set_int(socket, ZMQ_SNDHWM, bound->out_cnt);
+	zmq_setsockopt(socket, ZMQ_MAXMSGSIZE, &bound->frame_bytes, sizeof bound->frame_bytes);
 	if (channel == CHANNEL_IOPUB) {
 		set_int(socket, ZMQ_XPUB_VERBOSER, 1);
 		set_int(socket, ZMQ_XPUB_NODROP, 1);
 	}
 }
 
-static int open_channel(struct sockets *sockets, const struct connection *connection,
+// Clients must know the public key, which is in the connection file; there is no list of theirs.
+static int set_curve(void *socket, const struct connection *connection, struct err *err)
+{
+	const char *public_key = connection->curve_public;
+	const char *secret_key = connection->curve_secret;
+
+	if (!secret_key)
+		return 0;
+	set_int(socket, ZMQ_CURVE_SERVER, 1);
+	if (zmq_setsockopt(socket, ZMQ_CURVE_PUBLICKEY, public_key, strlen(public_key) + 1) ||
+	    zmq_setsockopt(socket, ZMQ_CURVE_SECRETKEY, secret_key, strlen(secret_key) + 1))
+		return err_set(err, ERR_SYSTEM, "cannot turn encryption on: %s",
+			       zmq_strerror(errno));
+	return 0;
+}
+
+// Binds to the connection's address for a channel. A socket in the file system is its owner's.
+static int bind_channel(void *socket, const struct connection *connection, enum channel channel,
+			struct err *err)
+{
+	mode_t before = umask(S_IRWXG | S_IRWXO);
+	struct str address = {0};
+	int rc = 0;
+
+	connection_address(connection, channel, &address);
+	if (zmq_bind(socket, str_text(&address)))
+		rc = err_set(err, ERR_SYSTEM, "cannot bind to %s: %s", str_text(&address),
+			     zmq_strerror(errno));
+	umask(before);
+	str_release(&address);
+	return rc;
+}
+
+// Finds the first number for which there is no file of that name: binding would replace it.
+static int free_ipc_port(const struct connection *connection, int first)
+{
+	for (int port = first; port < IPC_PORT_MAX; port++) {
+		struct str path = {0};
+		bool is_free;
+
+		str_printf(&path, "%s-%d", connection->ip, port);
+		is_free = access(str_text(&path), F_OK) != 0;
+		str_release(&path);
+		if (is_free)
+			return port;
+	}
+	return IPC_PORT_MAX;
+}
+
+// Tells the port that the system chose for a socket that is bound to port 0.
+static int bound_port(void *socket)
+{
+	char endpoint[512];
+	size_t len = sizeof endpoint;
+	const char *colon;
+
+	if (zmq_getsockopt(socket, ZMQ_LAST_ENDPOINT, endpoint, &len))
+		return 0;
+	colon = strrchr(endpoint, ':');
+	return colon ? atoi(colon + 1) : 0;
+}
+
+// Binds to a port that nobody has, and notes it.
+static int bind_anywhere(void *socket, struct connection *connection, enum channel channel,
+			 struct err *err)
+{
+	bool is_ipc = strcmp(connection->transport, "ipc") == 0;
+	int before = channel > 0 ? connection->ports[channel - 1] : 0;
+
+	connection->ports[channel] = is_ipc ? free_ipc_port(connection, before + 1) : 0;
+	if (bind_channel(socket, connection, channel, err))
+		return -1;
+	if (!is_ipc)
+		connection->ports[channel] = bound_port(socket);
+	return 0;
+}
+
+static int open_channel(struct sockets *sockets, struct connection *connection,
 			enum channel channel, struct err *err)
 {
-	struct str address = {0};
 	void *socket = zmq_socket(sockets->context, types[channel]);
-	int rc = 0;
 
 	if (!socket)
 		return err_set(err, ERR_SYSTEM, "cannot make a socket: %s", zmq_strerror(errno));
 	sockets->by_channel[channel] = socket;
 	set_options(socket, channel, strchr(connection->ip, ':') != NULL);
-	connection_address(connection, channel, &address);
-	if (zmq_bind(socket, str_text(&address)))
-		rc = err_set(err, ERR_SYSTEM, "cannot bind to %s: %s", str_text(&address),
-			     zmq_strerror(errno));
-	str_release(&address);
-	return rc;
+	if (set_curve(socket, connection, err))
+		return -1;
+	return connection->registration_port ? bind_anywhere(socket, connection, channel, err)
+					     : bind_channel(socket, connection, channel, err);
 }
 
 // Sends back what comes in until the context is shut down. Owns the socket.
@@ -91,7 +182,7 @@ static int start_heartbeat(struct sockets *sockets, struct err *err)
 	return 0;
 }
 
-struct sockets *sockets_new(const struct connection *connection, struct err *err)
+struct sockets *sockets_new(struct connection *connection, struct err *err)
 {
 	struct sockets *sockets = mem_zalloc(sizeof *sockets);
 	int rc = 0;
@@ -150,7 +241,7 @@ static size_t receive(void *socket, zmq_msg_t *parts, size_t cap)
 	return cnt;
 }
 
-bool sockets_take(const struct sockets *sockets, const struct wire *wire, enum channel channel,
+bool sockets_take(const struct sockets *sockets, struct wire *wire, enum channel channel,
 		  struct message **message)
 {
 	zmq_msg_t parts[FRAME_MAX_CNT];

@@ -12,9 +12,10 @@
 
 struct sockets;
 
-// Binds all five. Returns NULL with err filled when a port is taken or an address is wrong. The
-// caller frees with sockets_free().
-struct sockets *sockets_new(const struct connection *connection, struct err *err);
+// Binds all five, encrypted if the connection has CURVE keys. With a registration file the ports
+// are found and noted in the connection. Returns NULL with err filled when a port is taken or an
+// address is wrong. The caller frees with sockets_free().
+struct sockets *sockets_new(struct connection *connection, struct err *err);
 
 // Closes all five; waits up to a second for the last messages to get out.
 void sockets_free(struct sockets *sockets);
@@ -24,7 +25,7 @@ void *sockets_get(const struct sockets *sockets, enum channel channel);
 
 // Takes one message that waits. Returns false when none does. *message is NULL when it was not
 // worth reading (the log says why), otherwise the caller's.
-bool sockets_take(const struct sockets *sockets, const struct wire *wire, enum channel channel,
+bool sockets_take(const struct sockets *sockets, struct wire *wire, enum channel channel,
 		  struct message **message);
 
 // Sends a message. Returns false when the channel cannot take it now: nothing was sent then.

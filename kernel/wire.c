@@ -12,15 +12,19 @@
 
 #include "base/mem.h"
 #include "base/pack.h"
+#include "kernel/replay.h"
 #include "kernel/utf8.h"
 
 #define SIGNED_CNT 4    // header, parent header, metadata, content
 #define SESSION_SIZE 33 // 32 hexadecimal digits and a NUL
 #define CONTENT_FRAME 3
+// Above any cell, and what parsing makes of it (up to 40 times as much) still fits a small machine.
+#define TEXT_MAX_BYTES ((size_t)16 << 20)
 
 struct wire {
 	bool is_signing;
 	crypto_auth_hmacsha256_state keyed; // the state after the key: copied for each message
+	struct replay *seen;                // NULL when nothing is signed
 	char session[SESSION_SIZE];
 	uint64_t sent_cnt;
 };
@@ -36,6 +40,7 @@ struct wire *wire_new(const char *key, struct err *err)
 	}
 	wire = mem_zalloc(sizeof *wire);
 	wire->is_signing = key[0] != '\0';
+	wire->seen = wire->is_signing ? replay_new() : NULL;
 	crypto_auth_hmacsha256_init(&wire->keyed, (const unsigned char *)key, strlen(key));
 	randombytes_buf(id, sizeof id);
 	sodium_bin2hex(wire->session, sizeof wire->session, id, sizeof id);
@@ -46,35 +51,71 @@ void wire_free(struct wire *wire)
 {
 	if (!wire)
 		return;
+	replay_free(wire->seen);
 	sodium_memzero(wire, sizeof *wire);
 	free(wire);
+}
+
+static void sign_frames(const struct wire *wire, const struct frame *frames, size_t cnt,
+			unsigned char mac[crypto_auth_hmacsha256_BYTES])
+{
+	crypto_auth_hmacsha256_state state = wire->keyed;
+
+	for (size_t i = 0; i < cnt; i++)
+		crypto_auth_hmacsha256_update(&state, frames[i].bytes, frames[i].len);
+	crypto_auth_hmacsha256_final(&state, mac);
 }
 
 static void sign(const struct wire *wire, const struct frame *frames,
 		 unsigned char mac[crypto_auth_hmacsha256_BYTES])
 {
-	crypto_auth_hmacsha256_state state = wire->keyed;
-
-	for (size_t i = 0; i < SIGNED_CNT; i++)
-		crypto_auth_hmacsha256_update(&state, frames[i].bytes, frames[i].len);
-	crypto_auth_hmacsha256_final(&state, mac);
+	sign_frames(wire, frames, SIGNED_CNT, mac);
 }
 
-// Compares in constant time, so that a guess cannot be improved digit by digit.
-static bool is_signed(const struct wire *wire, const struct frame *signature,
-		      const struct frame *frames)
+void wire_sign_one(const struct wire *wire, const struct frame *content,
+		   char signature[WIRE_SIGNATURE_SIZE])
+{
+	unsigned char mac[crypto_auth_hmacsha256_BYTES];
+
+	signature[0] = '\0';
+	if (!wire->is_signing)
+		return;
+	sign_frames(wire, content, 1, mac);
+	sodium_bin2hex(signature, WIRE_SIGNATURE_SIZE, mac, sizeof mac);
+}
+
+// Verifies a signature, in constant time so that a guess cannot be improved digit by digit, and
+// that it comes for the first time.
+static int verify(struct wire *wire, const struct frame *signature, const struct frame *frames,
+		  struct err *err)
 {
 	unsigned char mac[crypto_auth_hmacsha256_BYTES], claimed[crypto_auth_hmacsha256_BYTES];
 	size_t claimed_len;
 
 	if (!wire->is_signing)
-		return true;
+		return 0;
 	if (sodium_hex2bin(claimed, sizeof claimed, signature->bytes, signature->len, NULL,
 			   &claimed_len, NULL) ||
 	    claimed_len != sizeof claimed)
-		return false;
+		return err_set(err, ERR_FORMAT, "its signature is none");
 	sign(wire, frames, mac);
-	return sodium_memcmp(mac, claimed, sizeof mac) == 0;
+	if (sodium_memcmp(mac, claimed, sizeof mac))
+		return err_set(err, ERR_FORMAT, "its signature is wrong");
+	if (!replay_note(wire->seen, mac))
+		return err_set(err, ERR_FORMAT, "it came before: its signature is known");
+	return 0;
+}
+
+static bool is_too_long(const struct frame *frames)
+{
+	size_t len = 0;
+
+	for (size_t i = 0; i < SIGNED_CNT; i++) {
+		if (frames[i].len > TEXT_MAX_BYTES - len)
+			return true;
+		len += frames[i].len;
+	}
+	return false;
 }
 
 // Finds the delimiter frame; cnt when there is none.
@@ -141,7 +182,7 @@ static int parse_frames(struct message *message, const struct frame *frames, str
 	return 0;
 }
 
-struct message *wire_parse(const struct wire *wire, const struct frame *frames, size_t cnt,
+struct message *wire_parse(struct wire *wire, const struct frame *frames, size_t cnt,
 			   struct err *err)
 {
 	size_t at = find_delimiter(frames, cnt);
@@ -151,10 +192,12 @@ struct message *wire_parse(const struct wire *wire, const struct frame *frames, 
 		err_set(err, ERR_FORMAT, "it has too few frames (%zu)", cnt);
 		return NULL;
 	}
-	if (!is_signed(wire, &frames[at + 1], &frames[at + 2])) {
-		err_set(err, ERR_FORMAT, "its signature is wrong");
+	if (is_too_long(&frames[at + 2])) {
+		err_set(err, ERR_FORMAT, "it is longer than %zu MB", TEXT_MAX_BYTES >> 20);
 		return NULL;
 	}
+	if (verify(wire, &frames[at + 1], &frames[at + 2], err))
+		return NULL;
 	message = mem_zalloc(sizeof *message);
 	for (size_t i = 0; i < at; i++)
 		pack_bytes(&message->route, frames[i].bytes, frames[i].len);
@@ -163,6 +206,20 @@ struct message *wire_parse(const struct wire *wire, const struct frame *frames, 
 		return NULL;
 	}
 	return message;
+}
+
+int wire_verify_one(const struct wire *wire, const struct frame *signature,
+		    const struct frame *content, struct err *err)
+{
+	char expected[WIRE_SIGNATURE_SIZE];
+
+	if (!wire->is_signing)
+		return 0;
+	wire_sign_one(wire, content, expected);
+	if (signature->len != sizeof expected - 1 ||
+	    sodium_memcmp(expected, signature->bytes, sizeof expected - 1))
+		return err_set(err, ERR_FORMAT, "its signature is wrong");
+	return 0;
 }
 
 void message_free(struct message *message)

@@ -3,7 +3,8 @@
 //   identity... | <IDS|MSG> | signature | header | parent header | metadata | content | buffer...
 //
 // The signature is the HMAC-SHA256, in hexadecimal, of the four frames after it. It is verified
-// over the raw bytes before any of them is parsed. One thread at a time.
+// over the raw bytes before any of them is parsed, and a signature that was seen before is refused.
+// One thread at a time.
 #ifndef CICLE_KERNEL_WIRE_H
 #define CICLE_KERNEL_WIRE_H
 
@@ -15,7 +16,7 @@
 #include "base/str.h"
 #include "kernel/connection.h"
 
-#define WIRE_PROTOCOL "5.5"
+#define WIRE_PROTOCOL "5.6"
 #define WIRE_DELIMITER "<IDS|MSG>"
 #define WIRE_SIGNATURE_SIZE 65 // 64 hexadecimal digits and a NUL
 
@@ -54,11 +55,20 @@ struct parcel {
 struct wire *wire_new(const char *key, struct err *err);
 void wire_free(struct wire *wire);
 
-// Verifies and parses a message. Returns NULL with err filled when it has too few frames, a wrong
-// signature or content that is not what it should be. The caller frees with message_free().
-struct message *wire_parse(const struct wire *wire, const struct frame *frames, size_t cnt,
+// Verifies and parses a message. Returns NULL with err filled when it has too few frames, is too
+// long, has a wrong signature, came before (kernel/replay.h) or is not what it should be. The
+// caller frees with message_free().
+struct message *wire_parse(struct wire *wire, const struct frame *frames, size_t cnt,
 			   struct err *err);
 void message_free(struct message *message);
+
+// Signs a single frame, as the handshake has them (kernel/handshake.h). "" when there is no key.
+void wire_sign_one(const struct wire *wire, const struct frame *content,
+		   char signature[WIRE_SIGNATURE_SIZE]);
+
+// Verifies the signature of a single frame, in constant time. Returns -1 with err filled.
+int wire_verify_one(const struct wire *wire, const struct frame *signature,
+		    const struct frame *content, struct err *err);
 
 // Makes and signs a message without a route. parent_json: a header or "{}". metadata_json: an
 // object's text. Takes content's bytes (content is empty afterwards); what is not UTF-8 in them

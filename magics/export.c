@@ -43,7 +43,8 @@ struct piece {
 
 struct exporter {
 	struct symbols *symbols;
-	const struct cell_log *log;
+	const struct logged_cell **cells; // owned; they are the log's
+	size_t cell_cnt;
 	struct last *lasts;
 	struct str parts[PART_CNT];
 	struct piece *pieces; // owned; includes, macros and types
@@ -67,28 +68,29 @@ struct reading {
 
 void cell_log_put(struct cell_log *log, const char *text, int number)
 {
-	size_t kept = 0;
+	size_t len = strlen(text);
+	struct logged_cell *cell;
 
-	for (size_t i = 0; i < log->cnt; i++) {
-		if (strcmp(log->items[i].text, text) != 0)
-			log->items[kept++] = log->items[i];
-		else
-			free(log->items[i].text);
+	HASH_FIND(hh, log->cells, text, len, cell);
+	if (cell) {
+		HASH_DEL(log->cells, cell);
+	} else {
+		cell = mem_zalloc(sizeof *cell + len + 1);
+		memcpy(cell->text, text, len);
 	}
-	log->cnt = kept;
-	if (log->cnt == log->cap) {
-		log->cap = log->cap ? log->cap * 2 : 32;
-		log->items = mem_grow(log->items, log->cap, sizeof *log->items);
-	}
-	log->items[log->cnt++] = (struct logged_cell){mem_strdup(text), number};
+	cell->number = number;
+	HASH_ADD(hh, log->cells, text, len, cell);
 }
 
 void cell_log_release(struct cell_log *log)
 {
-	for (size_t i = 0; i < log->cnt; i++)
-		free(log->items[i].text);
-	free(log->items);
-	*log = (struct cell_log){0};
+	struct logged_cell *cell, *next;
+
+	HASH_ITER(hh, log->cells, cell, next)
+	{
+		HASH_DEL(log->cells, cell);
+		free(cell);
+	}
 }
 
 // --- which definition counts ----------------------------------------------------------------
@@ -143,7 +145,7 @@ static void check_last(void *ctx, const char *name, size_t len, enum name_space 
 
 static void begin_reading(struct reading *reading, struct exporter *exporter, size_t cell)
 {
-	const char *text = exporter->log->items[cell].text;
+	const char *text = exporter->cells[cell]->text;
 
 	*reading = (struct reading){.exporter = exporter, .cell = cell};
 	tokens_init(&reading->tokens, text, strlen(text));
@@ -181,7 +183,7 @@ static bool defines_names(const struct item *item)
 
 static void find_lasts(struct exporter *exporter)
 {
-	for (size_t cell = 0; cell < exporter->log->cnt; cell++) {
+	for (size_t cell = 0; cell < exporter->cell_cnt; cell++) {
 		struct reading reading;
 
 		begin_reading(&reading, exporter, cell);
@@ -488,7 +490,7 @@ static void add_cell(struct exporter *exporter, size_t cell)
 	struct reading reading;
 	size_t before = out->len, head;
 
-	str_printf(out, "\t// In[%d]\n", exporter->log->items[cell].number);
+	str_printf(out, "\t// In[%d]\n", exporter->cells[cell]->number);
 	head = out->len;
 	begin_reading(&reading, exporter, cell);
 	for (; reading.item < reading.items.cnt; reading.item++)
@@ -515,6 +517,7 @@ static void release(struct exporter *exporter)
 	for (size_t i = 0; i < exporter->piece_cnt; i++)
 		free(exporter->pieces[i].text);
 	free(exporter->pieces);
+	free(exporter->cells);
 }
 
 static int by_order(const void *a, const void *b)
@@ -535,12 +538,22 @@ static void write_pieces(struct exporter *exporter, struct str *out)
 	str_putc(out, '\n');
 }
 
+static void list_cells(struct exporter *exporter, const struct cell_log *log)
+{
+	const struct logged_cell *cell;
+
+	exporter->cells = mem_zalloc((HASH_COUNT(log->cells) + 1) * sizeof *exporter->cells);
+	for (cell = log->cells; cell; cell = cell->hh.next)
+		exporter->cells[exporter->cell_cnt++] = cell;
+}
+
 void export_program(const struct cell_log *log, struct symbols *symbols, struct str *out)
 {
-	struct exporter exporter = {.symbols = symbols, .log = log};
+	struct exporter exporter = {.symbols = symbols};
 
+	list_cells(&exporter, log);
 	find_lasts(&exporter);
-	for (size_t cell = 0; cell < log->cnt; cell++)
+	for (size_t cell = 0; cell < exporter.cell_cnt; cell++)
 		add_cell(&exporter, cell);
 	str_puts(out, "#include <string.h>\n");
 	write_pieces(&exporter, out);

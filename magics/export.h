@@ -4,19 +4,21 @@
 
 #include <stddef.h>
 
+#include <uthash.h>
+
 #include "base/str.h"
 #include "jit/symbol.h"
 
 // A cell's C that ran well, with blanks where its magics stood.
 struct logged_cell {
-	char *text; // owned
+	UT_hash_handle hh;
 	int number; // In[number]
+	char text[];
 };
 
 // In the order of the last run of each text.
 struct cell_log {
-	struct logged_cell *items; // owned
-	size_t cnt, cap;
+	struct logged_cell *cells; // owned; uthash by text
 };
 
 // Adds a cell; an equal one that ran before goes.

@@ -21,7 +21,7 @@
 struct heap_run {
 	struct options options;
 	size_t row_limit;
-	uint32_t line;
+	struct cell_lines lines;
 	char *title;
 };
 
@@ -48,7 +48,7 @@ static struct heap_profile *read_run(struct interpreter *interpreter, const stru
 {
 	struct unpack in = unpack_from(str_text(&outcome->profile), outcome->profile.len);
 	size_t cnt;
-	struct collect_function *numbers = profile_numbers(interpreter, run->line, &cnt);
+	struct collect_function *numbers = profile_numbers(interpreter, run->lines, &cnt);
 	struct heap_profile *heap = NULL;
 
 	*profile = collect_profile(&in, numbers, cnt, interpreter_session_name(), run->title,
@@ -152,7 +152,7 @@ static int run_memprof(struct interpreter *interpreter, const struct magic_call 
 		free_heap_run(run);
 		return -1;
 	}
-	run->line = target.line;
+	run->lines = (struct cell_lines){target.line, target.line_cnt};
 	run->title = target_title(&target, call);
 	interpreter_run(interpreter, target.start_byte, target.end_byte,
 			SESSION_PROFILED | SESSION_MEMORY | SESSION_NO_VALUE, finish_memprof, run,

@@ -358,6 +358,11 @@ const char *interpreter_label(const struct interpreter *in)
 	return in->label ? in->label : "";
 }
 
+const char *interpreter_text(const struct interpreter *in)
+{
+	return in->text ? in->text : "";
+}
+
 struct user_profiles *interpreter_user_profiles(struct interpreter *in)
 {
 	return &in->user_profiles;
@@ -812,13 +817,14 @@ void interpreter_interrupt(struct interpreter *in)
 size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
 {
 	const int list[] = {session_socket_fd(in->session), session_output_fd(in->session, 1),
-			    session_output_fd(in->session, 2), session_compiler_fd(in->session)};
+			    session_output_fd(in->session, 2), session_compiler_fd(in->session),
+			    session_tier_fd(in->session), session_tier_compiler_fd(in->session)};
 	size_t cnt = 0;
 
 	if (list[0] < 0)
 		return 0; // the runner has ended while idle; the next cell tells
 	// Also when idle: threads may outlive their cell, and so may programs that it started.
-	for (size_t i = 0; i < 4 && cnt < cap; i++) {
+	for (size_t i = 0; i < sizeof list / sizeof *list && cnt < cap; i++) {
 		if (list[i] < 0)
 			continue;
 		fds[cnt] = (struct pollfd){.fd = list[i], .events = POLLIN};

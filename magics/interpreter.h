@@ -104,7 +104,7 @@ void interpreter_interrupt(struct interpreter *interpreter);
 
 // Fills at most cap poll entries and gives their number (never above INTERPRETER_FD_MAX).
 // They may change with every start and ready: ask before each poll.
-#define INTERPRETER_FD_MAX 4
+#define INTERPRETER_FD_MAX 6
 size_t interpreter_fds(const struct interpreter *interpreter, struct pollfd *fds, size_t cap);
 
 // How many milliseconds the owner may sleep before it calls interpreter_ready() without any fd

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "magics/options.h"
+#include "magics/profile_list.h"
 #include "magics/target.h"
 #include "profiler/line_profile.h"
 
@@ -99,6 +100,7 @@ static int finish_lprun(struct interpreter *interpreter, void *state, struct out
 	profile = line_profile_of_run(interpreter, run, outcome, err);
 	if (!profile)
 		return -1;
+	profile_list_time_lines(interpreter_profiles(interpreter), profile);
 	line_profile_print(profile, run->unit_s, flags, &text);
 	line_profile_html(profile, flags, &html);
 	data = cJSON_CreateObject();

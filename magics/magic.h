@@ -130,6 +130,9 @@ struct session *interpreter_session(struct interpreter *interpreter);
 // "In[3]": the running cell's name. "" while none runs.
 const char *interpreter_label(const struct interpreter *interpreter);
 
+// The running cell's whole text. "" while none runs. Borrowed until it ends.
+const char *interpreter_text(const struct interpreter *interpreter);
+
 // 3 of "In[3]".
 int interpreter_number(const struct interpreter *interpreter);
 

@@ -22,7 +22,12 @@ void profile_list_release(struct profile_list *list)
 		profile_free(list->items[i].profile);
 		free(list->items[i].name);
 	}
+	for (size_t i = 0; i < list->timed_cnt; i++) {
+		free(list->timed[i].name);
+		source_free(list->timed[i].source);
+	}
 	free(list->items);
+	free(list->timed);
 	profile_free(list->ongoing);
 	*list = (struct profile_list){0};
 }
@@ -60,7 +65,40 @@ struct profile *profile_list_of(const struct profile_list *list, uint64_t subjec
 	return NULL;
 }
 
-struct collect_function *profile_numbers(struct interpreter *interpreter, uint32_t line,
+// Gives the place for a function whose lines were timed: that of its earlier times, or a new one.
+static struct timed_function *timed_place(struct profile_list *list, const char *name,
+					  const char *text)
+{
+	for (size_t i = 0; i < list->timed_cnt; i++)
+		if (!strcmp(list->timed[i].name, name) &&
+		    !strcmp(list->timed[i].source->text, text))
+			return &list->timed[i];
+	list->timed = mem_grow(list->timed, list->timed_cnt + 1, sizeof *list->timed);
+	list->timed[list->timed_cnt] =
+	    (struct timed_function){mem_strdup(name), source_new(text, strlen(text))};
+	return &list->timed[list->timed_cnt++];
+}
+
+void profile_list_time_lines(struct profile_list *list, const struct line_profile *lines)
+{
+	for (size_t i = 0; i < lines->function_cnt; i++) {
+		const struct line_function *function = &lines->functions[i];
+		struct timed_function *timed;
+
+		if (function->is_whole || !function->total_ns)
+			continue;
+		timed = timed_place(list, function->name, function->source);
+		if (timed->source->line_cnt > function->line_cnt)
+			continue;
+		source_time(timed->source, function->lines);
+		for (size_t at = 0; at < list->cnt; at++)
+			profile_time_lines(list->items[at].profile, timed->name, timed->source);
+		if (list->ongoing)
+			profile_time_lines(list->ongoing, timed->name, timed->source);
+	}
+}
+
+struct collect_function *profile_numbers(struct interpreter *interpreter, struct cell_lines lines,
 					 size_t *cnt)
 {
 	struct session_function *functions =
@@ -69,22 +107,27 @@ struct collect_function *profile_numbers(struct interpreter *interpreter, uint32
 
 	for (size_t i = 0; i < *cnt; i++)
 		numbers[i] = (struct collect_function){functions[i].file, functions[i].line,
-						       functions[i].name};
-	numbers[0] = (struct collect_function){interpreter_label(interpreter), line, "<cell>"};
+						       functions[i].name, functions[i].source,
+						       functions[i].line_cnt};
+	numbers[0] = (struct collect_function){interpreter_label(interpreter), lines.first,
+					       "<cell>", interpreter_text(interpreter), lines.cnt};
 	*cnt = *cnt ? *cnt : 1;
 	free(functions);
 	return numbers;
 }
 
 struct profile *profile_of_run(struct interpreter *interpreter, const struct outcome *outcome,
-			       const char *title, uint32_t line, struct err *err)
+			       const char *title, struct cell_lines lines, struct err *err)
 {
+	const struct profile_list *list = interpreter_profiles(interpreter);
 	size_t cnt;
-	struct collect_function *numbers = profile_numbers(interpreter, line, &cnt);
+	struct collect_function *numbers = profile_numbers(interpreter, lines, &cnt);
 	struct unpack in = unpack_from(str_text(&outcome->profile), outcome->profile.len);
 	struct profile *profile = collect_profile(&in, numbers, cnt, interpreter_session_name(),
 						  title, interpreter_label(interpreter), err);
 
+	for (size_t i = 0; i < list->timed_cnt && profile; i++)
+		profile_time_lines(profile, list->timed[i].name, list->timed[i].source);
 	free(numbers);
 	return profile;
 }
@@ -97,7 +140,7 @@ void profile_note_cell(struct interpreter *interpreter, const struct outcome *ou
 
 	if (!list->ongoing || !outcome->profile.len)
 		return;
-	profile = profile_of_run(interpreter, outcome, ONGOING_TITLE, 1, &err);
+	profile = profile_of_run(interpreter, outcome, ONGOING_TITLE, WHOLE_CELL, &err);
 	if (profile)
 		profile_merge(list->ongoing, profile);
 	profile_free(profile);

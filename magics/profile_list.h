@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "magics/magic.h"
 #include "profiler/collect.h"
+#include "profiler/line_profile.h"
 #include "profiler/model.h"
 #include "profiler/stats.h"
 #include "profiler/view.h"
@@ -36,11 +37,26 @@ struct kept_profile {
 	uint64_t subject; // what was profiled: the same for the same statement or cell; 0: unknown
 };
 
+// The lines of the cell that a statement stands on.
+struct cell_lines {
+	uint32_t first, cnt;
+};
+
+static const struct cell_lines WHOLE_CELL = {1, UINT32_MAX};
+
+// A function whose lines were timed.
+struct timed_function {
+	char *name;            // owned
+	struct source *source; // owned
+};
+
 // The notebook's profiles, oldest first, numbered from 1.
 struct profile_list {
 	struct kept_profile *items; // owned
 	size_t cnt, cap;
-	struct profile *ongoing; // owned; of "%profile on", NULL when it is off
+	struct profile *ongoing;      // owned; of "%profile on", NULL when it is off
+	struct timed_function *timed; // owned; what line-profiled runs found last
+	size_t timed_cnt;
 };
 
 void profile_list_release(struct profile_list *list);
@@ -58,16 +74,19 @@ struct profile *profile_list_of(const struct profile_list *list, uint64_t subjec
 // Gives the profile that was kept last. Borrowed; NULL when there is none.
 struct profile *profile_list_last(const struct profile_list *list);
 
-// Gives what the numbers in a run's profile stand for (profiler/collect.h). line: where the
-// statement begins in the cell. The caller frees the array; its strings are borrowed until the next
-// run.
-struct collect_function *profile_numbers(struct interpreter *interpreter, uint32_t line,
+// Notes what a line-profiled run found, for the profiles of the same functions: those that are kept
+// and those to come.
+void profile_list_time_lines(struct profile_list *list, const struct line_profile *lines);
+
+// Gives what the numbers in a run's profile stand for (profiler/collect.h). lines: the statement's
+// in the cell. The caller frees the array; its strings are borrowed until the next run.
+struct collect_function *profile_numbers(struct interpreter *interpreter, struct cell_lines lines,
 					 size_t *cnt);
 
-// Makes the profile of a run from its outcome. line: where the statement begins in the cell.
+// Makes the profile of a run from its outcome. lines: the statement's in the cell.
 // Returns NULL with err filled when the runner's bytes are damaged. The caller frees.
 struct profile *profile_of_run(struct interpreter *interpreter, const struct outcome *outcome,
-			       const char *title, uint32_t line, struct err *err);
+			       const char *title, struct cell_lines lines, struct err *err);
 
 // Adds a cell's run to the ongoing profile, when there is one.
 void profile_note_cell(struct interpreter *interpreter, const struct outcome *outcome);

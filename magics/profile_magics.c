@@ -63,7 +63,7 @@ struct profiling {
 	struct options options;
 	enum view_order order;
 	char *title;
-	uint32_t line; // where the statement begins
+	struct cell_lines lines;
 	size_t start_byte, end_byte;
 	int flags;
 	uint64_t subject;
@@ -106,13 +106,15 @@ static char *title_of(const char *text, size_t start, size_t end)
 	return title;
 }
 
-static uint32_t line_of(const char *text, size_t byte)
+static struct cell_lines lines_of(const char *text, size_t start, size_t end)
 {
-	uint32_t line = 1;
+	struct cell_lines lines = {1, 1};
 
-	for (size_t i = 0; i < byte; i++)
-		line += text[i] == '\n';
-	return line;
+	while (end > start && isspace((unsigned char)text[end - 1]))
+		end--;
+	for (size_t i = 0; i < end; i++)
+		*(i < start ? &lines.first : &lines.cnt) += text[i] == '\n';
+	return lines;
 }
 
 // --- the profile of a run -------------------------------------------------------------------
@@ -283,7 +285,7 @@ static int finish_profiling(struct interpreter *interpreter, void *state, struct
 
 	if (!outcome->profile.len)
 		return 0; // it did not compile: the error says so
-	profile = profile_of_run(interpreter, outcome, profiling->title, profiling->line, err);
+	profile = profile_of_run(interpreter, outcome, profiling->title, profiling->lines, err);
 	if (!profile)
 		return -1;
 	profiling->has_failed = !outcome->is_ok;
@@ -418,7 +420,7 @@ static int run_profiled(struct interpreter *interpreter, const struct magic_call
 		start = call->body_byte;
 	start += strspn(call->text + start, " \t\r\n");
 	profiling->title = title_of(call->text, start, call->end_byte);
-	profiling->line = line_of(call->text, start);
+	profiling->lines = lines_of(call->text, start, call->end_byte);
 	profiling->start_byte = start;
 	profiling->end_byte = call->end_byte;
 	profiling->subject = is_cell ? interpreter_cell_key(interpreter)

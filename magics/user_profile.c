@@ -65,7 +65,7 @@ static void add_span(struct interpreter *interpreter, uint64_t id, const struct 
 	struct profile *span;
 
 	str_add(&outcome.profile, in->at, (size_t)(in->end - in->at));
-	span = profile_of_run(interpreter, &outcome, TITLE, 1, &err);
+	span = profile_of_run(interpreter, &outcome, TITLE, WHOLE_CELL, &err);
 	if (span)
 		profile_merge(find_or_add(interpreter, id), span);
 	else

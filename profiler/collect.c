@@ -29,16 +29,25 @@ struct collecting {
 	uint32_t place_cnt;
 };
 
+static uint32_t add_own_function(struct collecting *c, const struct collect_function *function)
+{
+	uint32_t index =
+	    profile_function(c->profile, function->file, function->line, function->name);
+	struct source *source = NULL;
+
+	if (function->text && function->line)
+		source = source_of_lines(function->text, function->line, function->line_cnt);
+	profile_put_source(c->profile, index, &source);
+	return index;
+}
+
 static uint32_t add_function(struct collecting *c, size_t at)
 {
-	const struct collect_function *function;
 	struct str name = {0};
 	uint32_t index;
 
-	if (at < c->number_cnt) {
-		function = &c->numbers[at];
-		return profile_function(c->profile, function->file, function->line, function->name);
-	}
+	if (at < c->number_cnt)
+		return add_own_function(c, &c->numbers[at]);
 	str_printf(&name, "<built-in %s>", c->library_names[at - c->number_cnt]);
 	index = profile_function(c->profile, "~", 0, name.data);
 	str_release(&name);

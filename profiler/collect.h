@@ -15,6 +15,8 @@ struct collect_function {
 	const char *file; // borrowed
 	uint32_t line;
 	const char *name; // NULL: no function has this number
+	const char *text; // of its file, borrowed; NULL: not known
+	uint32_t line_cnt;
 };
 
 // Reads the bytes of probe_pack() (profiler/runtime/probe.h) below a new profile's root: the

@@ -6,13 +6,15 @@
 //      "functions": [{"file": ..., "line": ..., "name": ..., "calls": ...,
 //                     "primitive_calls": ..., "own_ns": ..., "cumulative_ns": ...,
 //                     "timing": "exact", "sampled" or "counted", "min_ns": ..., "max_ns": ...,
-//                     "own_deviation_ns": ..., "total_deviation_ns": ..., "durations": [...]}],
+//                     "own_deviation_ns": ..., "total_deviation_ns": ..., "durations": [...],
+//                     "source": ..., "lines": [[hits, ns], ...]}],
 //      "nodes": [{"parent": ..., "function": ..., "calls": ..., "own_ns": ..., "total_ns": ...,
 //                 "bytes": ...}]}
 // Deviations are between runs, of which all numbers are the mean. Number i of durations is how many
-// timed calls lasted 2^i to 2^(i + 1) ns. Both, and bytes, stand there when they are known. A
-// node's parent stands before it; the root's is null. Numbers of functions and nodes count from 0.
-// Counts and times are integers of up to 64 bits.
+// timed calls lasted 2^i to 2^(i + 1) ns. Lines are those of the source, from its first on, as a
+// line-profiled run counted and timed them. All these, and bytes, stand there when they are known.
+// A node's parent stands before it; the root's is null. Numbers of functions and nodes count from
+// 0. Counts and times are integers of up to 64 bits.
 #include "profiler/export_formats.h"
 
 #include <inttypes.h>
@@ -69,6 +71,19 @@ static void put_timing(const struct profile *profile, const struct profile_funct
 		put_durations(function->durations, out);
 }
 
+static void put_source(const struct source *source, struct str *out)
+{
+	str_puts(out, ", \"source\": ");
+	text_json_escape(out, source->text);
+	if (!source->lines)
+		return;
+	str_puts(out, ", \"lines\": [");
+	for (uint32_t i = 0; i < source->line_cnt; i++)
+		str_printf(out, "%s[%" PRIu64 ", %" PRIu64 "]", i ? ", " : "",
+			   source->lines[i].hit_cnt, source->lines[i].time_ns);
+	str_putc(out, ']');
+}
+
 // The rows are in the order of functions, as stats_new() makes them.
 static void put_functions(const struct profile *profile, struct str *out)
 {
@@ -87,6 +102,8 @@ static void put_functions(const struct profile *profile, struct str *out)
 			   ", \"own_ns\": %" PRIu64 ", \"cumulative_ns\": %" PRIu64,
 			   row->call_cnt, row->primitive_cnt, row->own_ns, row->cumulative_ns);
 		put_timing(profile, function, out);
+		if (function->source)
+			put_source(function->source, out);
 		str_putc(out, '}');
 	}
 	stats_free(stats);

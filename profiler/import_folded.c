@@ -10,6 +10,8 @@
 
 #include "base/mem.h"
 
+enum { NUMBER_MAX = 20 }; // characters of a number: 64 bits have no more digits
+
 struct frame {
 	char *file, *name; // owned
 	uint32_t line;
@@ -98,9 +100,18 @@ static const char *find_number(const char *from, const char *end)
 
 	if (number > from && number < end && number[-1] == '.')
 		number = digits_before(from, number - 1);
-	if (number == end || end - number > 20 || number <= from + 1 || number[-1] != ' ')
+	if (number == end || end - number > NUMBER_MAX || number <= from + 1 || number[-1] != ' ')
 		return NULL;
 	return number;
+}
+
+// The bytes behind the number may be anybody's: it is read from a copy that ends.
+static uint64_t get_number(const char *from, const char *end)
+{
+	char number[NUMBER_MAX + 1] = {0};
+
+	memcpy(number, from, (size_t)(end - from));
+	return strtoull(number, NULL, 10);
 }
 
 static int get_line(struct profile *profile, const char *from, const char *end, size_t line,
@@ -119,7 +130,7 @@ static int get_line(struct profile *profile, const char *from, const char *end, 
 	node = get_path(profile, from, number - 1, err);
 	if (node == NO_PARENT)
 		return -1;
-	return import_add_own(profile, node, strtoull(number, NULL, 10), err);
+	return import_add_own(profile, node, get_number(number, end), err);
 }
 
 static int get_lines(struct profile *profile, const struct import_source *source, struct err *err)

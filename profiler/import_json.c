@@ -1,12 +1,18 @@
 // profiler/import_json.c - reads cicle's own JSON (profiler/export_json.c says what is in it).
 #include "profiler/import_formats.h"
 
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/mem.h"
 
 struct reading {
 	struct json_reader functions, nodes; // where they are; at NULL: not there
 	struct str key, file, name, timing;  // what was read last
-	struct profile_function function;    // its numbers
+	struct str text;                     // the function's source
+	struct line_count *lines;            // of it; owned, line_cap long
+	size_t line_cnt, line_cap;
+	struct profile_function function; // its numbers
 	uint64_t durations[PROFILE_DURATION_CNT];
 	uint32_t thread_cnt, run_cnt;
 	struct str title, cell;
@@ -69,6 +75,37 @@ static void get_durations(struct reading *r, struct json_reader *in)
 	}
 }
 
+// lines: [[hits, ns], ...]
+static void get_line(struct reading *r, struct json_reader *in)
+{
+	uint64_t numbers[2] = {0};
+	size_t cnt = 0;
+
+	json_open_array(in);
+	while (json_next_item(in)) {
+		uint64_t number = json_integer(in, INT64_MAX);
+
+		if (cnt < 2)
+			numbers[cnt] = number;
+		cnt++;
+	}
+	if (cnt != 2)
+		json_fail(in, "a line has no hits and time");
+	r->lines[r->line_cnt++] = (struct line_count){numbers[0], numbers[1]};
+}
+
+static void get_lines(struct reading *r, struct json_reader *in)
+{
+	json_open_array(in);
+	while (json_next_item(in)) {
+		if (r->line_cnt == r->line_cap) {
+			r->line_cap = r->line_cap ? r->line_cap * 2 : 64;
+			r->lines = mem_grow(r->lines, r->line_cap, sizeof *r->lines);
+		}
+		get_line(r, in);
+	}
+}
+
 // Reads one of a function's numbers, or passes over what is none.
 static void get_number(struct reading *r, struct json_reader *in)
 {
@@ -98,6 +135,8 @@ static uint32_t get_function(struct reading *r, struct json_reader *in)
 	str_clear(&r->file);
 	str_clear(&r->name);
 	str_clear(&r->timing);
+	str_clear(&r->text);
+	r->line_cnt = 0;
 	r->function = (struct profile_function){0};
 	memset(r->durations, 0, sizeof r->durations);
 	json_open_object(in);
@@ -112,10 +151,30 @@ static uint32_t get_function(struct reading *r, struct json_reader *in)
 			json_text(in, &r->timing);
 		else if (strcmp(str_text(&r->key), "durations") == 0)
 			get_durations(r, in);
+		else if (strcmp(str_text(&r->key), "source") == 0)
+			json_text(in, &r->text);
+		else if (strcmp(str_text(&r->key), "lines") == 0)
+			get_lines(r, in);
 		else
 			get_number(r, in);
 	}
 	return (uint32_t)line;
+}
+
+// Gives the function that was read last its source.
+static void set_source(const struct reading *r, struct profile *profile, uint32_t index,
+		       struct json_reader *in)
+{
+	struct source *source;
+
+	if (!r->text.len && !r->line_cnt)
+		return;
+	source = source_new(str_text(&r->text), r->text.len);
+	if (r->line_cnt && r->line_cnt != source->line_cnt)
+		json_fail(in, "a source has other lines than are counted");
+	else if (r->line_cnt)
+		source_time(source, r->lines);
+	profile_put_source(profile, index, &source);
 }
 
 // Sets how the function that was read last was timed; a file that does not say so means exactly.
@@ -150,6 +209,7 @@ static struct profile *get_root(struct reading *r, struct json_reader *in)
 		json_fail(in, "the first function is not the root");
 	profile = profile_new(str_text(&r->file), str_text(&r->title), str_text(&r->cell));
 	set_timing(r, profile, 0);
+	set_source(r, profile, 0, in);
 	return profile;
 }
 
@@ -164,8 +224,10 @@ static void get_functions(struct reading *r, struct json_reader *in, struct prof
 		else if (profile_function(profile, str_text(&r->file), line, str_text(&r->name)) !=
 			 expected)
 			json_fail(in, "one function stands there twice");
-		else
-			set_timing(r, profile, (uint32_t)expected);
+		if (in->failure)
+			return;
+		set_timing(r, profile, (uint32_t)expected);
+		set_source(r, profile, (uint32_t)expected, in);
 	}
 }
 
@@ -274,6 +336,8 @@ struct profile *import_json(const struct import_source *source, struct err *err)
 	str_release(&r.file);
 	str_release(&r.name);
 	str_release(&r.timing);
+	str_release(&r.text);
+	free(r.lines);
 	str_release(&r.title);
 	str_release(&r.cell);
 	return profile;

@@ -25,19 +25,9 @@ void line_profile_free(struct line_profile *profile)
 	free(profile);
 }
 
-// Gives the start of the cnt-th line (from 0) of a text; its end when there are fewer.
-static const char *skip_lines(const char *text, uint32_t cnt)
-{
-	for (; cnt > 0 && *text; cnt--) {
-		text += strcspn(text, "\n");
-		text += *text == '\n';
-	}
-	return text;
-}
-
 const char *line_text(const struct line_function *function, uint32_t line, size_t *len)
 {
-	const char *start = skip_lines(function->source, line);
+	const char *start = source_skip_lines(function->source, line);
 
 	*len = strcspn(start, "\r\n");
 	return start;
@@ -46,7 +36,7 @@ const char *line_text(const struct line_function *function, uint32_t line, size_
 void line_profile_add(struct line_profile *profile, uint32_t number, const char *file,
 		      const char *name, uint32_t line, uint32_t line_cnt, const char *text)
 {
-	const char *start = skip_lines(text, line - 1);
+	const char *start = source_skip_lines(text, line - 1);
 	struct line_function *function;
 
 	profile->functions =
@@ -57,7 +47,7 @@ void line_profile_add(struct line_profile *profile, uint32_t number, const char 
 	    .file = mem_strdup(file),
 	    .name = mem_strdup(name),
 	    .line = line,
-	    .source = mem_strndup(start, (size_t)(skip_lines(start, line_cnt) - start)),
+	    .source = mem_strndup(start, (size_t)(source_skip_lines(start, line_cnt) - start)),
 	    .lines = mem_zalloc((line_cnt + (size_t)1) * sizeof *function->lines),
 	    .line_cnt = line_cnt,
 	};

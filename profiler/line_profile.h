@@ -12,11 +12,7 @@
 #include "base/err.h"
 #include "base/pack.h"
 #include "base/str.h"
-
-struct line_count {
-	uint64_t hit_cnt;
-	uint64_t time_ns;
-};
+#include "profiler/source.h"
 
 struct line_function {
 	uint32_t number; // in the runner's bytes

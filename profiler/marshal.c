@@ -16,7 +16,9 @@
 //    u64 of a bit per group of durations, and u64 calls of each group whose bit is set;
 //    u32 node count, then per node u32 parent, u32 function, u64 calls, u64 total ns, u64 bytes;
 //    u32 count of calls in time, then per call u32 node, u64 start ns, u64 ns that it lasted; u64
-//    ns that they lasted at least. The first function and node are the root's.
+//    ns that they lasted at least; and, where sources are known, u32 count of them, then per source
+//    u32 function, text, u32 count of its lines' times, and per line u64 hits, u64 ns.
+//    The first function and node are the root's.
 // 4. u64 length of 3, and TREE_MAGIC again: the tree is found from the end of the file.
 #include "profiler/stats.h"
 
@@ -38,6 +40,7 @@ enum {
 	PACKED_FUNCTION_MIN = 56, // bytes: with two empty texts
 	PACKED_NODE_LEN = 32,     // bytes
 	PACKED_SPAN_LEN = 20,     // bytes
+	PACKED_LINE_LEN = 16,     // bytes
 };
 
 static uint64_t double_bits(double value)
@@ -169,6 +172,33 @@ static void put_spans(struct str *out, const struct profile *profile)
 	pack_u64(out, profile->span_least_ns);
 }
 
+static void put_source(struct str *out, uint32_t function, const struct source *source)
+{
+	uint32_t cnt = source->lines ? source->line_cnt : 0;
+
+	pack_u32(out, function);
+	pack_text(out, source->text);
+	pack_u32(out, cnt);
+	for (uint32_t i = 0; i < cnt; i++) {
+		pack_u64(out, source->lines[i].hit_cnt);
+		pack_u64(out, source->lines[i].time_ns);
+	}
+}
+
+static void put_sources(struct str *out, const struct profile *profile)
+{
+	uint32_t cnt = 0;
+
+	for (size_t i = 0; i < profile->function_cnt; i++)
+		cnt += profile->functions[i].source != NULL;
+	if (!cnt)
+		return;
+	pack_u32(out, cnt);
+	for (uint32_t i = 0; i < profile->function_cnt; i++)
+		if (profile->functions[i].source)
+			put_source(out, i, profile->functions[i].source);
+}
+
 static void put_tree(struct str *out, const struct profile *profile)
 {
 	pack_text(out, profile->title);
@@ -198,6 +228,7 @@ static void put_tree(struct str *out, const struct profile *profile)
 		pack_u64(out, profile->nodes[i].bytes);
 	}
 	put_spans(out, profile);
+	put_sources(out, profile);
 }
 
 void stats_marshal(const struct stats *stats, struct str *out)
@@ -367,7 +398,6 @@ static int get_nodes(struct unpack *in, struct profile *profile)
 	return 0;
 }
 
-// Reads what is last in the tree.
 static int get_spans(struct unpack *in, struct profile *profile)
 {
 	uint32_t cnt = unpack_u32(in);
@@ -382,6 +412,50 @@ static int get_spans(struct unpack *in, struct profile *profile)
 		spans[i].duration_ns = unpack_u64(in);
 	}
 	profile_put_spans(profile, &spans, cnt, unpack_u64(in));
+	return 0;
+}
+
+// Reads the times of a source's lines, as many as it has or none.
+static int get_lines(struct unpack *in, struct source *source)
+{
+	uint32_t cnt = unpack_u32(in);
+	struct line_count *counts;
+
+	if (!cnt)
+		return 0;
+	if (cnt != source->line_cnt || cnt > bytes_left(in) / PACKED_LINE_LEN)
+		return -1;
+	counts = mem_grow(NULL, cnt, sizeof *counts);
+	for (uint32_t i = 0; i < cnt; i++)
+		counts[i] = (struct line_count){unpack_u64(in), unpack_u64(in)};
+	source_time(source, counts);
+	free(counts);
+	return 0;
+}
+
+static int get_source(struct unpack *in, struct profile *profile)
+{
+	uint32_t function = unpack_u32(in);
+	char *text = unpack_text(in);
+	struct source *source = source_new(text, strlen(text));
+	int result = get_lines(in, source);
+
+	free(text);
+	if (result || function >= profile->function_cnt)
+		source_free(source);
+	else
+		profile_put_source(profile, function, &source);
+	return function < profile->function_cnt ? result : -1;
+}
+
+// Reads what is last in the tree, when it is there.
+static int get_sources(struct unpack *in, struct profile *profile)
+{
+	uint32_t cnt = bytes_left(in) ? unpack_u32(in) : 0;
+
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++)
+		if (get_source(in, profile))
+			return -1;
 	return bytes_left(in) == 0 ? 0 : -1;
 }
 
@@ -397,7 +471,8 @@ struct profile *profile_parse(const void *bytes, size_t len, struct err *err)
 	}
 	profile = get_head(&in, &function_cnt);
 	if (get_functions(&in, profile, function_cnt) || get_nodes(&in, profile) ||
-	    get_spans(&in, profile) || in.has_failed || profile_check(profile, NULL)) {
+	    get_spans(&in, profile) || get_sources(&in, profile) || in.has_failed ||
+	    profile_check(profile, NULL)) {
 		err_set(err, ERR_FORMAT, "the profile is damaged");
 		profile_free(profile);
 		return NULL;

@@ -124,6 +124,7 @@ void profile_free(struct profile *profile)
 		free(profile->functions[i].file);
 		free(profile->functions[i].name);
 		free(profile->functions[i].durations);
+		source_free(profile->functions[i].source);
 	}
 	lookup_release(&profile->function_index);
 	lookup_release(&profile->child_index);
@@ -177,6 +178,27 @@ void profile_durations(struct profile *profile, uint32_t function, const uint64_
 		at->durations[i] += counts[i];
 }
 
+void profile_put_source(struct profile *profile, uint32_t function, struct source **source)
+{
+	struct profile_function *at = &profile->functions[function];
+
+	if (at->source)
+		source_free(*source);
+	else
+		at->source = *source;
+	*source = NULL;
+}
+
+void profile_time_lines(struct profile *profile, const char *name, const struct source *timed)
+{
+	for (size_t i = 0; i < profile->function_cnt; i++) {
+		struct profile_function *at = &profile->functions[i];
+
+		if (at->source && !strcmp(at->name, name) && !strcmp(at->source->text, timed->text))
+			source_time(at->source, timed->lines);
+	}
+}
+
 static int compare_spans(const void *left, const void *right)
 {
 	const struct profile_span *a = left, *b = right;
@@ -214,7 +236,9 @@ static double larger(double a, double b)
 static uint32_t merge_function(struct profile *into, const struct profile_function *from)
 {
 	uint32_t index = profile_function(into, from->file, from->line, from->name);
+	struct source *source = source_copy(from->source);
 
+	profile_put_source(into, index, &source);
 	profile_time(into, index, from->timing, from->min_ns, from->max_ns);
 	if (from->durations)
 		profile_durations(into, index, from->durations);
@@ -348,7 +372,7 @@ static bool is_timing_possible(const struct profile_function *function)
 		if (__builtin_add_overflow(call_cnt, function->durations[i], &call_cnt))
 			return false;
 	return function->timing <= PROFILE_COUNTED && function->min_ns <= function->max_ns &&
-	       call_cnt <= INT64_MAX;
+	       call_cnt <= INT64_MAX && (!function->source || source_is_possible(function->source));
 }
 
 static int check_functions(const struct profile *profile, struct err *err)

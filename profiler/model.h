@@ -10,7 +10,8 @@
 // 3. A node has at most one child per function.
 // 4. Every function's file, line and name together are unique.
 // 5. Every node has at least one call; all calls together, and all bytes, fit in 63 bits.
-// 6. A function's shortest call is not longer than its longest, and its timed calls fit in 63 bits.
+// 6. A function's shortest call is not longer than its longest, and its timed calls fit in 63 bits;
+//    so do the hits, and the times, of its lines.
 #ifndef CICLE_PROFILER_MODEL_H
 #define CICLE_PROFILER_MODEL_H
 
@@ -20,6 +21,7 @@
 
 #include "base/err.h"
 #include "profiler/lookup.h"
+#include "profiler/source.h"
 
 #define NO_PARENT UINT32_MAX
 
@@ -40,6 +42,7 @@ struct profile_function {
 	uint64_t min_ns, max_ns;    // both 0 when there is none
 	uint64_t *durations;        // how many lasted how long, by group; owned; NULL: not known
 	uint64_t own_deviation_ns, total_deviation_ns; // between runs; 0 for a single run
+	struct source *source;                         // owned; NULL: not known
 };
 
 // Groups of durations: i is that of 2^i to 2^(i + 1) ns, the first and the last one open-ended.
@@ -113,6 +116,12 @@ void profile_time(struct profile *profile, uint32_t function, enum profile_timin
 // Adds to how many of a function's timed calls lasted how long. counts: PROFILE_DURATION_CNT of
 // them.
 void profile_durations(struct profile *profile, uint32_t function, const uint64_t *counts);
+
+// Gives a function its source, unless it has one. Takes *source: NULL afterwards.
+void profile_put_source(struct profile *profile, uint32_t function, struct source **source);
+
+// Gives what a line-profiled run found to all functions of that name and text.
+void profile_time_lines(struct profile *profile, const char *name, const struct source *timed);
 
 // Gives a profile its calls in order of time, in any order. Takes *spans: NULL afterwards.
 void profile_put_spans(struct profile *profile, struct profile_span **spans, size_t cnt,

@@ -31,6 +31,8 @@
 #define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib " DIALECT_IDENTITY
 // Units are packed into blocks of this size, which are all the code there is.
 #define BLOCK_BYTES (1024 * 1024)
+// How a unit spells the functions that it defines (jit/unit.h).
+#define FUNCTION_PREFIX "cicle_fn_"
 
 // libtcc's way out of a failed compilation; it cleans up behind itself. Not in its header.
 void _tcc_error(const char *fmt, ...);
@@ -77,6 +79,8 @@ struct job {
 	char **names;
 	struct code_function *functions;
 	size_t function_cnt;
+	uint32_t *inlined;
+	size_t inlined_cnt;
 	const char *entry_name;
 	struct str object;     // of the second compiler; empty: libtcc compiles the text
 	char *object_function; // where it is, tells where the object's .text is
@@ -170,6 +174,9 @@ static bool read_object(struct job *job)
 	struct object object;
 	struct err err = {0};
 
+	if (job->flags & UNIT_FAST)
+		object_call_directly((unsigned char *)job->object.data, job->object.len,
+				     FUNCTION_PREFIX);
 	if (object_init(&object, (unsigned char *)job->object.data, job->object.len, &err)) {
 		str_printf(job->messages, "error: %s\n", err.text);
 		return false;
@@ -230,6 +237,16 @@ static bool read_objects(struct job *job, struct unpack *in)
 	return is_ok && !in->has_failed;
 }
 
+static void read_inlined(struct job *job, struct unpack *in)
+{
+	uint32_t cnt = job->flags & UNIT_FAST ? unpack_u32(in) : 0;
+
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		job->inlined = mem_grow(job->inlined, i + 1, sizeof *job->inlined);
+		job->inlined[job->inlined_cnt++] = unpack_u32(in);
+	}
+}
+
 static void release_job(struct job *job)
 {
 	for (size_t i = 0; i < job->symbol_cnt; i++) {
@@ -241,6 +258,7 @@ static void release_job(struct job *job)
 	free(job->symbols);
 	free(job->names);
 	free(job->functions);
+	free(job->inlined);
 	free(job->text);
 	str_release(&job->object);
 	free(job->object_function);
@@ -380,19 +398,27 @@ static int translate(const struct job *job)
 	return job->object.len ? load_object(job) : tcc_compile_string(job->tcc, job->text);
 }
 
+static void add_support(const struct job *job, const struct support_symbol *symbols, size_t cnt)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (!has_symbol(job, symbols[i].name))
+			tcc_add_symbol(job->tcc, symbols[i].name, symbols[i].address);
+}
+
 static void compile_job(void *arg)
 {
 	struct job *job = arg;
-	const struct support_symbol *always;
-	size_t always_cnt;
+	const struct support_symbol *symbols;
+	size_t cnt;
 
 	forget_labels();
 	// Before the text is compiled: a symbol that is defined later would lose the visibility
 	// that the text gives it, which reaching an object needs (jit/cell.h, OBJECT_ATTRIBUTE).
-	always = support_symbols(&always_cnt);
-	for (size_t i = 0; i < always_cnt; i++)
-		if (!has_symbol(job, always[i].name))
-			tcc_add_symbol(job->tcc, always[i].name, always[i].address);
+	symbols = support_symbols(&cnt);
+	add_support(job, symbols, cnt);
+	symbols = support_builtins(&cnt);
+	if (dialect_has_builtins(job->text))
+		add_support(job, symbols, cnt);
 	for (size_t i = 0; i < job->symbol_cnt; i++)
 		if (job->symbols[i].address)
 			tcc_add_symbol(job->tcc, job->symbols[i].name, job->symbols[i].address);
@@ -452,6 +478,8 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	memcpy(cached->key, key, KEY_BYTES);
 	cached->code.functions = job->functions;
 	cached->code.function_cnt = job->function_cnt;
+	cached->code.inlined = job->inlined;
+	cached->code.inlined_cnt = job->inlined_cnt;
 	cached->names = job->names;
 	if (job->object.len) {
 		cached->object_id = message_object_id(job->text);
@@ -460,6 +488,7 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 		job->text = NULL;
 	}
 	job->functions = NULL;
+	job->inlined = NULL;
 	job->names = NULL;
 	HASH_ADD(hh, job->compiler->cache, key, KEY_BYTES, cached);
 	job->compiler->counts.compiled_cnt++;
@@ -488,6 +517,7 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 	has_homes = read_objects(&job, in);
 	object = unpack_bytes(in, &object_len);
 	str_add(&job.object, object, object_len);
+	read_inlined(&job, in);
 	if (has_homes && !in->has_failed && resolve_symbols(&job)) {
 		make_key(&job, key);
 		HASH_FIND(hh, compiler->cache, key, KEY_BYTES, cached);

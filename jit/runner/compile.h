@@ -29,6 +29,8 @@ struct code {
 	void *entry; // cicle_entry or cicle_sizes; NULL when it has none
 	struct code_function *functions;
 	size_t function_cnt;
+	uint32_t *inlined; // UNIT_FAST: the functions whose text is part of its code
+	size_t inlined_cnt;
 };
 
 struct compiler *compiler_new(struct slots *slots);

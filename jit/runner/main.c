@@ -1,6 +1,7 @@
 // jit/runner/main.c - the runner: compiles and runs what the kernel asks for, one at a time.
 //
 // It is started by jit/runner.c with its socket as descriptor 3 and ends when the kernel does.
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,7 @@
 #include "jit/runner/compile.h"
 #include "jit/runner/dialect.h"
 #include "jit/runner/display.h"
+#include "jit/runner/fast.h"
 #include "jit/runner/guard.h"
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
@@ -36,10 +38,15 @@
 #include "profiler/runtime/probe.h"
 
 #define STARTED_SOCKET_FD 3
+// Each unit takes two buffers of 768 KB from malloc() and gives them back. Without these limits the
+// heap gave their pages back to the system each time: 22 page faults a cell.
+#define HEAP_KEPT_BYTES (16 * 1024 * 1024)
+#define HEAP_MAPPED_BYTES (1024 * 1024)
 
 struct runner {
 	struct slots *slots;
 	struct compiler *compiler;
+	struct fast *fast;
 	struct library *library;
 	struct list include_dirs;
 };
@@ -51,6 +58,8 @@ struct run {
 	const struct code *entry;  // the first unit
 	const struct code **plain; // the units whose functions stay
 	size_t plain_cnt;
+	const struct code **fast; // those with optimised code of such functions
+	size_t fast_cnt;
 	const struct code **instrumented;
 	size_t instrumented_cnt;
 	struct str messages; // of the first unit
@@ -81,7 +90,7 @@ static void push_code(const struct code ***list, size_t *cnt, const struct code 
 static bool keep_unit(struct run *run, const struct code *code, uint32_t flags,
 		      const struct str *messages)
 {
-	bool is_spare = flags & UNIT_TRIED && !(flags & UNIT_HAS_ENTRY);
+	bool is_spare = flags & (UNIT_TRIED | UNIT_FAST) && !(flags & UNIT_HAS_ENTRY);
 
 	if (flags & UNIT_HAS_ENTRY)
 		run->entry = code;
@@ -94,6 +103,8 @@ static bool keep_unit(struct run *run, const struct code *code, uint32_t flags,
 	}
 	if (code && flags & UNIT_INSTRUMENTED)
 		push_code(&run->instrumented, &run->instrumented_cnt, code);
+	else if (code && flags & UNIT_FAST)
+		push_code(&run->fast, &run->fast_cnt, code);
 	else if (code)
 		push_code(&run->plain, &run->plain_cnt, code);
 	return code || flags & UNIT_OPTIONAL || is_spare;
@@ -225,7 +236,10 @@ static void run_cell(struct runner *runner, struct run *run)
 	struct rusage before;
 	uint64_t start;
 
-	set_targets(runner->slots, run->plain, run->plain_cnt);
+	for (size_t i = 0; i < run->plain_cnt; i++)
+		fast_define(runner->fast, run->plain[i]);
+	for (size_t i = 0; i < run->fast_cnt; i++)
+		fast_add(runner->fast, run->fast[i]);
 	targets = save_targets(runner, run);
 	set_targets(runner->slots, run->instrumented, run->instrumented_cnt);
 	value_begin(runner->slots);
@@ -245,7 +259,8 @@ static void run_cell(struct runner *runner, struct run *run)
 	if (run->flags & RUN_LINES)
 		lines_stop();
 	restore_targets(runner, run, targets);
-	if (run->end.status == RUN_ENDED || run->end.status == RUN_EXITED) {
+	if (support_has_atexit() &&
+	    (run->end.status == RUN_ENDED || run->end.status == RUN_EXITED)) {
 		struct guard_end ignored;
 
 		guard_call(call_atexit, NULL, &ignored);
@@ -330,6 +345,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 static void release_run(struct run *run)
 {
 	free(run->plain);
+	free(run->fast);
 	free(run->instrumented);
 	str_release(&run->messages);
 	str_release(&run->further);
@@ -468,6 +484,30 @@ static void answer_settings(struct runner *runner, struct unpack *in, struct str
 	list_release(&args);
 }
 
+static void answer_load(struct runner *runner, struct unpack *in, struct str *out)
+{
+	bool gives_up = unpack_u32(in) != 0;
+	uint32_t cnt = unpack_u32(in);
+
+	if (gives_up)
+		fast_give_up_all(runner->fast);
+	message_begin(out, MESSAGE_LOADED);
+	pack_u32(out, cnt);
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		struct str messages = {0};
+		uint32_t flags;
+		const struct code *code =
+		    compiler_unit(runner->compiler, in, NULL, NULL, &flags, &messages);
+
+		if (code)
+			fast_add(runner->fast, code);
+		pack_u32(out, code != NULL);
+		pack_bytes(out, str_text(&messages), messages.len);
+		str_release(&messages);
+	}
+	message_end(out, 0);
+}
+
 static void answer(struct runner *runner, enum message_type type, struct unpack *in)
 {
 	struct str out = {0};
@@ -476,6 +516,8 @@ static void answer(struct runner *runner, enum message_type type, struct unpack 
 		answer_run(runner, in, &out);
 	else if (type == MESSAGE_SIZE)
 		answer_size(runner, in, &out);
+	else if (type == MESSAGE_LOAD)
+		answer_load(runner, in, &out);
 	else if (type == MESSAGE_PREPROCESS)
 		answer_preprocess(runner, in, &out);
 	else if (type == MESSAGE_SETTINGS)
@@ -503,6 +545,8 @@ int main(void)
 	struct runner runner = {0};
 	struct home *homes;
 
+	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
+	mallopt(M_MMAP_THRESHOLD, HEAP_MAPPED_BYTES);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() == 1)
 		return 0; // the kernel was gone before the line above
@@ -522,6 +566,7 @@ int main(void)
 	runner.slots = slots_new();
 	slots_publish(runner.slots, homes);
 	runner.compiler = compiler_new(runner.slots);
+	runner.fast = fast_new(runner.slots);
 	runner.library = library_new();
 	user_profile_init(runner.library);
 	serve(&runner);

@@ -27,11 +27,11 @@ static int open_elf(struct elf *elf, struct err *err)
 	if (elf->len < sizeof *head || memcmp(elf->bytes, ELFMAG, SELFMAG) != 0 ||
 	    head->e_ident[EI_CLASS] != ELFCLASS64 || head->e_type != ET_REL)
 		return err_set(err, ERR_COMPILE, "the compiler gave no ELF64 object");
-	elf->head = head;
-	elf->sections = (Elf64_Shdr *)(void *)(elf->bytes + head->e_shoff);
 	if (head->e_shentsize != sizeof(Elf64_Shdr) || head->e_shoff % 8 ||
 	    !is_inside(elf, head->e_shoff, (uint64_t)head->e_shnum * sizeof(Elf64_Shdr)))
 		return err_set(err, ERR_COMPILE, "the compiler's object has a damaged head");
+	elf->head = head;
+	elf->sections = (Elf64_Shdr *)(void *)(elf->bytes + head->e_shoff);
 	return 0;
 }
 
@@ -70,7 +70,7 @@ static const char *strings_of(const struct elf *elf, uint32_t link, size_t *len)
 	return (const char *)elf->bytes + section->sh_offset;
 }
 
-// Marks the symbols that are called, and rewrites thread-local relocations.
+// Marks the symbols that are called or reached by a distance, and rewrites thread-local relocations.
 static void read_relocations(const struct elf *elf, const Elf64_Shdr *section,
 			     struct object_symbol *by_number, size_t symbol_cnt)
 {
@@ -85,6 +85,8 @@ static void read_relocations(const struct elf *elf, const Elf64_Shdr *section,
 			continue;
 		if (type == R_X86_64_PLT32)
 			by_number[number].is_called = true;
+		if (type == R_X86_64_PC32)
+			by_number[number].is_direct = true;
 		if (type == R_X86_64_TPOFF32)
 			items[i].r_info = ELF64_R_INFO(number, R_X86_64_32S);
 	}
@@ -161,11 +163,67 @@ int object_init(struct object *object, unsigned char *bytes, size_t len, struct 
 		if (by_number[i].is_thread_local)
 			symbols[i].st_info =
 			    ELF64_ST_INFO(ELF64_ST_BIND(symbols[i].st_info), STT_NOTYPE);
+		if (by_number[i].is_direct)
+			symbols[i].st_other = STV_HIDDEN;
 		keep_symbol(object, &by_number[i]);
 	}
 	object->needs_exec_stack = wants_exec_stack(&elf);
 	free(by_number);
 	return 0;
+}
+
+// Gives the number of the symbol that defines a function of this name, or 0.
+static size_t find_definition(const Elf64_Sym *symbols, size_t cnt, const char *names,
+			      size_t names_len, const char *prefix, const char *name)
+{
+	size_t prefix_len = strlen(prefix);
+
+	for (size_t i = 1; i < cnt; i++) {
+		const char *other = names + symbols[i].st_name;
+
+		if (symbols[i].st_name < names_len && symbols[i].st_shndx != SHN_UNDEF &&
+		    ELF64_ST_TYPE(symbols[i].st_info) == STT_FUNC &&
+		    !strncmp(other, prefix, prefix_len) && !strcmp(other + prefix_len, name))
+			return i;
+	}
+	return 0;
+}
+
+static void lead_calls(const struct elf *elf, const Elf64_Shdr *section, const size_t *definitions,
+		       size_t symbol_cnt)
+{
+	size_t cnt = 0;
+	Elf64_Rela *items = content(elf, section, sizeof *items, &cnt);
+
+	for (size_t i = 0; items && i < cnt; i++) {
+		size_t number = ELF64_R_SYM(items[i].r_info);
+
+		if (number < symbol_cnt && definitions[number] &&
+		    ELF64_R_TYPE(items[i].r_info) == R_X86_64_PLT32)
+			items[i].r_info = ELF64_R_INFO(definitions[number], R_X86_64_PLT32);
+	}
+}
+
+void object_call_directly(unsigned char *bytes, size_t len, const char *prefix)
+{
+	struct elf elf = {.bytes = bytes, .len = len};
+	struct err ignored = {0};
+	const Elf64_Shdr *table = open_elf(&elf, &ignored) ? NULL : find_section(&elf, SHT_SYMTAB);
+	size_t cnt = 0, names_len = 0, *definitions;
+	const Elf64_Sym *symbols = table ? content(&elf, table, sizeof *symbols, &cnt) : NULL;
+	const char *names = table ? strings_of(&elf, table->sh_link, &names_len) : NULL;
+
+	if (!symbols || !names)
+		return;
+	definitions = mem_zalloc((cnt + 1) * sizeof *definitions);
+	for (size_t i = 1; i < cnt; i++)
+		if (symbols[i].st_shndx == SHN_UNDEF && symbols[i].st_name < names_len)
+			definitions[i] = find_definition(symbols, cnt, names, names_len, prefix,
+							 names + symbols[i].st_name);
+	for (size_t i = 0; i < elf.head->e_shnum; i++)
+		if (elf.sections[i].sh_type == SHT_RELA)
+			lead_calls(&elf, &elf.sections[i], definitions, cnt);
+	free(definitions);
 }
 
 void object_release(struct object *object)

@@ -11,6 +11,7 @@
 struct object_symbol {
 	const char *name;     // borrowed from the object
 	bool is_called;       // some code calls it (else its address is taken, or it is an object)
+	bool is_direct;       // code reaches it by a 32-bit distance
 	bool is_thread_local; // its value is an offset from the thread pointer
 };
 
@@ -22,11 +23,16 @@ struct object {
 	bool needs_exec_stack; // it builds code on the stack (addresses of nested functions)
 };
 
-// Reads an ELF64 relocatable object of this CPU and lists what it needs. libtcc knows no
+// Reads an ELF64 relocatable object of this CPU and lists what it needs. What code reaches by a
+// distance becomes hidden: anything else libtcc leads through a jump table, data too. It knows no
 // thread-local relocations: local-exec ones are rewritten in place into plain 32-bit ones (System V
 // ABI, AMD64 supplement, table 4.10: R_X86_64_TPOFF32 is S + A as R_X86_64_32S is).
 // Returns -1 with err filled when it is no such object.
 int object_init(struct object *object, unsigned char *bytes, size_t len, struct err *err);
+// Makes calls of f lead directly to prefix + f, where the object defines that: for an object that is
+// given up as soon as one of its functions is another one. The address of f is still that of f.
+void object_call_directly(unsigned char *bytes, size_t len, const char *prefix);
+
 void object_release(struct object *object);
 
 #endif

@@ -23,6 +23,7 @@ static const struct macro {
     {"__ATOMIC_RELAXED", "0"},
     {"__ATOMIC_RELEASE", "3"},
     {"__ATOMIC_SEQ_CST", "5"},
+    {"__BASE_FILE__", "\"<string>\""},
     {"__BIGGEST_ALIGNMENT__", "16"},
     {"__CHAR16_TYPE__", "short unsigned int"},
     {"__CHAR32_TYPE__", "unsigned int"},
@@ -205,11 +206,12 @@ struct word {
 	size_t len;
 };
 
-static bool is_word_char(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-	       c == '_';
-}
+static const bool word_chars[256] = {
+    ['0' ... '9'] = true,
+    ['A' ... 'Z'] = true,
+    ['a' ... 'z'] = true,
+    ['_'] = true,
+};
 
 static int compare(const void *key, const void *row)
 {
@@ -253,13 +255,20 @@ static void define_word(struct definer *definer, const struct word *word)
 		define_builtin(definer, word);
 }
 
+static size_t word_len(const char *text)
+{
+	size_t len = 0;
+
+	while (word_chars[(unsigned char)text[len]])
+		len++;
+	return len;
+}
+
 static void define_mentioned(struct definer *definer, const char *text)
 {
 	while (*text) {
-		struct word word = {text, 0};
+		struct word word = {text, word_len(text)};
 
-		while (is_word_char(text[word.len]))
-			word.len++;
 		// All of the table starts so; a test of the first letter saves most searches.
 		if (word.len && (*text == '_' || *text == 'l'))
 			define_word(definer, &word);

@@ -24,6 +24,8 @@ struct slot {
 	char *name; // owned; functions
 	void *stub;
 	void **target; // in the chunk's second page
+	void *defined; // the code of its definition; NULL: it has none
+	void *fast;    // optimised code of the same; NULL: there is none
 	void *library; // where it leads without a definition of the session; NULL: nowhere
 	void *home;
 	size_t home_bytes;
@@ -129,7 +131,36 @@ void slots_link_libraries(struct slots *slots, void *(*find)(const char *name))
 
 void slots_set_target(struct slots *slots, uint32_t slot, void *code)
 {
-	*slots->items[slot].target = code ? code : (void *)arch_undefined;
+	// Other threads may be on their way through the stub.
+	__atomic_store_n(slots->items[slot].target, code ? code : (void *)arch_undefined,
+			 __ATOMIC_RELEASE);
+}
+
+bool slots_define(struct slots *slots, uint32_t slot, void *code)
+{
+	struct slot *item = &slots->items[slot];
+	bool is_other = item->defined != code;
+
+	if (is_other)
+		item->fast = NULL;
+	item->defined = code;
+	slots_set_target(slots, slot, item->fast ? item->fast : code);
+	return is_other;
+}
+
+void slots_set_fast(struct slots *slots, uint32_t slot, void *code)
+{
+	struct slot *item = &slots->items[slot];
+
+	if (!item->defined)
+		return;
+	item->fast = code;
+	slots_set_target(slots, slot, code ? code : item->defined);
+}
+
+void *slots_fast(const struct slots *slots, uint32_t slot)
+{
+	return slot < slots->cap ? slots->items[slot].fast : NULL;
 }
 
 void *slots_target(const struct slots *slots, uint32_t slot)

@@ -23,6 +23,16 @@ void slots_set_target(struct slots *slots, uint32_t slot, void *code);
 // it is now.
 void slots_link_libraries(struct slots *slots, void *(*find)(const char *name));
 
+// Gives a function another definition: its stub leads there, and no longer to optimised code of the
+// former one. Returns false when it is the definition that the function had: optimised code stays.
+bool slots_define(struct slots *slots, uint32_t slot, void *code);
+
+// Lets a defined function's stub lead to optimised code of its definition; NULL: to that itself.
+void slots_set_fast(struct slots *slots, uint32_t slot, void *code);
+
+// Gives the optimised code of a function's definition, or NULL.
+void *slots_fast(const struct slots *slots, uint32_t slot);
+
 // Gives where a stub leads now.
 void *slots_target(const struct slots *slots, uint32_t slot);
 

@@ -93,6 +93,11 @@ static int cicle_atexit(void (*handler)(void))
 	return 0;
 }
 
+bool support_has_atexit(void)
+{
+	return atexit_cnt > 0;
+}
+
 void support_run_atexit(void)
 {
 	while (atexit_cnt > 0)
@@ -114,25 +119,10 @@ static const struct support_symbol always[] = {
     {"cicle_lines_enter", (void *)cicle_lines_enter},
     {"cicle_lines_leave", (void *)cicle_lines_leave},
     {"cicle_line", (void *)cicle_line},
+    // What the code calls that libtcc makes.
     {"memcpy", (void *)memcpy},
     {"memmove", (void *)memmove},
     {"memset", (void *)memset},
-    // libtcc's __builtin_ names are others for these.
-    {"memcmp", (void *)memcmp},
-    {"memalign", (void *)memalign},
-    {"strlen", (void *)strlen},
-    {"strcpy", (void *)strcpy},
-    {"strncpy", (void *)strncpy},
-    {"strcmp", (void *)strcmp},
-    {"strncmp", (void *)strncmp},
-    {"strcat", (void *)strcat},
-    {"strchr", (void *)strchr},
-    {"strdup", (void *)strdup},
-    {"malloc", (void *)malloc},
-    {"realloc", (void *)realloc},
-    {"calloc", (void *)calloc},
-    {"free", (void *)free},
-    {"abort", (void *)abort},
     {"alloca", (void *)alloca},
     // TinyCC's own runtime.
     {"__va_arg", (void *)variadic_next},
@@ -145,6 +135,15 @@ static const struct support_symbol always[] = {
     {"__floatundisf", (void *)__floatundisf},
     {"__floatundidf", (void *)__floatundidf},
     {"__floatundixf", (void *)__floatundixf},
+};
+
+// What libtcc's own __builtin_ declarations are other names of.
+static const struct support_symbol behind_builtins[] = {
+    {"memcmp", (void *)memcmp},   {"memalign", (void *)memalign}, {"strlen", (void *)strlen},
+    {"strcpy", (void *)strcpy},   {"strncpy", (void *)strncpy},   {"strcmp", (void *)strcmp},
+    {"strncmp", (void *)strncmp}, {"strcat", (void *)strcat},     {"strchr", (void *)strchr},
+    {"strdup", (void *)strdup},   {"malloc", (void *)malloc},     {"realloc", (void *)realloc},
+    {"calloc", (void *)calloc},   {"free", (void *)free},         {"abort", (void *)abort},
 };
 
 static const struct support_symbol replaced[] = {
@@ -166,10 +165,16 @@ const struct support_symbol *support_symbols(size_t *cnt)
 	return always;
 }
 
+const struct support_symbol *support_builtins(size_t *cnt)
+{
+	*cnt = sizeof behind_builtins / sizeof *behind_builtins;
+	return behind_builtins;
+}
+
 static void *find_in(const struct support_symbol *symbols, size_t cnt, const char *name)
 {
 	for (size_t i = 0; i < cnt; i++)
-		if (!strcmp(symbols[i].name, name))
+		if (*symbols[i].name == *name && !strcmp(symbols[i].name, name))
 			return symbols[i].address;
 	return NULL;
 }

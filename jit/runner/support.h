@@ -2,6 +2,7 @@
 #ifndef CICLE_JIT_RUNNER_SUPPORT_H
 #define CICLE_JIT_RUNNER_SUPPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "base/list.h"
@@ -33,8 +34,14 @@ struct support_symbol {
 // Gives the symbols that compiled code may use without naming them in its text.
 const struct support_symbol *support_symbols(size_t *cnt);
 
+// Gives those of units that read libtcc's own declarations (dialect_has_builtins()).
+const struct support_symbol *support_builtins(size_t *cnt);
+
 // Sets the argv of a cell's main, its name included: copied. Before, it is "cicle" alone.
 void support_set_args(const struct list *args);
+
+// Tells whether the cell's code registered anything with atexit().
+bool support_has_atexit(void);
 
 // Runs what the cell's code registered with atexit(), last first.
 void support_run_atexit(void);

@@ -175,6 +175,7 @@ void view_data(const struct view *view, struct str *json)
 	add_rows(json, view);
 	add_nodes(json, view);
 	add_spans(json, view);
+	view_sources(view, json);
 	add_text(json, view->stats);
 	str_putc(json, '}');
 }

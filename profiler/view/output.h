@@ -29,6 +29,11 @@ static inline bool view_shows(const struct stats_row *row)
 // Appends the static tables: the rows shown at first, and more behind a click.
 void view_tables(const struct view *view);
 
+// Appends `,"sources":[[function, "text", hits, ns, hits, ...], ...]` of the functions shown first,
+// as many as there is room for. Behind a text stands what a line-profiled run found of each of its
+// lines, when that is known.
+void view_sources(const struct view *view, struct str *json);
+
 // Appends the data of the live view, one JSON object.
 void view_data(const struct view *view, struct str *json);
 

@@ -1,7 +1,8 @@
 // profiler/view/sides.js - the selected function between its callers and what it calls.
 //
 // Both strips are as wide as the function's total time, that of its outermost calls: so callers
-// add up to it exactly, and so do callees with its own time. Below: how long single calls lasted.
+// add up to it exactly, and so do callees with its own time. Below: how long single calls lasted,
+// and the source.
 
 const MOST_SIDES = 12; // more are one box
 const BARS_PX = 30;    // the highest bar of the durations
@@ -15,18 +16,23 @@ function plus(sums, key, number) {
 	sums.set(key, (sums.get(key) || 0) + number);
 }
 
-// Gives { total, own, calls, callers, callees } of a function from a top-down tree. A function
-// that calls itself directly goes on being one call here.
+// Gives { total, own, calls, callers, callees, callCounts } of a function from a top-down tree. A
+// function that calls itself directly goes on being one call here, but for its callCounts: how often
+// it called whom, in all its calls.
 function sidesOf(tree, fn) {
 	const inside = insideOf(tree, fn);
 	const running = new Uint8Array(tree.size);
-	const sides = { total: 0, own: 0, calls: 0, callers: new Map(), callees: new Map() };
+	const sides = {
+		total: 0, own: 0, calls: 0, callers: new Map(), callees: new Map(), callCounts: new Map(),
+	};
 	for (let i = 1; i < tree.size; i++) {
 		const parent = tree.parent[i];
 		const isOuter = inside[i] && !inside[parent];
 		running[i] = tree.fn[i] === fn && (isOuter || running[parent]) ? 1 : 0;
 		if (tree.fn[i] === fn)
 			sides.calls += tree.calls[i];
+		if (tree.fn[parent] === fn)
+			plus(sides.callCounts, tree.fn[i], tree.calls[i]);
 		if (isOuter) {
 			sides.total += tree.total[i];
 			plus(sides.callers, tree.fn[parent], tree.total[i]);
@@ -42,6 +48,7 @@ function sidesOf(tree, fn) {
 class Sides {
 	constructor(view) {
 		this.view = view;
+		this.sources = new SourceTable(view);
 		this.element = el('section', { class: 'cicle-sides', hidden: '' });
 	}
 
@@ -59,7 +66,7 @@ class Sides {
 				this.box(caller, ns, sides.total)))),
 			this.line('selected', this.middle(fn, name, sides)),
 			this.line('calls', this.strip([...callees, ...(sides.own > 0 ? [own] : [])])),
-			...this.durations(fn));
+			...this.durations(fn), ...this.sources.elements(fn, sides));
 	}
 
 	// How long single calls lasted: a bar per power of two, and the shortest, mean and longest.

@@ -16,7 +16,7 @@ class View {
 			hoveredNode: -1, selected: -1, matches: null,
 		});
 		this.functions = data.functions.map(([name, file, line, colour, timing, min, max, ...durations]) => ({
-			name, colour, timing, where: placeText(file, line), min, max, durations,
+			name, line, colour, timing, where: placeText(file, line), min, max, durations,
 			title: name === '<cell>' ? file : name, // a cell's own statements go by the cell's name
 		}));
 		this.functions[0].title = data.cell;

@@ -655,6 +655,56 @@ def test_all_calls_of_a_function_as_one(show):
     expect(page.locator(".cicle-undo")).to_be_hidden()
 
 
+def source_rows(page, name):
+    """The rows of a function's source, as texts without the line's number."""
+    page.locator(".cicle-table tr", has=page.locator(".cicle-name", has_text=name)).click()
+    rows = page.locator(".cicle-source tbody tr").all()
+    return [[cell.strip("\n") for cell in row.locator("td").all_inner_texts()] for row in rows]
+
+
+def warmth(page):
+    """How opaque each line's colour is."""
+    return page.evaluate("""() => Array.from(document.querySelectorAll('.cicle-source tbody tr'), (row) =>
+        row.style.background ? Number(row.style.background.match(/([\\d.]+)\\)/)[1]) : 0)""")
+
+
+def test_source_shows_what_a_line_profiled_run_found(show):
+    page = show("source")
+    rows = source_rows(page, "sum")
+    assert rows == [["", "", "", "", "3", "int sum(const int *a)"], ["", "", "", "", "4", "{"],
+                    ["1", "100 ns", "100 ns", "10.0 %", "5", "\tint s = 0; // <b>"],
+                    ["1,000", "900 ns", "0.90 ns", "90.0 %", "6", "\tfor (...) s += *a;"],
+                    ["", "", "", "", "7", "}"]]
+    assert warmth(page) == pytest.approx([0, 0, 0.05, 0.45, 0], abs=0.004)
+    assert "as %lprun timed it, in a run of its own: 1.00 \u00b5s" in page.locator(".cicle-said").inner_text()
+
+
+def test_source_without_line_times_tells_calls_only(show):
+    page = show("source")
+    rows = source_rows(page, "work")
+    assert [row[:4] + row[5:] for row in rows] == [
+        ["", "", "", "", "int work(void)"], ["", "", "", "", "{"],
+        ["5", "4.00 ms", "", "44.4 %", "\tint s = sum(a); // quiet();"],
+        ["3", "1.00 ms", "", "11.1 %", "\tprintf(\"quiet(</script><!--\\n\", s);"],
+        ["", "", "", "", "\t/* work("], ["6", "", "", "", "\t*/ work();"],
+        ["\u2264\u00a08", "\u2264\u00a02.00 ms", "", "\u2264\u00a022.2 %", "\ttwice();"],
+        ["\u2264\u00a08", "\u2264\u00a02.00 ms", "", "\u2264\u00a022.2 %", "\treturn twice();"],
+        ["", "", "", "", "}"]]
+    assert [row[4] for row in rows] == [str(line) for line in range(10, 19)]
+    assert warmth(page) == pytest.approx([0, 0, 0.222, 0.056, 0, 0, 0, 0, 0], abs=0.004)
+    assert page.locator(".cicle-said").inner_text() == (
+        "entered 8 times \u00b7 calls at the lines that name them \u00b7 on no line by name: quiet \u00b7 "
+        "own time by line: %lprun -f work \u2026")
+    assert "some on other lines" in page.locator(".cicle-source tbody tr").nth(6).get_attribute("title")
+
+
+def test_source_that_nobody_has_is_not_shown(show):
+    page = show("source")
+    page.locator(".cicle-table tr", has_text="printf").click()
+    expect(page.locator(".cicle-sides")).to_be_visible()
+    assert page.locator(".cicle-source").count() == 0
+
+
 def test_reset_takes_everything_back(show):
     page = show("sort")
     expect(page.locator(".cicle-undo")).to_be_hidden()
@@ -968,13 +1018,13 @@ def test_output_without_its_script_stays_and_says_so(show, tmp_path):
 SAMPLE_OF = {"flame": "sort", "sunburst": "sort", "sides": "sort", "menu": "sort"}
 
 
-@pytest.mark.parametrize("what", ["sort", "fib", "sort+edited", "sort:runs", "shares", "timeline", *SAMPLE_OF])
+@pytest.mark.parametrize("what", ["sort", "fib", "sort+edited", "sort:runs", "shares", "timeline", "source", *SAMPLE_OF])
 def test_screenshots(show, what):
     page = show(SAMPLE_OF.get(what, what))
     if what in ("flame", "sunburst", "timeline"):
         pick(page, what)
-    elif what in ("sides", "shares"):
-        name = "quicksort" if what == "sides" else "In[1]:1"
+    elif what in ("sides", "shares", "source"):
+        name = {"sides": "quicksort", "shares": "In[1]:1", "source": "In[1]:10"}[what]
         page.locator(".cicle-table tr", has_text=name).click()
     elif what == "menu":
         menu(page)

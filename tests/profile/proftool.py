@@ -1,6 +1,7 @@
 # tests/profile/proftool.py - makes .prof files from invented calls, for the tests beside it.
 import marshal
 import os
+import re
 import subprocess
 from pathlib import Path
 
@@ -35,6 +36,16 @@ def as_hex(text):
 def load(path):
     with open(path, "rb") as file:
         return marshal.load(file)
+
+
+def assert_identities(stats, root):
+    """Checks what holds for every good profile, as pstats has it."""
+    for key, (cc, nc, tt, ct, callers) in stats.items():
+        assert nc >= cc >= 1 and ct >= tt >= 0 and ct <= stats[root][3] + 1e-12
+        assert set(callers) <= set(stats)
+        assert sum(edge[0] for edge in callers.values()) == (nc if key != root else 0)
+        assert not re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]|</|<!", key[0] + key[2])
+    assert abs(sum(row[2] for row in stats.values()) - stats[root][3]) < 1e-9
 
 
 def walk(calls, clock):

@@ -7,9 +7,11 @@ import csv
 import gzip
 import io
 import json
+import os
 import pstats
 import random
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -283,6 +285,44 @@ def test_pprof_by_its_protocol(folder, sample):
         found[stack[0]][2] += calls
     wanted = merge(expected(folder, sample), lambda f, l, n: (f, l, n or "<unnamed>"))
     assert {key: tuple(row) for key, row in found.items()} == wanted
+
+
+def go_pprof(path, index):
+    """{function as pprof prints it: (flat, cum)} and the total of one kind of sample."""
+    out = subprocess.run(
+        ["go", "tool", "pprof", "-top", "-filefunctions", "-unit=ns", "-nodefraction=0", "-edgefraction=0",
+         "-nodecount=1000000", f"-sample_index={index}", str(path)], capture_output=True, timeout=300,
+        check=True, env={**os.environ, "GOTOOLCHAIN": "local", "GOFLAGS": "-mod=mod"}).stdout.decode()
+    total, = re.findall(r"of (\d+)ns total", out)
+    rows = re.findall(r"^ *(\d+)(?:ns)? +[\d.e+-]+% +[\d.e+-]+% +(\d+)(?:ns)? +[\d.e+-]+% {2}(.*)$", out, re.M)
+    return {name: (int(flat), int(cum)) for flat, cum, name in rows}, int(total)
+
+
+@pytest.mark.skipif(not shutil.which("go"), reason="there is no go")
+def test_go_tool_pprof_reads(folder, sample):
+    path = folder / f"{sample}.pb.gz"
+    wanted = merge(expected(folder, sample), lambda f, l, n: f"{n or '<unnamed>'} {f}")
+    times, total = go_pprof(path, "wall")
+    assert total == sum(row[0] for row in wanted.values())
+    assert times == {name: row[:2] for name, row in wanted.items()}
+    calls, total = go_pprof(path, "calls")
+    assert {name: flat for name, (flat, _) in calls.items()} == {name: row[2] for name, row in wanted.items()}
+    assert total == sum(row[2] for row in wanted.values())
+
+
+# ---- folded stacks, by what flamegraph.pl takes apart -------------------------------------
+
+
+def test_folded_holds_to_its_format(folder, sample):
+    own = {}
+    for line in (folder / f"{sample}.folded").read_text().split("\n")[:-1]:
+        stack, value = line.rsplit(" ", 1)
+        assert value.isdigit() and stack not in own, line[:80]
+        # Blank and digits at the end of a stack would be a second column.
+        assert not re.search(r" \d+$", stack), line[-80:]
+        assert all(stack.split(";")), line[:80]
+        own[stack] = int(value)
+    assert sum(own.values()) == expected(folder, sample)[ROOT][1]
 
 
 # ---- the others ---------------------------------------------------------------------------

@@ -32,6 +32,13 @@ def free_ports(count):
     return ports
 
 
+def write_private(path, value):
+    """Writes JSON that none but this user may read, as Jupyter does."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with open(descriptor, "w", encoding="utf-8") as file:
+        json.dump(value, file)
+
+
 class Outcome:
     """What one execute request led to."""
 
@@ -69,8 +76,7 @@ class Kernel:
         self.pending = []  # iopub messages of other requests
         self.connection = self._connection(folder)
         path = os.path.join(folder, f"kernel-{uuid.uuid4().hex}.json")
-        with open(path, "w", encoding="utf-8") as file:
-            json.dump(self.connection, file)
+        write_private(path, self.connection)
         self.process = subprocess.Popen([program, "kernel", "-f", path], start_new_session=True)
         kinds = {"iopub": zmq.SUB, "hb": zmq.REQ}
         self.sockets = {name: self.connect(name, kinds.get(name, zmq.DEALER)) for name in CHANNELS}

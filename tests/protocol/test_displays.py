@@ -110,7 +110,8 @@ def test_files_are_shown_by_their_suffix(kernel, tmp_path, name, content, mime, 
     ],
 )
 def test_a_wrong_call_says_why(kernel, code, says):
-    outcome = kernel.run(code)
+    assert kernel.run(code).value is None
+    outcome = kernel.run(f"int status = {code}; status")
     assert outcome.value == "-1"
     assert says in outcome.text("stderr")
     assert "display_data" not in outcome.types

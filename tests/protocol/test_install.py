@@ -31,7 +31,8 @@ def test_the_kernelspec_is_complete(installed, program):
     assert spec["display_name"] == "C (cicle)"
     assert spec["language"] == "c"
     assert spec["interrupt_mode"] == "message"
-    assert spec["metadata"] == {"debugger": False}
+    assert spec["metadata"] == {"debugger": False, "supported_encryption": ["curve"]}
+    assert spec["kernel_protocol_version"] == "5.6"
     assert (folder / "logo-svg.svg").read_text().lstrip().startswith("<")
     for size in (32, 64):
         png = (folder / f"logo-{size}x{size}.png").read_bytes()

@@ -19,7 +19,7 @@ def test_kernel_info_is_complete(kernel):
     for channel in ("shell", "control"):
         info = kernel.ask("kernel_info_request", channel=channel)
         assert info["status"] == "ok"
-        assert info["protocol_version"] == "5.5"
+        assert info["protocol_version"] == "5.6"
         assert info["implementation"] == "cicle"
         assert info["implementation_version"]
         assert info["banner"]

@@ -187,6 +187,6 @@ def test_a_picture_can_be_updated(kernel):
     ],
 )
 def test_a_wrong_call_says_why(kernel, code, says):
-    outcome = kernel.run(code)
+    outcome = kernel.run(f"int status = {code}; status")
     assert outcome.value == "-1"
     assert says in outcome.text("stderr")

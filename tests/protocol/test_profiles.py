@@ -1,5 +1,7 @@
 # tests/protocol/test_profiles.py - what %prun and %profile send to a notebook.
 
+import json
+
 import pytest
 
 DEFINE_FIB = "int fib(int n) { return n < 2 ? n : fib(n - 1) + fib(n - 2); }"
@@ -49,3 +51,54 @@ def test_outputs_of_a_cell_share_its_script(profiler):
 def test_what_nobody_sees_carries_nothing(profiler):
     profiler.run("%prun fib(5)", silent=True)
     assert run_cells(profiler, "abc") == "xx."
+
+
+# ---- sources in the view ------------------------------------------------------------------------
+FUNCTIONS = """// before
+int square(int n) { return n * n; }
+int sum(int n)
+{
+    int all = 0;
+    for (int i = 0; i < n; i++)
+        all += square(i);
+    return all;
+}"""
+
+
+def sources(page):
+    """The page's sources: (function's name, text, hits and times of lines)."""
+    data = json.loads(page.split('<script type="application/json"')[1].split(">", 1)[1].split("</script>")[0])
+    return {data["functions"][fn][0]: (text, numbers) for fn, text, *numbers in data["sources"]}
+
+
+def test_profiles_have_the_sources_of_their_functions(fresh):
+    assert fresh.run(FUNCTIONS).reply["status"] == "ok"
+    page, = pages(fresh.run("int x = 1;\n%prun sum(100); // \u00f6\nx = 2;"))
+    found = sources(page)
+    assert found == {"<cell>": ("%prun sum(100); // \u00f6\n", []),
+                     "square": ("int square(int n) { return n * n; }\n", []),
+                     "sum": (FUNCTIONS[FUNCTIONS.index("int sum"):], [])}
+
+
+def test_profiles_show_the_line_times_of_the_same_text(fresh):
+    fresh.run(FUNCTIONS)
+    pages(fresh.run("%prun sum(100)"))
+    pages(fresh.run("%lprun -f sum sum(100)"))
+    earlier, = pages(fresh.run("%profile show"))
+    later, = pages(fresh.run("%%prun\nsum(3);\nsum(4);"))
+    for page in (earlier, later):
+        text, numbers = sources(page)["sum"]
+        assert numbers[0:14:2] == [0, 0, 1, 101, 100, 1, 0], numbers
+        assert sources(page)["square"][1] == []
+    assert sources(later)["<cell>"][0] == "sum(3);\nsum(4);"
+    fresh.run(FUNCTIONS.replace("all = 0", "all = 1"))
+    edited, = pages(fresh.run("%prun sum(100)"))
+    assert sources(edited)["sum"][1] == []
+
+
+def test_sources_go_through_a_file(fresh, tmp_path):
+    fresh.run(FUNCTIONS)
+    page, = pages(fresh.run(f"%prun -D {tmp_path}/sum.prof sum(5)"))
+    fresh.run(f"%profile load {tmp_path}/sum.prof")
+    again, = pages(fresh.run("%profile show"))
+    assert sources(again) == sources(page)

@@ -92,7 +92,7 @@ def test_header_and_parent_are_those_of_the_protocol(kernel):
     ids = [m["header"]["msg_id"] for m in messages]
     assert len(set(ids)) == len(ids)
     for message in messages:
-        assert message["header"]["version"] == "5.5"
+        assert message["header"]["version"] == "5.6"
         assert message["parent_header"]["msg_id"] == msg_id
         assert message["parent_header"]["session"] == kernel.session.session
 

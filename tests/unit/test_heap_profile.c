@@ -12,7 +12,7 @@
 #include "profiler/heap_profile.h"
 
 static const struct collect_function numbers[] = {
-    {"In[2]", 1, "<cell>"}, {"In[1]", 3, "<b>&build"}, {NULL, 0, NULL}};
+    {"In[2]", 1, "<cell>", NULL, 0}, {"In[1]", 3, "<b>&build", NULL, 0}, {NULL, 0, NULL, NULL, 0}};
 
 static const char *label(void *ctx, const char *file)
 {

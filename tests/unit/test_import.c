@@ -65,6 +65,16 @@ static struct profile *read_copy(const void *bytes, size_t len, const char **cav
 static const char *const formats[] = {"prof", "json", "speedscope", "folded"};
 enum { FORMAT_CNT = sizeof formats / sizeof *formats };
 
+// Gives function 1 a source of two lines, and times to both.
+static void add_source(struct profile *profile)
+{
+	static const char text[] = "int f(void) { // \"\\ \xC3\xB6\n\treturn 1; }\n";
+	struct source *source = source_new(text, sizeof text - 1);
+
+	source_time(source, (const struct line_count[]){{1, 2}, {3, 4}});
+	profile_put_source(profile, 1, &source);
+}
+
 static void test_each_format_comes_back(void **state)
 {
 	struct profile *profile = sample();
@@ -78,6 +88,7 @@ static void test_each_format_comes_back(void **state)
 	profile->wall_deviation_ns = 4;
 	profile->nodes[1].bytes = 5;
 	profile->thread_cnt = 2;
+	add_source(profile);
 	for (size_t i = 0; i < FORMAT_CNT; i++) {
 		struct str bytes = write_as(profile, formats[i]), again_bytes;
 		struct err err = {0};
@@ -97,6 +108,10 @@ static void test_each_format_comes_back(void **state)
 			assert_int_equal(again->run_cnt, 3);
 			assert_int_equal(again->wall_deviation_ns, 4);
 			assert_int_equal(again->nodes[1].bytes, 5);
+			assert_string_equal(again->functions[1].source->text,
+					    profile->functions[1].source->text);
+			assert_int_equal(again->functions[1].source->lines[1].hit_cnt, 3);
+			assert_int_equal(source_ns(again->functions[1].source), 6);
 		}
 		again_bytes = write_as(again, formats[i]);
 		assert_string_equal(str_text(&again_bytes), str_text(&bytes));
@@ -127,6 +142,7 @@ static void test_cut_and_damaged_files_are_survived(void **state)
 	struct profile *profile = sample();
 
 	(void)state;
+	add_source(profile);
 	for (size_t i = 0; i < FORMAT_CNT; i++) {
 		struct str bytes = write_as(profile, formats[i]);
 
@@ -215,6 +231,23 @@ static void test_bad_files_are_explained(void **state)
 
 		if (profile || !strstr(err.text, bad->message))
 			fail_msg("%s: '%s' is not '%s'", bad->text, err.text, bad->message);
+	}
+}
+
+// The bytes end without a NUL; what stands behind them is somebody else's.
+static void test_a_number_ends_where_its_file_does(void **state)
+{
+	static const char text[] = "a 1234";
+	struct err err = {0};
+
+	(void)state;
+	for (size_t len = 3; len <= 6; len++) {
+		struct profile *profile = profile_import_bytes(text, len, "file", NULL, &err);
+		static const uint64_t numbers[] = {1, 12, 123, 1234};
+
+		assert_non_null(profile);
+		assert_int_equal(profile->nodes[0].total_ns, numbers[len - 3]);
+		profile_free(profile);
 	}
 }
 
@@ -333,6 +366,7 @@ int main(void)
 	    cmocka_unit_test(test_each_format_comes_back),
 	    cmocka_unit_test(test_cut_and_damaged_files_are_survived),
 	    cmocka_unit_test(test_bad_files_are_explained),
+	    cmocka_unit_test(test_a_number_ends_where_its_file_does),
 	    cmocka_unit_test(test_deep_nesting_is_refused),
 	    cmocka_unit_test(test_too_many_paths_are_refused),
 	    cmocka_unit_test(test_endless_files_are_refused),

@@ -377,6 +377,7 @@ static void test_file_restores_its_profile(void **state)
 {
 	struct profile *profile = fib_profile(), *again;
 	struct profile_span *spans;
+	struct source *source;
 	struct str bytes, bytes_again;
 
 	(void)state;
@@ -393,6 +394,8 @@ static void test_file_restores_its_profile(void **state)
 	spans[1] = (struct profile_span){2, 20, 40};
 	profile_put_spans(profile, &spans, 2, 25);
 	profile->thread_cnt = 3;
+	source = source_new("int f;\n", 7);
+	profile_put_source(profile, 1, &source);
 	bytes = marshalled(profile);
 	again = profile_parse(bytes.data, bytes.len, NULL);
 	assert_non_null(again);
@@ -419,6 +422,9 @@ static void test_file_restores_its_profile(void **state)
 	assert_int_equal(again->spans[0].node, 2); // the caller first
 	assert_int_equal(again->spans[1].duration_ns, 30);
 	assert_int_equal(again->span_least_ns, 25);
+	assert_string_equal(again->functions[1].source->text, "int f;\n");
+	assert_null(again->functions[1].source->lines);
+	assert_null(again->functions[2].source);
 	assert_true(again->clock_step_ns == 10 && again->probe_ns == 19.5);
 	str_release(&bytes);
 	str_release(&bytes_again);

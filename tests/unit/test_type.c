@@ -283,7 +283,7 @@ static void test_constants_are_evaluated(void **state)
 	    VALUE(sizeof(struct outer) / sizeof(int)),
 	    VALUE(sizeof(char[3])),
 	    VALUE((unsigned char)300),
-	    VALUE((int)-1 >> 1),
+	    VALUE((int)-16 / 2 % 5),
 	    VALUE(10UL),
 	};
 	static const char *const wrong[] = {"",   "1 +", "x",     "1 / 0",          "f(1)",   "1.5",

@@ -1,4 +1,5 @@
 // tests/unit/test_wire.c - what kernel/wire.c takes for a message, and what it makes.
+#include <ctype.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -104,6 +105,59 @@ static void test_a_changed_byte_breaks_the_signature(void **state)
 	content[9] = '2';
 	assert_null(wire_parse(wire, frames, CNT(frames), &err));
 	wire_free(wire);
+}
+
+static void test_a_message_is_taken_once(void **state)
+{
+	struct err err = {0};
+	struct wire *wire = wire_new(KEY, &err);
+	char hex[WIRE_SIGNATURE_SIZE];
+	struct frame frames[] = {FRAME(WIRE_DELIMITER), FRAME(""),   FRAME(HEADER),
+				 FRAME("{}"),           FRAME("{}"), FRAME("{}")};
+
+	(void)state;
+	sign(KEY, frames + 2, hex);
+	frames[1] = FRAME(hex);
+	message_free(wire_parse(wire, frames, CNT(frames), &err));
+	assert_int_equal(err.code, ERR_NONE);
+	assert_null(wire_parse(wire, frames, CNT(frames), &err));
+	assert_non_null(strstr(err.text, "before"));
+	// The same bytes with capital digits are the same signature.
+	for (char *p = hex; *p; p++)
+		*p = (char)toupper((unsigned char)*p);
+	assert_null(wire_parse(wire, frames, CNT(frames), &err));
+	wire_free(wire);
+}
+
+static void test_a_message_that_is_too_long_is_refused(void **state)
+{
+	const size_t len = (size_t)17 << 20;
+	char *content = mem_zalloc(len + 1);
+	struct err err = {0};
+
+	(void)state;
+	memset(content, ' ', len);
+	memcpy(content, "{}", 2);
+	assert_null(parse_signed(HEADER, "{}", "{}", content, &err));
+	assert_non_null(strstr(err.text, "longer"));
+	free(content);
+}
+
+static void test_one_frame_is_signed_and_verified(void **state)
+{
+	struct err err = {0};
+	struct wire *wire = wire_new(KEY, &err), *other = wire_new("other", &err);
+	const struct frame content = FRAME("ACK");
+	char hex[WIRE_SIGNATURE_SIZE], wrong[WIRE_SIGNATURE_SIZE];
+
+	(void)state;
+	wire_sign_one(wire, &content, hex);
+	wire_sign_one(other, &content, wrong);
+	assert_int_equal(wire_verify_one(wire, &FRAME(hex), &content, &err), 0);
+	assert_int_equal(wire_verify_one(wire, &FRAME(wrong), &content, &err), -1);
+	assert_int_equal(wire_verify_one(wire, &FRAME(""), &content, &err), -1);
+	wire_free(wire);
+	wire_free(other);
 }
 
 static void test_few_frames_are_refused(void **state)
@@ -246,6 +300,9 @@ int main(void)
 	    cmocka_unit_test(test_a_signed_message_is_parsed),
 	    cmocka_unit_test(test_a_wrong_signature_is_refused),
 	    cmocka_unit_test(test_a_changed_byte_breaks_the_signature),
+	    cmocka_unit_test(test_a_message_is_taken_once),
+	    cmocka_unit_test(test_a_message_that_is_too_long_is_refused),
+	    cmocka_unit_test(test_one_frame_is_signed_and_verified),
 	    cmocka_unit_test(test_few_frames_are_refused),
 	    cmocka_unit_test(test_what_is_no_message_is_refused),
 	    cmocka_unit_test(test_deep_nesting_is_refused),

@@ -162,6 +162,42 @@ static struct profile *sample_timeline(void)
 	return profile;
 }
 
+static void put_source(struct profile *profile, uint32_t node, const char *text,
+		       const struct line_count *lines)
+{
+	struct source *source = source_new(text, strlen(text));
+
+	if (lines)
+		source_time(source, lines);
+	profile_put_source(profile, profile->nodes[node].function, &source);
+}
+
+// Sources: of one function a line-profiled run timed the lines; another names one callee on one
+// line, one on two lines, one in a comment and a text only; one is recursive.
+static struct profile *sample_source(void)
+{
+	static const struct line_count times[] = {{0, 0}, {0, 0}, {1, 100}, {1000, 900}, {0, 0}};
+	struct profile *profile = begin("work()", "In[2]", 10000000);
+	uint32_t cell = add(profile, 0, "In[2]", 1, "<cell>", 1, 10000000);
+	uint32_t work = add(profile, cell, "In[1]", 10, "work", 2, 9000000);
+	uint32_t sum = add(profile, work, "In[1]", 3, "sum", 5, 4000000);
+
+	add(profile, work, "~", 0, "<built-in printf>", 3, 1000000);
+	add(profile, work, "In[1]", 30, "quiet", 4, 500000);
+	add(profile, work, "In[1]", 10, "work", 6, 100000);
+	add(profile, work, "In[1]", 35, "twice", 8, 2000000);
+	put_source(profile, cell, "work();\n", NULL);
+	put_source(profile, sum,
+		   "int sum(const int *a)\n{\n\tint s = 0; // <b>\n\tfor (...) s += *a;\n}\n",
+		   times);
+	put_source(profile, work,
+		   "int work(void)\n{\n\tint s = sum(a); // quiet();\n"
+		   "\tprintf(\"quiet(</script><!--\\n\", s);\n\t/* work(\n\t*/ work();\n"
+		   "\ttwice();\n\treturn twice();\n}\n",
+		   NULL);
+	return profile;
+}
+
 // The mean of three runs of what "sort" ran once: swap is slower, the rest within what runs differ.
 static struct profile *sample_runs(void)
 {
@@ -244,6 +280,7 @@ static struct profile *make_sample(const char *name)
 	    {"hostile", sample_hostile},    {"big", sample_big},
 	    {"empty", sample_empty},        {"shares", sample_shares},
 	    {"runs", sample_runs},          {"timeline", sample_timeline},
+	    {"source", sample_source},
 	};
 
 	for (size_t i = 0; i < sizeof(samples) / sizeof(samples[0]); i++)

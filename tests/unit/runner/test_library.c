@@ -22,7 +22,8 @@
 
 enum { STATEMENT, A };
 
-static const struct collect_function numbers[] = {{"In[1]", 1, "<cell>"}, {"In[1]", 2, "a"}};
+static const struct collect_function numbers[] = {{"In[1]", 1, "<cell>", NULL, 0},
+						  {"In[1]", 2, "a", NULL, 0}};
 static struct library *library;
 
 // Gives the thunk of a function under its name.

@@ -1,0 +1,217 @@
+// jit/session_state.h - what a session is made of: for the files that are its parts, and no others.
+#pragma once
+
+#include "base/pack.h"
+#include "jit/cc.h"
+#include "jit/cc_cache.h"
+#include "jit/cell.h"
+#include "jit/line_choice.h"
+#include "jit/preprocess.h"
+#include "jit/request.h"
+#include "jit/runner.h"
+#include "jit/session.h"
+#include "jit/sources.h"
+#include "jit/tier.h"
+#include "jit/unit.h"
+
+enum phase {
+	PHASE_IDLE,
+	PHASE_SETTING,
+	PHASE_PREPROCESSING,
+	PHASE_CC_PREPROCESSING, // the second compiler reads what libtcc cannot
+	PHASE_CC_COMPILING,     // it makes an object that the request needs
+	PHASE_CC_TYPING,
+	PHASE_SIZING,
+	PHASE_TYPING,
+	PHASE_RUNNING,
+	PHASE_CC_TRACING,  // the second compiler compiles again, for the lines of a traceback
+	PHASE_CC_LOCATING, // addr2line looks them up
+	PHASE_OPTIMISING,  // the cell has run; the optimising tier is waited for
+	PHASE_FAILED,      // over before anything was sent: session_step() hands the outcome out
+};
+
+// Declarations, borrowed from the session's table.
+struct decl_list {
+	struct decl **items; // owned
+	size_t cnt, cap;
+};
+
+struct header_text {
+	char *text; // declarations point into it
+	struct header_text *next;
+};
+
+// One frame of a traceback.
+struct frame {
+	char *function; // "" for the cell's statements
+	char *file;
+	uint32_t line;
+	uint64_t object;    // of the second compiler's code, whose lines are looked up; else 0
+	uint64_t text_byte; // in that object
+};
+
+// How a run ended, as the runner told.
+struct fault {
+	enum run_status status;
+	uint32_t signal;
+	uint64_t address;
+	uint32_t code;
+	struct frame *frames; // innermost first
+	size_t frame_cnt;
+	char *detail;
+	uint32_t exit_status;
+};
+
+// The fields above "the run under way" outlive a run.
+struct session {
+	struct session_owner owner;
+	struct symbols symbols;
+	struct preprocess preprocess;
+	struct runner runner;
+	bool is_lost;         // the runner ended while idle: the next run tells
+	uint32_t cell_number; // told with each run
+	struct cc cc;
+	struct cc_cache cc_cache;
+	struct tier tier;
+	struct sources sources;
+	struct header_text *headers;
+	uint32_t next_slot;
+	struct session_counts counts;
+	struct settings settings;
+	struct settings accepted; // as they were when the runner last took them all
+	struct str sent;          // settings_pack() bytes that the runner has
+
+	// the run under way
+	enum phase phase;
+	struct source *source;
+	int flags;
+	enum phase next_phase; // when the request is sent
+	struct cell cell;
+	struct request request; // the runner's next one
+	bool wants_cc;          // a flag asks for the second compiler
+	bool uses_cc;           // the second compiler compiles the whole cell
+	bool is_interrupted;    // while the second compiler was at work
+	bool shows_value;
+	bool is_collecting;      // a profile of cicle.h is enabled, over the ends of cells
+	bool is_probed;          // this run's functions have probes
+	bool has_lost_functions; // a new runner does not have the session's functions yet
+	char *masked;            // the cell's text, while PHASE_CC_PREPROCESSING
+	struct str cc_messages;  // of its objects in this run
+	struct str tcc_messages; // why libtcc could not
+	struct fault fault;      // while PHASE_CC_TRACING and PHASE_CC_LOCATING
+	struct str missed; // names that a macro pastes together: found missing by the compiler
+	struct decl_list dependents; // functions that are compiled again with this run
+	struct decl_list dropped;    // objects whose type changed
+	struct decl_list left;       // functions of another program, which stay as they were
+	struct line_choice line_choice;
+	struct outcome outcome; // of PHASE_FAILED, and warnings gathered so far
+};
+
+// --- session.c -------------------------------------------------------------------------------
+
+// Fills an error outcome. Takes nothing; evalue and traceback are copied.
+void outcome_set_error(struct outcome *outcome, const char *ename, const char *evalue,
+		       const char *traceback);
+
+// Forgets the run: the session is idle.
+void session_end_run(struct session *session);
+
+// Adds a compiler's messages to the warnings, as users read them.
+void session_warn(struct session *session, const char *messages, struct outcome *outcome);
+
+// --- session_request.c: what the runner and the second compiler are asked -----------------------
+
+// -> PHASE_PREPROCESSING
+void session_send_text(struct session *session);
+
+// Starts the second compiler with the flags of a unit; the phase is then the given one. Returns -1
+// when it does not start, which is logged.
+int session_start_cc(struct session *session, enum cc_job job, const char *text,
+		     const struct list *flags, enum phase phase);
+
+// Has the next object made that the request needs (-> PHASE_CC_COMPILING), or sends the request
+// (-> session->next_phase).
+void session_advance_request(struct session *session);
+
+// Notes the names that messages miss and the session has. Returns true when there is a new one: it
+// is worth another try.
+bool session_note_missed(struct session *session, const char *messages);
+
+// -> PHASE_SIZING
+void session_send_sizes(struct session *session);
+
+// -> PHASE_TYPING | PHASE_CC_TYPING
+void session_send_typing(struct session *session);
+
+// -> PHASE_RUNNING, by way of PHASE_CC_COMPILING where objects are needed
+void session_send_run(struct session *session);
+
+// As session_send_run(), with the type of the trailing expression (copied; NULL: not known).
+void session_run_with_type(struct session *session, const char *type);
+
+// Gives the text that a function has in this run: the cell's new one, or the session's.
+const struct function *session_current_function(const struct cell *cell, const struct decl *decl);
+
+// Starts a compiler with the flags of a unit, in the folder that cells see. Returns -1 with err
+// filled.
+int session_start_compiler(struct session *session, struct cc *cc, enum cc_job job,
+			   const char *text, const struct list *flags, struct err *err);
+
+// --- tier.c: the optimising tier -----------------------------------------------------------------
+
+void session_tier_init(struct session *session);
+void session_tier_release(struct session *session);
+
+// Does what is due. To be called often.
+void session_tier_step(struct session *session);
+
+// Notes that the cell under way ran: what it changed is compiled anew.
+void session_tier_note(struct session *session);
+
+// Notes that the cell under way will not run: texts may have been written as if it had.
+void session_tier_take_back(struct session *session);
+
+// Has everything compiled and loaded once more: the session is another one.
+void session_tier_reset(struct session *session);
+
+// Takes MESSAGE_LOADED.
+void session_tier_loaded(struct session *session, struct unpack *in);
+
+// Tells whether something is to be compiled or loaded.
+bool session_tier_is_pending(const struct session *session);
+
+// Has it done at once: somebody waits.
+void session_tier_wait(struct session *session, bool is_waited_for);
+
+// --- dependents.c: what a change means to the rest of the session --------------------------------
+
+void decl_list_add(struct decl_list *list, struct decl *decl);
+
+// Finds the objects to drop and the functions to compile again after the cell's changes.
+void session_find_dependents(struct session *session);
+
+// Notes whether a function that was compiled again did compile.
+void session_settle_dependent(struct session *session, struct decl *decl, bool is_ok,
+			      const char *messages, struct outcome *outcome);
+
+// Takes from a result what became of the functions that were compiled again.
+void session_take_dependents(struct session *session, struct unpack *in, struct outcome *outcome);
+
+// --- traceback.c: how a run ended, with the lines of each frame ----------------------------------
+
+// Takes from a result how the run ended.
+void session_take_end(struct session *session, enum run_status status, struct unpack *in,
+		      struct outcome *outcome);
+
+// Has the next unit compiled again with its lines (-> PHASE_CC_TRACING). Returns true when all is
+// known: the run is over, and outcome tells of it.
+bool session_advance_trace(struct session *session, struct outcome *outcome);
+
+// CC_TRACING -> CC_LOCATING | as session_advance_trace()
+bool session_take_traced(struct session *session, struct cc_result *result,
+			 struct outcome *outcome);
+
+// CC_LOCATING -> CC_TRACING (the next unit) | over
+bool session_take_lines(struct session *session, struct cc_result *result, struct outcome *outcome);
+
+void fault_release(struct fault *fault);

@@ -1,0 +1,602 @@
+// jit/tier.c - the optimising tier: which units wait, are compiled and loaded.
+#include "jit/session_state.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+
+// After a change the compiler waits so long for the next one: a notebook that is run as a whole
+// defines most of its functions first.
+#define QUIET_NS 100000000
+// Known objects are looked for at once, when the kernel has nothing else to do.
+#define SOON_NS 1000000
+// A compiler that takes longer hangs.
+#define COMPILE_MAX_S 60
+
+// --- sets of slots --------------------------------------------------------------------------
+
+bool slot_set_has(const struct slot_set *set, uint32_t slot)
+{
+	for (size_t i = 0; i < set->cnt; i++)
+		if (set->items[i] == slot)
+			return true;
+	return false;
+}
+
+void slot_set_add(struct slot_set *set, uint32_t slot)
+{
+	size_t at = set->cnt;
+
+	if (slot_set_has(set, slot))
+		return;
+	if (set->cnt == set->cap) {
+		set->cap = set->cap ? set->cap * 2 : 8;
+		set->items = mem_grow(set->items, set->cap, sizeof *set->items);
+	}
+	for (; at > 0 && set->items[at - 1] > slot; at--)
+		set->items[at] = set->items[at - 1];
+	set->items[at] = slot;
+	set->cnt++;
+}
+
+bool slot_set_is(const struct slot_set *set, const struct slot_set *other)
+{
+	return set->cnt == other->cnt &&
+	       (!set->cnt || !memcmp(set->items, other->items, set->cnt * sizeof *set->items));
+}
+
+void slot_set_release(struct slot_set *set)
+{
+	free(set->items);
+	*set = (struct slot_set){0};
+}
+
+// --- time -----------------------------------------------------------------------------------
+
+static uint64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+}
+
+static void set_timer(const struct tier *tier, uint64_t ns)
+{
+	struct itimerspec when = {.it_value = {.tv_sec = (time_t)(ns / 1000000000u),
+					       .tv_nsec = (long)(ns % 1000000000u)}};
+
+	timerfd_settime(tier->timer_fd, 0, &when, NULL);
+}
+
+// --- units ----------------------------------------------------------------------------------
+
+static void release_unit(struct tier_unit *unit)
+{
+	slot_set_release(&unit->own);
+	slot_set_release(&unit->left);
+	slot_set_release(&unit->seen);
+	slot_set_release(&unit->inlined);
+	request_release(&unit->request);
+	free(unit->why);
+	free(unit->file);
+	free(unit);
+}
+
+static void set_why(struct tier_unit *unit, const char *why)
+{
+	free(unit->why);
+	unit->why = why ? mem_strdup(why) : NULL;
+}
+
+// Has a unit's text written anew. A compiler that works on the old one stops.
+static void make_stale(struct tier *tier, struct tier_unit *unit)
+{
+	if (unit->state == TIER_COMPILING)
+		cc_stop(&tier->cc);
+	unit->state = TIER_STALE;
+	unit->is_alone = unit->reads_headers = false;
+	request_release(&unit->request);
+}
+
+static struct tier_unit *find_unit(const struct tier *tier, const char *file)
+{
+	struct tier_unit *unit = tier->units;
+
+	while (unit && strcmp(unit->file, file) != 0)
+		unit = unit->next;
+	return unit;
+}
+
+static struct tier_unit *new_unit(struct tier *tier, const char *file)
+{
+	struct tier_unit **link = &tier->units;
+
+	while (*link)
+		link = &(*link)->next;
+	*link = mem_zalloc(sizeof **link);
+	(*link)->file = mem_strdup(file);
+	return *link;
+}
+
+// The functions that each cell has defined, as it is now.
+struct listing {
+	struct tier_unit *unit;
+	struct slot_set own;
+};
+
+// Forgets the units that have no function any more.
+static void drop_empty(struct tier *tier)
+{
+	struct tier_unit **link = &tier->units;
+
+	while (*link) {
+		struct tier_unit *unit = *link;
+
+		if (unit->own.cnt) {
+			link = &unit->next;
+			continue;
+		}
+		make_stale(tier, unit);
+		*link = unit->next;
+		release_unit(unit);
+	}
+}
+
+static void take_listing(struct tier *tier, struct listing *listing)
+{
+	struct tier_unit *unit = listing->unit;
+
+	if (!slot_set_is(&unit->own, &listing->own)) {
+		make_stale(tier, unit);
+		slot_set_release(&unit->own);
+		unit->own = listing->own;
+		listing->own = (struct slot_set){0};
+	}
+	slot_set_release(&listing->own);
+}
+
+// Finds the units anew: functions came, went, or are of another cell now.
+static void list_units(struct session *session)
+{
+	struct tier *tier = &session->tier;
+	struct listing *listings = NULL;
+	size_t cnt = 0;
+
+	for (struct tier_unit *unit = tier->units; unit; unit = unit->next) {
+		listings = mem_grow(listings, cnt + 1, sizeof *listings);
+		listings[cnt++] = (struct listing){.unit = unit};
+	}
+	for (struct name *name = session->symbols.names; name; name = name->hh.next) {
+		struct decl *decl = name->current[SPACE_ORDINARY];
+		const struct function *function =
+		    decl && decl->slot ? session_current_function(&session->cell, decl) : NULL;
+		size_t i = 0;
+
+		if (!function || decl->is_broken)
+			continue;
+		while (i < cnt && strcmp(listings[i].unit->file, function->file) != 0)
+			i++;
+		if (i == cnt) {
+			listings = mem_grow(listings, cnt + 1, sizeof *listings);
+			listings[cnt++] = (struct listing){.unit = new_unit(tier, function->file)};
+		}
+		slot_set_add(&listings[i].own, decl->slot);
+	}
+	for (size_t i = 0; i < cnt; i++)
+		take_listing(tier, &listings[i]);
+	free(listings);
+	drop_empty(tier);
+}
+
+// --- loading --------------------------------------------------------------------------------
+
+static void load(struct session *session, struct tier_unit *unit)
+{
+	struct str message = {0};
+
+	request_pack(&unit->request, &message);
+	runner_send(&session->runner, &message);
+	str_release(&message);
+	unit->state = TIER_LOADING;
+	list_add(&session->tier.loading, unit->file);
+}
+
+static void refuse(struct tier_unit *unit, const char *messages)
+{
+	struct str why = {0};
+
+	str_add(&why, messages, strcspn(messages, "\n"));
+	set_why(unit, str_text(&why));
+	str_release(&why);
+	unit->state = TIER_REFUSED;
+	request_release(&unit->request);
+}
+
+// Loads a unit whose object is known from before. Returns false when it is not.
+static bool look_up(struct session *session, struct tier_unit *unit)
+{
+	struct request_unit *needed = &unit->request.units[0];
+	const struct str *known = cc_cache_find(&session->cc_cache, needed->text);
+
+	if (!known)
+		return false;
+	str_add(&needed->object, known->data, known->len);
+	session->tier.known_cnt++;
+	load(session, unit);
+	return true;
+}
+
+// --- compiling ------------------------------------------------------------------------------
+
+// Has a unit that gcc refused compiled in another way, if there is one.
+static bool try_otherwise(struct session *session, struct tier_unit *unit)
+{
+	if (!unit->reads_headers)
+		unit->reads_headers = true;
+	else if (!unit->is_alone && unit->inlined.cnt)
+		unit->is_alone = true;
+	else
+		return false;
+	request_release(&unit->request);
+	unit->state = tier_write_text(session, unit) ? TIER_WAITING : TIER_LEFT;
+	return true;
+}
+
+static void take_object(struct session *session, struct tier_unit *unit, struct cc_result *result)
+{
+	struct request_unit *made = &unit->request.units[0];
+
+	unit->compile_ns += now_ns() - unit->begun_ns;
+	if (!result->is_ok) {
+		log_line("tier", 1, "%s: %s", unit->file, str_text(&result->messages));
+		if (!try_otherwise(session, unit))
+			refuse(unit, str_text(&result->messages));
+		return;
+	}
+	session->tier.compiled_cnt++;
+	log_line("tier", 2, "%s: compiled in %.0f ms", unit->file, (double)unit->compile_ns / 1e6);
+	str_add(&made->object, result->output.data, result->output.len);
+	cc_cache_put(&session->cc_cache, made->text, &made->flags, &result->output);
+	load(session, unit);
+}
+
+static struct tier_unit *unit_in(const struct tier *tier, enum tier_state state)
+{
+	struct tier_unit *unit = tier->units;
+
+	while (unit && unit->state != state)
+		unit = unit->next;
+	return unit;
+}
+
+static void step_compiler(struct session *session)
+{
+	struct tier *tier = &session->tier;
+	struct tier_unit *unit = unit_in(tier, TIER_COMPILING);
+	struct cc_result result;
+
+	if (!unit || !cc_step(&tier->cc, &result))
+		return;
+	take_object(session, unit, &result);
+	cc_result_release(&result);
+}
+
+static void start_next(struct session *session)
+{
+	struct tier *tier = &session->tier;
+	struct tier_unit *unit = unit_in(tier, TIER_WAITING);
+	struct request_unit *request = unit ? &unit->request.units[0] : NULL;
+	struct err err = {0};
+
+	if (!unit || cc_is_busy(&tier->cc))
+		return;
+	unit->begun_ns = now_ns();
+	if (session_start_compiler(session, &tier->cc, CC_OBJECT, request->text, &request->flags,
+				   &err)) {
+		refuse(unit, err.text);
+		return;
+	}
+	unit->state = TIER_COMPILING;
+	tier->limit_ns = unit->begun_ns + (uint64_t)COMPILE_MAX_S * 1000000000u;
+}
+
+static void end_hanging(struct tier *tier)
+{
+	struct tier_unit *unit = unit_in(tier, TIER_COMPILING);
+
+	cc_stop(&tier->cc);
+	if (unit)
+		refuse(unit, "the compiler took more than a minute");
+}
+
+// --- turns ----------------------------------------------------------------------------------
+
+// The symbols mean what the runner runs: while a cell is prepared they are ahead of it.
+static bool can_write(const struct session *session)
+{
+	return session->phase == PHASE_IDLE || session->phase == PHASE_RUNNING ||
+	       session->phase == PHASE_OPTIMISING;
+}
+
+static void make_all_stale(struct tier *tier)
+{
+	for (struct tier_unit *unit = tier->units; unit; unit = unit->next)
+		make_stale(tier, unit);
+}
+
+// The session's flags are part of every text.
+static void note_flags(struct session *session)
+{
+	struct tier *tier = &session->tier;
+	struct list flags = {0};
+	struct str text = {0};
+
+	settings_cc_args(&session->settings, NULL, &flags);
+	list_join(&flags, " ", &text);
+	list_release(&flags);
+	if (strcmp(str_text(&text), str_text(&tier->flags)) != 0)
+		make_all_stale(tier);
+	str_release(&tier->flags);
+	tier->flags = text;
+}
+
+// What a new runner does not have is loaded again.
+static void note_runner(struct session *session)
+{
+	struct tier *tier = &session->tier;
+
+	if (tier->runner_pid == session->runner.pid)
+		return;
+	tier->runner_pid = session->runner.pid;
+	list_release(&tier->loading);
+	for (struct tier_unit *unit = tier->units; unit; unit = unit->next)
+		if (unit->state == TIER_LOADING || unit->state == TIER_LOADED)
+			make_stale(tier, unit);
+}
+
+// Writes the texts that are due, and loads what is known.
+static void catch_up(struct session *session)
+{
+	struct tier *tier = &session->tier;
+
+	note_runner(session);
+	note_flags(session);
+	list_units(session);
+	for (struct tier_unit *unit = tier->units; unit; unit = unit->next) {
+		if (unit->state != TIER_STALE)
+			continue;
+		unit->compile_ns = 0;
+		unit->is_early = session->phase == PHASE_RUNNING;
+		unit->state = tier_write_text(session, unit) ? TIER_WAITING : TIER_LEFT;
+		if (unit->state == TIER_WAITING)
+			look_up(session, unit);
+	}
+	tier->wake_ns = 0;
+}
+
+static bool is_off(const struct tier *tier)
+{
+	return tier->mode == TIER_OFF || !tier->cc.path;
+}
+
+static uint64_t sooner(uint64_t a, uint64_t b)
+{
+	return !a || (b && b < a) ? b : a;
+}
+
+// Sets the timer for what is to come next without an answer from anybody.
+static void set_alarm(struct session *session, uint64_t now)
+{
+	struct tier *tier = &session->tier;
+	uint64_t at = can_write(session) ? tier->wake_ns : 0;
+
+	if (cc_is_busy(&tier->cc))
+		at = sooner(at, tier->limit_ns);
+	else if (unit_in(tier, TIER_WAITING))
+		at = sooner(at, tier->start_ns);
+	if (at)
+		set_timer(tier, at > now ? at - now : 1);
+}
+
+void session_tier_step(struct session *session)
+{
+	struct tier *tier = &session->tier;
+	uint64_t now, cnt;
+
+	if (is_off(tier) || (!tier->wake_ns && !session_tier_is_pending(session)))
+		return;
+	now = now_ns();
+	while (read(tier->timer_fd, &cnt, sizeof cnt) > 0)
+		;
+	step_compiler(session);
+	if (cc_is_busy(&tier->cc) && now >= tier->limit_ns)
+		end_hanging(tier);
+	if (tier->wake_ns && now >= tier->wake_ns && can_write(session))
+		catch_up(session);
+	if (now >= tier->start_ns)
+		start_next(session);
+	set_alarm(session, now);
+}
+
+bool session_tier_is_pending(const struct session *session)
+{
+	const struct tier *tier = &session->tier;
+
+	if (is_off(tier))
+		return false;
+	for (const struct tier_unit *unit = tier->units; unit; unit = unit->next)
+		if (unit->state <= TIER_LOADING)
+			return true;
+	return tier->wake_ns != 0;
+}
+
+// --- what the session tells -----------------------------------------------------------------
+
+// Has everything looked at when the kernel has time, and compiled when it is quiet.
+static void wake(struct session *session)
+{
+	struct tier *tier = &session->tier;
+	uint64_t now = now_ns();
+
+	if (is_off(tier))
+		return;
+	tier->wake_ns = now + SOON_NS;
+	tier->start_ns = now + (tier->is_waited_for ? 0 : QUIET_NS);
+	set_alarm(session, now);
+}
+
+static void note_slot(struct tier *tier, uint32_t slot)
+{
+	for (struct tier_unit *unit = tier->units; unit; unit = unit->next)
+		if (slot_set_has(&unit->own, slot) || slot_set_has(&unit->seen, slot))
+			make_stale(tier, unit);
+}
+
+void session_tier_note(struct session *session)
+{
+	struct tier *tier = &session->tier;
+	const struct cell *cell = &session->cell;
+
+	for (struct tier_unit *unit = tier->units; unit; unit = unit->next)
+		unit->is_early = false;
+	if (!cell->function_cnt && !session->dependents.cnt)
+		return;
+	for (size_t i = 0; i < cell->function_cnt; i++)
+		note_slot(tier, cell->functions[i].decl->slot);
+	for (size_t i = 0; i < session->dependents.cnt; i++)
+		note_slot(tier, session->dependents.items[i]->slot);
+	wake(session);
+}
+
+static void give_up_all(struct session *session)
+{
+	struct request request = {0};
+	struct str message = {0};
+
+	request_begin(&request, MESSAGE_LOAD);
+	pack_u32(&request.head, 1);
+	request_pack(&request, &message);
+	runner_send(&session->runner, &message);
+	list_add(&session->tier.loading, "");
+	str_release(&message);
+	request_release(&request);
+}
+
+void session_tier_take_back(struct session *session)
+{
+	struct tier *tier = &session->tier;
+	bool is_any = false;
+
+	for (struct tier_unit *unit = tier->units; unit; unit = unit->next)
+		is_any |= unit->is_early;
+	if (is_any)
+		session_tier_reset(session);
+}
+
+void session_tier_reset(struct session *session)
+{
+	make_all_stale(&session->tier);
+	give_up_all(session);
+	wake(session);
+}
+
+void session_tier_loaded(struct session *session, struct unpack *in)
+{
+	struct tier *tier = &session->tier;
+	uint32_t cnt = unpack_u32(in);
+	struct tier_unit *unit = tier->loading.cnt ? find_unit(tier, tier->loading.items[0]) : NULL;
+	bool is_ok = cnt && unpack_u32(in);
+	char *messages = cnt ? unpack_text(in) : mem_strdup("");
+
+	if (tier->loading.cnt)
+		list_drop(&tier->loading, 0);
+	// Stale by now, or sent once more.
+	if (unit && unit->state == TIER_LOADING && !list_has(&tier->loading, unit->file)) {
+		if (is_ok)
+			unit->state = TIER_LOADED;
+		else
+			refuse(unit, messages);
+	}
+	free(messages);
+}
+
+void session_tier_wait(struct session *session, bool is_waited_for)
+{
+	session->tier.is_waited_for = is_waited_for;
+	if (is_waited_for)
+		session->tier.start_ns = 0;
+	if (is_waited_for && session_tier_is_pending(session))
+		wake(session);
+}
+
+void session_set_tier(struct session *session, enum tier_mode mode)
+{
+	struct tier *tier = &session->tier;
+
+	if (mode == tier->mode)
+		return;
+	cc_stop(&tier->cc);
+	tier->mode = mode;
+	if (mode == TIER_OFF) {
+		make_all_stale(tier);
+		give_up_all(session);
+	} else {
+		wake(session);
+	}
+}
+
+// --- life -----------------------------------------------------------------------------------
+
+static enum tier_mode mode_of(const char *name)
+{
+	static const char *const names[] = {"tcc", "auto", "cc", "random"};
+
+	for (size_t i = 0; name && i < sizeof names / sizeof *names; i++)
+		if (!strcmp(name, names[i]))
+			return (enum tier_mode)i;
+	return TIER_AUTO;
+}
+
+void session_tier_init(struct session *session)
+{
+	struct tier *tier = &session->tier;
+
+	*tier = (struct tier){.mode = mode_of(getenv("CICLE_TIER"))};
+	cc_init(&tier->cc);
+	tier->cc.is_low = true;
+	tier->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
+	tier->is_waited_for = tier->mode == TIER_SYNC;
+}
+
+void session_tier_release(struct session *session)
+{
+	struct tier *tier = &session->tier;
+	struct tier_unit *unit;
+
+	cc_release(&tier->cc);
+	if (tier->timer_fd > 0)
+		close(tier->timer_fd);
+	while ((unit = tier->units)) {
+		tier->units = unit->next;
+		release_unit(unit);
+	}
+	list_release(&tier->loading);
+	str_release(&tier->flags);
+	*tier = (struct tier){0};
+}
+
+int session_tier_fd(const struct session *session)
+{
+	return is_off(&session->tier) ? -1 : session->tier.timer_fd;
+}
+
+int session_tier_compiler_fd(const struct session *session)
+{
+	return session->tier.cc.done_fd;
+}

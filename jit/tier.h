@@ -1,0 +1,88 @@
+// jit/tier.h - the optimising tier: the session's functions, compiled once more in the background.
+//
+// What one cell defined is a unit. Its state, with the functions that take each arrow (tier.c):
+//
+//   STALE --write_text--> WAITING --start_next--> COMPILING --take_object--> LOADING
+//   LOADING --session_tier_loaded--> LOADED
+//   WAITING --look_up--> LOADING: its object is known from before
+//   STALE --write_text--> LEFT: it stays at tier tcc, why says the reason
+//   COMPILING | LOADING --> REFUSED: by gcc, or by the linker
+//   any state --session_tier_note--> STALE: it, or a function that it has taken in, is another one
+//
+// A unit's text has its functions as they are, and once more, for inlining, those that they call,
+// of whatever cell. The runner turns the stubs, and turns them back as soon as one of all these is
+// redefined (jit/runner/fast.h): no code is ever out of date, compiling it again only costs time.
+#ifndef CICLE_JIT_TIER_H
+#define CICLE_JIT_TIER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/list.h"
+#include "base/str.h"
+#include "jit/cc.h"
+#include "jit/request.h"
+#include "jit/tier_mode.h"
+
+enum tier_state {
+	TIER_STALE,
+	TIER_WAITING,
+	TIER_COMPILING,
+	TIER_LOADING,
+	TIER_LOADED,
+	TIER_REFUSED,
+	TIER_LEFT,
+};
+
+// A set of slots, in ascending order.
+struct slot_set {
+	uint32_t *items; // owned
+	size_t cnt, cap;
+};
+
+void slot_set_add(struct slot_set *set, uint32_t slot);
+bool slot_set_has(const struct slot_set *set, uint32_t slot);
+bool slot_set_is(const struct slot_set *set, const struct slot_set *other);
+void slot_set_release(struct slot_set *set);
+
+// What one cell defined.
+struct tier_unit {
+	char *file; // the cell's name in compiled texts
+	enum tier_state state;
+	struct slot_set own;    // the functions that it compiles
+	struct slot_set left;   // of the same cell: cannot be swapped
+	struct slot_set seen;   // all others that it names
+	struct slot_set inlined; // of seen: those whose text it has
+	bool is_alone;          // without inlined: gcc refused it with them
+	bool is_early;          // written while the cell that it is of had not run yet
+	bool reads_headers;     // from the disk: gcc refused what libtcc made of them
+	struct request request; // its one unit, for MESSAGE_LOAD
+	char *why;              // of REFUSED and LEFT, and why it was compiled last; NULL: not known
+	uint64_t begun_ns, compile_ns;
+	struct tier_unit *next;
+};
+
+struct tier {
+	enum tier_mode mode;
+	struct cc cc;
+	struct tier_unit *units; // in the order of their making
+	struct list loading;     // what the runner's next answers are about: files, "" for nothing
+	bool is_waited_for;      // nothing waits for a quiet moment
+	int timer_fd;
+	uint64_t wake_ns;  // when to look what is to be done; 0: nothing has changed
+	uint64_t start_ns; // before that nothing is compiled
+	uint64_t limit_ns; // when the compiler has taken too long
+	pid_t runner_pid;  // what has been loaded is loaded there
+	struct str flags;  // the session's, as they were when the units' texts were written
+	uint64_t compiled_cnt, known_cnt;
+};
+
+struct session;
+
+// Texts (tier_text.c): writes what gcc is to compile. Returns false when the unit stays at tier
+// tcc: unit->why tells.
+bool tier_write_text(struct session *session, struct tier_unit *unit);
+
+#endif

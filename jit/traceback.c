@@ -1,0 +1,297 @@
+// jit/traceback.c - how a run ended, as a traceback with the lines of each frame.
+#include "jit/session_state.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/pack.h"
+#include "jit/diagnostic.h"
+
+// Of a deep recursion, so many frames of either end are shown.
+#define FRAME_SHOWN_CNT 5
+// So many frames of one unit are looked up.
+#define LOCATED_CNT 128
+
+static void describe_fault(const struct fault *fault, struct str *ename, struct str *evalue)
+{
+	static const struct {
+		uint32_t signal;
+		const char *name, *text;
+	} signals[] = {
+	    {SIGSEGV, "SIGSEGV", "segmentation fault"},
+	    {SIGBUS, "SIGBUS", "bus error"},
+	    {SIGFPE, "SIGFPE", "arithmetic error"},
+	    {SIGILL, "SIGILL", "illegal instruction"},
+	    {SIGABRT, "SIGABRT", "aborted"},
+	};
+
+	for (size_t i = 0; i < sizeof signals / sizeof *signals; i++) {
+		if (signals[i].signal != fault->signal)
+			continue;
+		str_puts(ename, signals[i].name);
+		str_puts(evalue, signals[i].text);
+	}
+	if (!ename->len) {
+		str_printf(ename, "SIG%s", sigabbrev_np((int)fault->signal));
+		str_printf(evalue, "signal %u (%s)", fault->signal, strsignal((int)fault->signal));
+	}
+	if (fault->signal == SIGFPE && fault->code == FPE_INTDIV) {
+		str_clear(evalue);
+		str_puts(evalue, "integer division by zero");
+	} else if (*fault->detail) {
+		str_clear(evalue);
+		str_puts(evalue, fault->detail);
+	} else if (fault->signal == SIGSEGV || fault->signal == SIGBUS) {
+		str_printf(evalue, " at address 0x%llx", (unsigned long long)fault->address);
+	}
+	if (fault->frame_cnt && *fault->frames[0].function)
+		str_printf(evalue, " in %s()", fault->frames[0].function);
+}
+
+// Of the second compiler's code only the function is known.
+static void add_frame_of_cc(struct session *session, const struct frame *frame, struct str *out)
+{
+	const struct name *name =
+	    symbols_find(&session->symbols, frame->function, strlen(frame->function));
+	const struct decl *decl = name ? name->current[SPACE_ORDINARY] : NULL;
+
+	if (decl && decl->function)
+		str_printf(out, "\033[32m%s\033[0m in %s()\n",
+			   session_label(session, decl->function->file), frame->function);
+}
+
+// "In[2]:5 in first()" and the line itself.
+static void add_frame(struct session *session, const struct frame *frame, struct str *out)
+{
+	const struct source *source =
+	    sources_find(&session->sources, frame->file, strlen(frame->file));
+	uint32_t line;
+
+	if (!source) {
+		add_frame_of_cc(session, frame, out);
+		return;
+	}
+	line = diagnostic_line(source, frame->line);
+	str_printf(out, "\033[32m%s:%u\033[0m", source->label, line);
+	if (*frame->function)
+		str_printf(out, " in %s()", frame->function);
+	str_putc(out, '\n');
+	diagnostic_quote_line(out, source, line);
+}
+
+// The frames, outermost first, as Python shows them; of a deep recursion both ends.
+static void add_frames(struct session *session, const struct fault *fault, struct str *out)
+{
+	bool is_deep = fault->frame_cnt > 2 * FRAME_SHOWN_CNT;
+
+	for (size_t i = fault->frame_cnt; i > 0; i--) {
+		if (is_deep && i == fault->frame_cnt - FRAME_SHOWN_CNT) {
+			str_puts(out, "  ... and so on ...\n");
+			i = FRAME_SHOWN_CNT;
+		}
+		add_frame(session, &fault->frames[i - 1], out);
+	}
+}
+
+static void set_fault(struct session *session, const struct fault *fault, struct outcome *outcome)
+{
+	struct str ename = {0}, evalue = {0}, traceback = {0};
+
+	describe_fault(fault, &ename, &evalue);
+	add_frames(session, fault, &traceback);
+	str_printf(&traceback, "\033[31m%s\033[0m: %s", ename.data, evalue.data);
+	outcome_set_error(outcome, ename.data, evalue.data, traceback.data);
+	str_release(&ename);
+	str_release(&evalue);
+	str_release(&traceback);
+}
+
+static void set_interrupt(struct session *session, const struct fault *fault,
+			  struct outcome *outcome)
+{
+	struct str traceback = {0};
+
+	add_frames(session, fault, &traceback);
+	str_puts(&traceback, "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
+	outcome_set_error(outcome, "KeyboardInterrupt", "the cell was interrupted", traceback.data);
+	str_release(&traceback);
+}
+
+static void set_exit(const struct fault *fault, struct outcome *outcome)
+{
+	outcome->is_ok = true;
+	outcome->exit_status = (int)fault->exit_status;
+}
+
+static void unpack_frames(struct unpack *in, struct fault *fault)
+{
+	uint32_t cnt = unpack_u32(in);
+
+	fault->frames = NULL;
+	fault->frame_cnt = 0;
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		struct frame *frame;
+
+		fault->frames = mem_grow(fault->frames, i + 1, sizeof *fault->frames);
+		frame = &fault->frames[fault->frame_cnt++];
+		frame->function = unpack_text(in);
+		frame->file = unpack_text(in);
+		frame->line = unpack_u32(in);
+		frame->object = unpack_u64(in);
+		frame->text_byte = unpack_u64(in);
+	}
+}
+
+void fault_release(struct fault *fault)
+{
+	for (size_t i = 0; i < fault->frame_cnt; i++) {
+		free(fault->frames[i].function);
+		free(fault->frames[i].file);
+	}
+	free(fault->frames);
+	free(fault->detail);
+	*fault = (struct fault){0};
+}
+
+void session_take_end(struct session *session, enum run_status status, struct unpack *in,
+		      struct outcome *outcome)
+{
+	struct fault *fault = &session->fault;
+	size_t profile_len;
+	const char *value, *profile;
+	size_t value_len;
+
+	value = unpack_bytes(in, &value_len);
+	str_add(&outcome->value, value, value_len);
+	fault->status = status;
+	fault->signal = unpack_u32(in);
+	fault->address = unpack_u64(in);
+	fault->code = unpack_u32(in);
+	unpack_frames(in, fault);
+	fault->detail = unpack_text(in);
+	fault->exit_status = unpack_u32(in);
+	session->counts.compiled_cnt = unpack_u64(in);
+	session->counts.reused_cnt = unpack_u64(in);
+	session->counts.unit_cnt = unpack_u64(in);
+	session->counts.code_bytes = unpack_u64(in);
+	outcome->compile_ns = unpack_u64(in);
+	outcome->run_ns = unpack_u64(in);
+	outcome->user_ns = unpack_u64(in);
+	outcome->system_ns = unpack_u64(in);
+	profile = unpack_bytes(in, &profile_len);
+	str_add(&outcome->profile, profile, profile_len);
+}
+
+// Tells how the run ended, once all is known about it.
+static void tell_end(struct session *session, struct outcome *outcome)
+{
+	struct fault *fault = &session->fault;
+
+	outcome->is_ok = fault->status == RUN_ENDED;
+	if (fault->status == RUN_FAULTED)
+		set_fault(session, fault, outcome);
+	else if (fault->status == RUN_INTERRUPTED)
+		set_interrupt(session, fault, outcome);
+	else if (fault->status == RUN_EXITED)
+		set_exit(fault, outcome);
+	fault_release(fault);
+	session_end_run(session);
+}
+
+// Gives the first frame whose line is to be looked up, or NULL.
+static struct frame *next_untold(struct session *session)
+{
+	for (size_t i = 0; i < session->fault.frame_cnt; i++)
+		if (session->fault.frames[i].object)
+			return &session->fault.frames[i];
+	return NULL;
+}
+
+// What cannot be looked up is told without its line.
+static void give_up_lines(struct session *session, uint64_t object)
+{
+	for (size_t i = 0; i < session->fault.frame_cnt; i++)
+		if (session->fault.frames[i].object == object)
+			session->fault.frames[i].object = 0;
+}
+
+bool session_advance_trace(struct session *session, struct outcome *outcome)
+{
+	struct frame *frame;
+
+	while ((frame = next_untold(session))) {
+		const struct list *flags;
+		const char *text = cc_cache_text(&session->cc_cache, frame->object, &flags);
+		struct list args = {0};
+		bool is_started = false;
+
+		if (text && session->cc.path) {
+			list_add(&args, "-g1");
+			list_add(&args, "-gdwarf-4");
+			list_add_all(&args, flags);
+			is_started =
+			    !session_start_cc(session, CC_OBJECT, text, &args, PHASE_CC_TRACING);
+			list_release(&args);
+		}
+		if (is_started)
+			return false;
+		give_up_lines(session, frame->object);
+	}
+	*outcome = session->outcome;
+	session->outcome = (struct outcome){0};
+	tell_end(session, outcome);
+	return true;
+}
+
+bool session_take_traced(struct session *session, struct cc_result *result, struct outcome *outcome)
+{
+	uint64_t object = next_untold(session)->object;
+	char offsets[LOCATED_CNT][24];
+	const char *args[LOCATED_CNT + 1];
+	size_t cnt = 0;
+	struct err err = {0};
+
+	for (size_t i = 0; i < session->fault.frame_cnt && cnt < LOCATED_CNT; i++) {
+		const struct frame *frame = &session->fault.frames[i];
+
+		if (frame->object != object)
+			continue;
+		snprintf(offsets[cnt], sizeof offsets[cnt], "0x%llx",
+			 (unsigned long long)frame->text_byte);
+		args[cnt] = offsets[cnt];
+		cnt++;
+	}
+	args[cnt] = NULL;
+	session->phase = PHASE_CC_LOCATING;
+	if (result->is_ok &&
+	    !cc_start(&session->cc, CC_LINES, result->output.data, result->output.len, args, &err))
+		return false;
+	give_up_lines(session, object);
+	return session_advance_trace(session, outcome);
+}
+
+bool session_take_lines(struct session *session, struct cc_result *result, struct outcome *outcome)
+{
+	uint64_t object = next_untold(session)->object;
+	const char *line = str_text(&result->output);
+
+	for (size_t i = 0; i < session->fault.frame_cnt; i++) {
+		struct frame *frame = &session->fault.frames[i];
+		size_t len = strcspn(line, "\n");
+		const char *colon = memrchr(line, ':', len);
+
+		if (frame->object != object)
+			continue;
+		if (colon) {
+			free(frame->file);
+			frame->file = mem_strndup(line, (size_t)(colon - line));
+			frame->line = (uint32_t)strtoul(colon + 1, NULL, 10);
+		}
+		line += len + (line[len] == '\n');
+	}
+	give_up_lines(session, object);
+	return session_advance_trace(session, outcome);
+}

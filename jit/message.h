@@ -102,6 +102,9 @@ enum widget_news {
 	WIDGET_CLOSED,
 	WIDGET_CAPTURE, // an output widget takes what is shown from now on, instead of what it had
 	WIDGET_RELEASE,
+	COMM_OPENED, // of a comm, by its own number: target, JSON
+	COMM_SENT,   // "", JSON
+	COMM_ENDED,
 };
 
 enum widget_class {

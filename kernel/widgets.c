@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/pack.h"
 #include "jit/message.h"
+#include "kernel/comms.h"
 
 #define TARGET "jupyter.widget"
 #define BASE "@jupyter-widgets/base"
@@ -28,6 +29,7 @@ struct widget {
 
 struct widgets {
 	struct post *post; // borrowed
+	struct comms *comms;
 	struct widget *first;
 	const struct widget *capturing; // borrowed: the one that shows what is printed now
 };
@@ -49,6 +51,7 @@ struct widgets *widgets_new(struct post *post)
 	struct widgets *widgets = mem_zalloc(sizeof *widgets);
 
 	widgets->post = post;
+	widgets->comms = comms_new(post);
 	return widgets;
 }
 
@@ -69,6 +72,7 @@ void widgets_free(struct widgets *widgets)
 		widgets->first = widget->next;
 		free_widget(widget);
 	}
+	comms_free(widgets->comms);
 	free(widgets);
 }
 
@@ -314,6 +318,8 @@ void widgets_take(struct widgets *widgets, const char *parent_json, const char *
 
 	if (in.has_failed)
 		log_line("session", 0, "a widget makes no sense");
+	else if (news >= COMM_OPENED && news <= COMM_ENDED)
+		comms_take(widgets->comms, parent_json, news, number, &in);
 	else if (news == WIDGET_MADE)
 		make(widgets, parent_json, number, &in);
 	else if (!widget)
@@ -371,7 +377,9 @@ bool widgets_serve(struct widgets *widgets, const struct message *request, struc
 	const cJSON *custom;
 	double value;
 
-	if (!widget || !method)
+	if (comms_serve(widgets->comms, request, code, parent_json))
+		return true;
+	if (!widget || !method || strcmp(request->type, "comm_msg") != 0)
 		return false;
 	*parent_json = widget->parent;
 	if (!strcmp(method, "request_state")) {
@@ -405,6 +413,7 @@ cJSON *widgets_list(const struct widgets *widgets, const char *target)
 {
 	cJSON *comms = cJSON_CreateObject();
 
+	comms_list(widgets->comms, target, comms);
 	if (target && strcmp(target, TARGET) != 0)
 		return comms;
 	for (const struct widget *widget = widgets->first; widget; widget = widget->next)

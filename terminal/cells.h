@@ -22,7 +22,8 @@ struct cells {
 	bool is_terminated;              // SIGTERM came: nothing runs any more
 	bool ends_in_line;               // the last text on stdout had no newline at its end
 	struct input input;
-	// Called before something is written while no cell runs (a thread does). NULL: nobody cares.
+	// Called before something is written while no cell runs (a thread does). NULL: nobody
+	// cares.
 	void (*before_late)(void *ctx);
 	void *before_late_ctx;
 	// the cell under way

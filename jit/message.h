@@ -100,7 +100,8 @@ enum widget_news {
 	WIDGET_MADE = 1, // u32 enum widget_class, label, WIDGET_NUMBER_CNT doubles as u64
 	WIDGET_MOVED,    // the new value
 	WIDGET_CLOSED,
-	WIDGET_CAPTURE, // an output widget takes what is shown from now on, instead of what it had
+	WIDGET_CAPTURE, // an output widget takes what is shown from now on, instead of what it had;
+			// u32: the number of the one whose function shows it
 	WIDGET_RELEASE,
 	COMM_OPENED, // of a comm, by its own number: target, JSON
 	COMM_SENT,   // "", JSON

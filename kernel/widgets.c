@@ -22,8 +22,9 @@
 struct widget {
 	uint32_t number; // the runner's; 0: a part of another one (layout, style)
 	char id[2 * ID_BYTES + 1];
-	cJSON *state; // owned
-	char *parent; // owned: the header of the cell that made it
+	cJSON *state;     // owned
+	char *parent;     // owned: the header of the cell that made it
+	bool is_captured; // another widget shows what its function prints
 	struct widget *next;
 };
 
@@ -265,8 +266,10 @@ static void make(struct widgets *widgets, const char *parent_json, uint32_t numb
 // --- what the runner says -------------------------------------------------------------------
 
 // Lets an output widget have what is published under this header.
-static void capture(struct widgets *widgets, struct widget *widget, const char *parent_json)
+static void capture(struct widgets *widgets, struct widget *widget, const char *parent_json,
+		    struct unpack *in)
 {
+	struct widget *captured = find_number(widgets, unpack_u32(in));
 	cJSON *parent = cJSON_Parse(parent_json);
 	const char *id = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(parent, "msg_id"));
 	cJSON *content = cJSON_CreateObject();
@@ -275,6 +278,8 @@ static void capture(struct widgets *widgets, struct widget *widget, const char *
 	cJSON_AddTrueToObject(content, "wait");
 	post_publish(widgets->post, parent_json, "clear_output", content);
 	widgets->capturing = widget;
+	if (captured)
+		captured->is_captured = true;
 	cJSON_Delete(parent);
 }
 
@@ -327,7 +332,7 @@ void widgets_take(struct widgets *widgets, const char *parent_json, const char *
 	else if (news == WIDGET_MOVED)
 		move(widgets, widget, parent_json, &in);
 	else if (news == WIDGET_CAPTURE)
-		capture(widgets, widget, parent_json);
+		capture(widgets, widget, parent_json, &in);
 	else if (news == WIDGET_RELEASE)
 		widgets_release_output(widgets, parent_json);
 	else if (news == WIDGET_CLOSED) {
@@ -381,7 +386,9 @@ bool widgets_serve(struct widgets *widgets, const struct message *request, struc
 		return true;
 	if (!widget || !method || strcmp(request->type, "comm_msg") != 0)
 		return false;
-	*parent_json = widget->parent;
+	// Front ends let an output widget have what answers a message of their own: Voila has sent
+	// no cell.
+	*parent_json = widget->is_captured ? request->header_json : widget->parent;
 	if (!strcmp(method, "request_state")) {
 		send_update(widgets, widget, request->header_json, widget->state);
 		return false;

@@ -163,3 +163,12 @@ def test_html_of_nbconvert_reads_well_without_scripts(lab, browser, serve, tmp_p
     expect(view.get_by_role("listitem").filter(has_text="fib").first).to_be_visible()
     page.screenshot(path=SCREENSHOTS / "nbconvert.png", full_page=True)
     context.close()
+
+
+def test_widgets_in_voila(serve, open_page):
+    page = open_page("voila/render/" + serve(*WIDGETS))
+    slider = page.locator(".widget-slider").nth(2)
+    expect(slider).to_be_visible()
+    drag(page, slider, 0.5)
+    expect(page.locator("body")).to_contain_text("square 25")
+    expect(page.locator("body")).not_to_contain_text("square 9")

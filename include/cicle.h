@@ -196,6 +196,33 @@ int widget_set(struct cicle_widget *widget, double value) __asm__("cicle_widget_
 /* Takes a widget away. Its pointer may still be passed here, and does nothing. */
 int widget_close(struct cicle_widget *widget) __asm__("cicle_widget_close");
 
+/* --- Comms -----------------------------------------------------------------------------
+ *
+ *     void heard(struct cicle_comm *comm, const char *json) { comm_send(comm, json); }
+ *     struct cicle_comm *comm = comm_open("my-extension", "{\"size\": 3}", heard, NULL);
+ *
+ * A comm carries messages between cells and an extension of the front end that has registered the
+ * target. Every message is a JSON object. The functions are called on the cells' thread, once no
+ * cell runs; json is theirs for the length of the call. A comm lives as long as the session's
+ * process.
+ */
+
+/* A comm that a cell opened. It belongs to the session. */
+struct cicle_comm;
+
+/* Opens a comm. json: what comm_open carries, NULL for {}. message is called for what the front end
+ * sends, closed when it closes the comm; either may be NULL. NULL after a message on stderr. */
+struct cicle_comm *comm_open(const char *target, const char *json,
+			     void (*message)(struct cicle_comm *comm, const char *json),
+			     void (*closed)(struct cicle_comm *comm,
+					    const char *json)) __asm__("cicle_comm_open");
+
+/* Sends a JSON object. */
+int comm_send(struct cicle_comm *comm, const char *json) __asm__("cicle_comm_send");
+
+/* Closes a comm; does not call its function. Its pointer may still be passed here: that fails. */
+int comm_close(struct cicle_comm *comm) __asm__("cicle_comm_close");
+
 #ifdef __cplusplus
 }
 #endif

@@ -92,6 +92,7 @@ enum event_kind {
 	EVENT_WIDGET = 4,  // u32 cell, u32 enum widget_news, u32 the widget's number, more
 	EVENT_TIMES = 16,  // what %timeit measured (jit/runner/timer.h)
 	EVENT_STATUS,      // u32 how a command ended: wait()'s status, or COMMAND_NOT_STARTED
+	EVENT_ANSWER,      // u32 what the user said to a question: 1 yes, 0 no (jit/runner/input.h)
 };
 
 // EVENT_STATUS of a command that could not be started.
@@ -117,8 +118,12 @@ enum widget_news {
 	WIDGET_MADE = 1, // u32 enum widget_class, label, WIDGET_NUMBER_CNT doubles as u64
 	WIDGET_MOVED,    // the new value
 	WIDGET_CLOSED,
-	WIDGET_CAPTURE, // an output widget takes what is shown from now on, instead of what it had
+	WIDGET_CAPTURE, // an output widget takes what is shown from now on, instead of what it had;
+			// u32: the number of the one whose function shows it
 	WIDGET_RELEASE,
+	COMM_OPENED, // of a comm, by its own number: target, JSON
+	COMM_SENT,   // "", JSON
+	COMM_ENDED,
 };
 
 enum widget_class {

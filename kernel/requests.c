@@ -380,13 +380,14 @@ static void answer_with_status(struct requests *requests, const struct message *
 		post_status(requests->post, running, "busy");
 }
 
-// What the user did to a widget may be a piece of C to run.
+// What the user did to a widget, or said on a comm, may be a piece of C to run.
 static bool queue_code(struct requests *requests, struct message **request)
 {
 	struct str code = {0};
 	const char *parent;
 
-	if (strcmp((*request)->type, "comm_msg") != 0 ||
+	if ((strcmp((*request)->type, "comm_msg") != 0 &&
+	     strcmp((*request)->type, "comm_close") != 0) ||
 	    !widgets_serve(requests->widgets, *request, &code, &parent))
 		return false;
 	executor_put_code(requests->executor, request, &code, parent);

@@ -31,8 +31,8 @@ struct bounds {
 // A widget's file is a frame of its buffers. Replies are never dropped, as only who has the key
 // gets any. Of heartbeats and publications a slow peer misses some; iopub's have about 512 KiB.
 static const struct bounds bounds[CHANNEL_CNT] = {
-    [CHANNEL_SHELL] = {64 << 20, 4, 0},     [CHANNEL_CONTROL] = {64 << 20, 4, 0},
-    [CHANNEL_STDIN] = {64 << 20, 4, 0},     [CHANNEL_IOPUB] = {64 << 10, 1000, 256},
+    [CHANNEL_SHELL] = {64 << 20, 4, 0},      [CHANNEL_CONTROL] = {64 << 20, 4, 0},
+    [CHANNEL_STDIN] = {64 << 20, 4, 0},      [CHANNEL_IOPUB] = {64 << 10, 1000, 256},
     [CHANNEL_HEARTBEAT] = {1 << 20, 16, 16},
 };
 

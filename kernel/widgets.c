@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "base/pack.h"
 #include "jit/message.h"
+#include "kernel/comms.h"
 
 #define TARGET "jupyter.widget"
 #define BASE "@jupyter-widgets/base"
@@ -21,13 +22,15 @@
 struct widget {
 	uint32_t number; // the runner's; 0: a part of another one (layout, style)
 	char id[2 * ID_BYTES + 1];
-	cJSON *state; // owned
-	char *parent; // owned: the header of the cell that made it
+	cJSON *state;     // owned
+	char *parent;     // owned: the header of the cell that made it
+	bool is_captured; // another widget shows what its function prints
 	struct widget *next;
 };
 
 struct widgets {
 	struct post *post; // borrowed
+	struct comms *comms;
 	struct widget *first;
 	const struct widget *capturing; // borrowed: the one that shows what is printed now
 };
@@ -49,6 +52,7 @@ struct widgets *widgets_new(struct post *post)
 	struct widgets *widgets = mem_zalloc(sizeof *widgets);
 
 	widgets->post = post;
+	widgets->comms = comms_new(post);
 	return widgets;
 }
 
@@ -69,6 +73,7 @@ void widgets_free(struct widgets *widgets)
 		widgets->first = widget->next;
 		free_widget(widget);
 	}
+	comms_free(widgets->comms);
 	free(widgets);
 }
 
@@ -261,8 +266,10 @@ static void make(struct widgets *widgets, const char *parent_json, uint32_t numb
 // --- what the runner says -------------------------------------------------------------------
 
 // Lets an output widget have what is published under this header.
-static void capture(struct widgets *widgets, struct widget *widget, const char *parent_json)
+static void capture(struct widgets *widgets, struct widget *widget, const char *parent_json,
+		    struct unpack *in)
 {
+	struct widget *captured = find_number(widgets, unpack_u32(in));
 	cJSON *parent = cJSON_Parse(parent_json);
 	const char *id = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(parent, "msg_id"));
 	cJSON *content = cJSON_CreateObject();
@@ -271,6 +278,8 @@ static void capture(struct widgets *widgets, struct widget *widget, const char *
 	cJSON_AddTrueToObject(content, "wait");
 	post_publish(widgets->post, parent_json, "clear_output", content);
 	widgets->capturing = widget;
+	if (captured)
+		captured->is_captured = true;
 	cJSON_Delete(parent);
 }
 
@@ -314,6 +323,8 @@ void widgets_take(struct widgets *widgets, const char *parent_json, const char *
 
 	if (in.has_failed)
 		log_line("session", 0, "a widget makes no sense");
+	else if (news >= COMM_OPENED && news <= COMM_ENDED)
+		comms_take(widgets->comms, parent_json, news, number, &in);
 	else if (news == WIDGET_MADE)
 		make(widgets, parent_json, number, &in);
 	else if (!widget)
@@ -321,7 +332,7 @@ void widgets_take(struct widgets *widgets, const char *parent_json, const char *
 	else if (news == WIDGET_MOVED)
 		move(widgets, widget, parent_json, &in);
 	else if (news == WIDGET_CAPTURE)
-		capture(widgets, widget, parent_json);
+		capture(widgets, widget, parent_json, &in);
 	else if (news == WIDGET_RELEASE)
 		widgets_release_output(widgets, parent_json);
 	else if (news == WIDGET_CLOSED) {
@@ -371,9 +382,13 @@ bool widgets_serve(struct widgets *widgets, const struct message *request, struc
 	const cJSON *custom;
 	double value;
 
-	if (!widget || !method)
+	if (comms_serve(widgets->comms, request, code, parent_json))
+		return true;
+	if (!widget || !method || strcmp(request->type, "comm_msg") != 0)
 		return false;
-	*parent_json = widget->parent;
+	// Front ends let an output widget have what answers a message of their own: Voila has sent
+	// no cell.
+	*parent_json = widget->is_captured ? request->header_json : widget->parent;
 	if (!strcmp(method, "request_state")) {
 		send_update(widgets, widget, request->header_json, widget->state);
 		return false;
@@ -405,6 +420,7 @@ cJSON *widgets_list(const struct widgets *widgets, const char *target)
 {
 	cJSON *comms = cJSON_CreateObject();
 
+	comms_list(widgets->comms, target, comms);
 	if (target && strcmp(target, TARGET) != 0)
 		return comms;
 	for (const struct widget *widget = widgets->first; widget; widget = widget->next)

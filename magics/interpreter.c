@@ -164,7 +164,7 @@ static void on_event(void *ctx, uint32_t kind, const char *bytes, size_t len)
 		take_display(in, bytes, len);
 	else if (kind == EVENT_WIDGET)
 		take_widget(in, bytes, len);
-	else if (kind == EVENT_TIMES || kind == EVENT_STATUS)
+	else if (kind >= EVENT_TIMES && kind <= EVENT_ANSWER)
 		take_told(in, kind, bytes, len);
 	else
 		log_line("session", 0, "an event of unknown kind %u and %zu bytes", kind, len);

@@ -7,13 +7,19 @@
 
 #include "base/list.h"
 #include "base/mem.h"
+#include "base/pack.h"
+#include "jit/message.h"
 #include "magics/config.h"
 #include "magics/options.h"
 
 #define WHO_USAGE "%who [KIND...]"
 #define WHOS_USAGE "%whos [KIND...]"
 #define WHO_LS_USAGE "%who_ls [KIND...]"
-#define RESET_USAGE "%reset -f"
+#define RESET_USAGE "%reset [-f]"
+// IPython's words.
+#define RESET_QUESTION                                                                             \
+	"{extern void cicle_confirm(const char*);cicle_confirm(\"Once deleted, objects cannot be " \
+	"recovered. Proceed (y/[n])? \");}"
 #define EMPTY_TEXT "No cell has defined a name.\n"
 
 // One thing that a cell defined.
@@ -318,6 +324,23 @@ static int run_del(struct interpreter *interpreter, const struct magic_call *cal
 	return rc;
 }
 
+static int finish_question(struct interpreter *interpreter, void *state, struct outcome *outcome,
+			   struct err *err)
+{
+	const struct str *told = interpreter_told(interpreter, EVENT_ANSWER);
+	struct unpack answer = unpack_from(told ? told->data : "", told ? told->len : 0);
+
+	(void)state;
+	(void)err;
+	if (!outcome->is_ok)
+		return 0;
+	if (unpack_u32(&answer))
+		session_reset(interpreter_session(interpreter));
+	else
+		interpreter_print(interpreter, "Nothing done.\n");
+	return 0;
+}
+
 static int run_reset(struct interpreter *interpreter, const struct magic_call *call,
 		     struct err *err)
 {
@@ -329,10 +352,10 @@ static int run_reset(struct interpreter *interpreter, const struct magic_call *c
 		return -1;
 	is_forced = options_get(&options, 'f') != NULL;
 	options_release(&options);
-	if (!is_forced)
-		return err_set(err, ERR_USAGE,
-			       "this forgets all that cells have defined: say %%reset -f");
-	session_reset(interpreter_session(interpreter));
+	if (is_forced)
+		session_reset(interpreter_session(interpreter));
+	else
+		interpreter_run_text(interpreter, RESET_QUESTION, finish_question, NULL, NULL);
 	return 0;
 }
 
@@ -351,7 +374,8 @@ const struct magic name_magics[] = {
 	.kinds = MAGIC_LINE,
 	.usage = RESET_USAGE,
 	.help = "Forgets all that cells have defined and included, and starts the process that\n"
-		"runs them anew. The history, profiles and settings stay.",
+		"runs them anew. The history, profiles and settings stay. Asks before, unless\n"
+		"there is -f.",
 	.arguments = ARGUMENTS_NONE,
 	.run = run_reset,
     },

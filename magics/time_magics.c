@@ -13,7 +13,7 @@
 #include "magics/timing.h"
 
 #define TIME_USAGE "%time STATEMENT    or    %%time"
-#define TIMEIT_OPTIONS "[-n N] [-r R] [-p P] [-q]"
+#define TIMEIT_OPTIONS "[-n N] [-r R] [-p P] [-q] [-o NAME]"
 #define TIMEIT_USAGE                                                                              \
 	"%timeit " TIMEIT_OPTIONS " STATEMENT [--vs STATEMENT]    or    %%timeit " TIMEIT_OPTIONS \
 	" [SETUP]"
@@ -84,6 +84,7 @@ struct timeit {
 	size_t cnt;
 	long number, repeat, digits;
 	bool is_quiet;
+	char *result;                       // owned; the object that is made of it, NULL: none
 	char *names[TIMER_ALTERNATIVE_MAX]; // owned
 };
 
@@ -93,6 +94,7 @@ static void free_timeit(void *state)
 
 	for (size_t i = 0; i < TIMER_ALTERNATIVE_MAX; i++)
 		free(timeit->names[i]);
+	free(timeit->result);
 	free(timeit);
 }
 
@@ -113,6 +115,27 @@ static int read_number(const struct options *options, char letter, long max, lon
 	return 0;
 }
 
+static bool is_name(const char *text)
+{
+	if (isdigit((unsigned char)*text))
+		return false;
+	for (; isalnum((unsigned char)*text) || *text == '_'; text++)
+		;
+	return !*text;
+}
+
+static int read_result(struct timeit *timeit, const char *name, struct err *err)
+{
+	if (!name)
+		return 0;
+	if (!*name || !is_name(name))
+		return err_set(err, ERR_USAGE,
+			       "-o takes the name of an object, not '%s'\nusage: %s", name,
+			       TIMEIT_USAGE);
+	timeit->result = mem_strdup(name);
+	return 0;
+}
+
 static int read_options(struct timeit *timeit, const struct magic_call *call,
 			const struct config *config, size_t *rest_byte, struct err *err)
 {
@@ -121,12 +144,13 @@ static int read_options(struct timeit *timeit, const struct magic_call *call,
 
 	timeit->repeat = config->timeit_repeat;
 	timeit->digits = config->timeit_precision;
-	if (options_init(&options, call->text, call->args_byte, call->args_end_byte, "n:r:p:q",
-			 NULL, TIMEIT_USAGE, err))
+	if (options_init(&options, call->text, call->args_byte, call->args_end_byte,
+			 "n:r:p:qo:", NULL, TIMEIT_USAGE, err))
 		return -1;
 	rc = read_number(&options, 'n', NUMBER_MAX, &timeit->number, err) ||
 	     read_number(&options, 'r', TIMER_REPEAT_MAX, &timeit->repeat, err) ||
-	     read_number(&options, 'p', DIGITS_MAX, &timeit->digits, err);
+	     read_number(&options, 'p', DIGITS_MAX, &timeit->digits, err) ||
+	     read_result(timeit, options_get(&options, 'o'), err);
 	timeit->is_quiet = options_get(&options, 'q') != NULL;
 	*rest_byte = options.rest_byte;
 	options_release(&options);
@@ -228,10 +252,55 @@ static char *loop_text(const struct timeit *timeit, const char *text)
 	return str_take(&out);
 }
 
+// --- %timeit -o -----------------------------------------------------------------------------
+
+static void add_result(struct str *out, const struct timing_runs *runs)
+{
+	str_printf(out, "{%.17g,%.17g,%.17g,%.17g,%lluul,%zu,{", runs->mean_ns / 1e9,
+		   runs->min_ns / 1e9, runs->max_ns / 1e9, runs->deviation_ns / 1e9, runs->number,
+		   runs->cnt);
+	for (size_t i = 0; i < runs->cnt; i++)
+		str_printf(out, "%.17g,", runs->ns[i] / 1e9);
+	str_puts(out, "}}");
+}
+
+static int finish_result(struct interpreter *interpreter, void *state, struct outcome *outcome,
+			 struct err *err)
+{
+	(void)interpreter;
+	(void)state;
+	(void)outcome;
+	(void)err;
+	return 0;
+}
+
+// Declares the result in the session, with the members of IPython's TimeitResult, in seconds.
+static void keep_result(struct interpreter *interpreter, struct timeit *timeit,
+			const struct timing *timing)
+{
+	bool is_pair = timing->cnt > 1;
+	struct str text = {0};
+
+	str_printf(&text,
+		   "struct{double average,best,worst,stdev;unsigned long loops,repeat;"
+		   "double timings[%zu];}%s%s=%s",
+		   timing->runs[0].cnt, timeit->result, is_pair ? "[2]" : "", is_pair ? "{" : "");
+	add_result(&text, &timing->runs[0]);
+	if (is_pair) {
+		str_putc(&text, ',');
+		add_result(&text, &timing->runs[1]);
+		str_putc(&text, '}');
+	}
+	str_putc(&text, ';');
+	interpreter_run_file(interpreter, str_text(&text), "%timeit", finish_result, timeit,
+			     free_timeit);
+	str_release(&text);
+}
+
 static int finish_timeit(struct interpreter *interpreter, void *state, struct outcome *outcome,
 			 struct err *err)
 {
-	const struct timeit *timeit = state;
+	struct timeit *timeit = state;
 	const struct str *told = interpreter_told(interpreter, EVENT_TIMES);
 	struct str text = {0}, html = {0};
 	struct timing timing;
@@ -251,6 +320,8 @@ static int finish_timeit(struct interpreter *interpreter, void *state, struct ou
 		cJSON_AddItemToObject(data, "text/html", text_to_json(str_text(&html)));
 		interpreter_display(interpreter, data);
 	}
+	if (timeit->result)
+		keep_result(interpreter, timeit, &timing);
 	timing_release(&timing);
 	str_release(&text);
 	str_release(&html);
@@ -298,6 +369,9 @@ const struct magic time_magics[] = {
 	    "-r R  runs (7).\n"
 	    "-p P  digits of the times (3).\n"
 	    "-q    shows nothing.\n"
+	    "-o NAME  makes an object NAME of what was measured, in seconds: average, best, "
+	    "worst,\n"
+	    "      stdev, loops, repeat, timings[repeat]. With --vs an array of two.\n"
 	    "--vs STATEMENT  times two statements, run in turn, and compares them pair by "
 	    "pair.\n"
 	    "                In %%timeit, a line --vs divides the body.",

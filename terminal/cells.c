@@ -8,6 +8,7 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "base/signals.h"
 #include "base/str.h"
 #include "magics/shown.h"
@@ -49,8 +50,14 @@ static void end_line(struct cells *cells)
 // A thread that outlives its cell.
 static void on_late(void *ctx, uint32_t cell, int fd, const char *bytes, size_t len)
 {
+	struct cells *cells = ctx;
+
 	(void)cell;
+	if (cells->has_ended && cells->before_late)
+		cells->before_late(cells->before_late_ctx);
 	on_stream(ctx, fd, bytes, len);
+	if (cells->has_ended && len)
+		cells->ends_in_line = bytes[len - 1] != '\n';
 }
 
 // Writes a line of our own to stdout, below what the cell printed.
@@ -86,6 +93,10 @@ static void on_display(void *ctx, const cJSON *data, const cJSON *metadata)
 // What cicle.h shows: its text, where it has one. There is nothing on a terminal to clear.
 static void on_shown(void *ctx, const struct shown *shown)
 {
+	struct cells *cells = ctx;
+
+	if (shown->data && cells->has_ended && cells->before_late)
+		cells->before_late(cells->before_late_ctx);
 	if (shown->data)
 		on_display(ctx, shown->data, NULL);
 }
@@ -98,6 +109,8 @@ static void on_result(void *ctx, const cJSON *data, const cJSON *metadata)
 	(void)metadata;
 	if (!text_of(data))
 		return;
+	free(cells->output);
+	cells->output = mem_strdup(text_of(data));
 	if (cells->is_prompted)
 		str_printf(&before, "\033[31mOut[%d]:\033[0m ", cells->number);
 	write_line(cells, str_text(&before), text_of(data));
@@ -242,6 +255,21 @@ static void wait_and_serve(struct cells *cells)
 	interpreter_ready(cells->interpreter, fds, cnt);
 }
 
+// Keeps a cell, without the newline of its last line.
+static void note_history(struct cells *cells, const char *code)
+{
+	size_t len = strlen(code);
+	char *text;
+
+	while (len && (code[len - 1] == '\n' || code[len - 1] == '\r'))
+		len--;
+	text = mem_strndup(code, len);
+	history_put(cells->history, cells->number, text, cells->output);
+	free(text);
+	free(cells->output);
+	cells->output = NULL;
+}
+
 int cells_run(struct cells *cells, const char *code)
 {
 	bool has_colours = isatty(STDERR_FILENO) && !getenv("NO_COLOR");
@@ -267,26 +295,40 @@ int cells_run(struct cells *cells, const char *code)
 	while (!cells->has_ended && !cells->is_terminated)
 		wait_and_serve(cells);
 	end_question(cells);
+	note_history(cells, code);
 	if (cells->is_prompted && cells->ends_in_line)
 		end_line(cells);
 	return cells->is_terminated ? STATUS_TERMINATED : cells->status;
 }
 
+void cells_serve_late(struct cells *cells, const struct pollfd *fds, size_t cnt)
+{
+	interpreter_ready(cells->interpreter, fds, cnt);
+	if (cells->ends_in_line)
+		end_line(cells);
+}
+
 // --- life -----------------------------------------------------------------------------------
 
-int cells_init(struct cells *cells, struct err *err)
+int cells_init(struct cells *cells, const char *history_path, struct err *err)
 {
-	*cells = (struct cells){0};
+	*cells = (struct cells){.has_ended = true};
 	cells->signal_fd = signals_catch(err);
 	if (cells->signal_fd < 0)
 		return -1;
 	cells->interpreter = interpreter_new(err);
-	return cells->interpreter ? 0 : -1;
+	if (!cells->interpreter)
+		return -1;
+	cells->history = history_new(history_path);
+	interpreter_set_history(cells->interpreter, cells->history);
+	return 0;
 }
 
 void cells_release(struct cells *cells)
 {
 	interpreter_free(cells->interpreter);
+	history_free(cells->history);
+	free(cells->output);
 	input_release(&cells->input);
 	if (cells->signal_fd >= 0)
 		close(cells->signal_fd);

@@ -27,6 +27,10 @@
 #define INDENT 4
 // Moves the cursor behind any line.
 #define LINE_END (1 << 16)
+// Of what is watched besides.
+#define WATCHED_MAX 8
+// To the first column, and nothing from there on.
+#define ERASE "\r\033[J"
 
 struct editor {
 	EditLine *edit;
@@ -34,10 +38,13 @@ struct editor {
 	int signal_fd;
 	char *history_path; // owned
 	editor_complete_fn complete;
+	editor_fds_fn fds; // NULL: nothing else is watched
+	editor_ready_fn ready;
 	void *ctx;
 	const char *prompt; // borrowed during a read
 	struct str line;
 	bool is_cancelled;
+	bool is_erased; // the line is to be drawn again
 };
 
 static struct editor *editor_of(EditLine *edit)
@@ -53,24 +60,45 @@ static char *give_prompt(EditLine *edit)
 	return (char *)editor_of(edit)->prompt;
 }
 
+// Waits for a key; does what else there is to do meanwhile. Returns 1, 0 at the end, or -1.
+static int wait_for_key(struct editor *editor)
+{
+	struct pollfd fds[2 + WATCHED_MAX] = {{.fd = STDIN_FILENO, .events = POLLIN},
+					      {.fd = editor->signal_fd, .events = POLLIN}};
+
+	for (;;) {
+		size_t cnt = editor->fds ? editor->fds(editor->ctx, fds + 2, WATCHED_MAX) : 0;
+
+		if (poll(fds, 2 + cnt, -1) < 0) {
+			if (errno != EINTR)
+				return -1;
+			continue;
+		}
+		if (fds[1].revents)
+			return 0;
+		if (cnt)
+			editor->ready(editor->ctx, fds + 2, cnt);
+		if (editor->is_erased)
+			el_set(editor->edit, EL_REFRESH);
+		editor->is_erased = false;
+		if (fds[0].revents)
+			return 1;
+	}
+}
+
 // Reads one character. Returns 1, 0 at the end, or -1.
 static int read_char(EditLine *edit, wchar_t *to)
 {
-	const struct editor *editor = editor_of(edit);
-	struct pollfd fds[2] = {{.fd = STDIN_FILENO, .events = POLLIN},
-				{.fd = editor->signal_fd, .events = POLLIN}};
+	struct editor *editor = editor_of(edit);
 	mbstate_t state = {0};
 
 	for (;;) {
+		int rc = wait_for_key(editor);
 		char byte;
 		size_t len;
 
-		if (poll(fds, 2, -1) < 0 && errno != EINTR)
-			return -1;
-		if (fds[1].revents)
-			return 0;
-		if (!fds[0].revents)
-			continue;
+		if (rc <= 0)
+			return rc;
 		if (read(STDIN_FILENO, &byte, 1) != 1)
 			return 0;
 		len = mbrtowc(to, &byte, 1, &state);
@@ -292,6 +320,21 @@ enum editor_end editor_read(struct editor *editor, const char *prompt, const cha
 		editor->line.data[--editor->line.len] = '\0';
 	*line = str_text(&editor->line);
 	return EDITOR_LINE;
+}
+
+void editor_watch(struct editor *editor, editor_fds_fn fds, editor_ready_fn ready)
+{
+	editor->fds = fds;
+	editor->ready = ready;
+}
+
+void editor_erase(struct editor *editor)
+{
+	if (editor->is_erased)
+		return;
+	fputs(ERASE, stdout);
+	fflush(stdout);
+	editor->is_erased = true;
 }
 
 void editor_remember(struct editor *editor, const char *text)

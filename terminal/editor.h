@@ -2,6 +2,7 @@
 #ifndef CICLE_TERMINAL_EDITOR_H
 #define CICLE_TERMINAL_EDITOR_H
 
+#include <poll.h>
 #include <stddef.h>
 
 #include "base/err.h"
@@ -20,6 +21,11 @@ enum editor_end {
 typedef void (*editor_complete_fn)(void *ctx, const char *line, size_t cursor_byte,
 				   struct list *names, size_t *start_byte);
 
+// What else goes on while a line is typed: fds() fills at most cap poll entries and gives their
+// number; ready() does what those that poll() marked ask for.
+typedef size_t (*editor_fds_fn)(void *ctx, struct pollfd *fds, size_t cap);
+typedef void (*editor_ready_fn)(void *ctx, const struct pollfd *fds, size_t cnt);
+
 // Takes the terminal of stdin and stdout. signal_fd: when it becomes readable, the line is closed.
 // history_path: where earlier lines are kept; NULL: nowhere. Returns NULL with err filled.
 struct editor *editor_new(int signal_fd, const char *history_path, editor_complete_fn complete,
@@ -33,6 +39,13 @@ void editor_free(struct editor *editor);
 // already, unless more input waits. *line is borrowed until the next call, without a newline.
 enum editor_end editor_read(struct editor *editor, const char *prompt, const char *typed,
 			    const char **line);
+
+// Has something else watched while lines are typed; ctx is editor_new()'s.
+void editor_watch(struct editor *editor, editor_fds_fn fds, editor_ready_fn ready);
+
+// Takes the line that is typed away from the terminal, so that ready() may write there. It is shown
+// again, below, when ready() returns.
+void editor_erase(struct editor *editor);
 
 // Adds a text to the history. It may have several lines.
 void editor_remember(struct editor *editor, const char *text);

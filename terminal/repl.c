@@ -177,6 +177,29 @@ static char *history_path(void)
 	return str_take(&path);
 }
 
+// --- what goes on while a line is typed -----------------------------------------------------
+
+static size_t late_fds(void *ctx, struct pollfd *fds, size_t cap)
+{
+	const struct repl *repl = ctx;
+
+	return interpreter_fds(repl->cells.interpreter, fds, cap);
+}
+
+static void late_ready(void *ctx, const struct pollfd *fds, size_t cnt)
+{
+	struct repl *repl = ctx;
+
+	cells_serve_late(&repl->cells, fds, cnt);
+}
+
+static void before_late(void *ctx)
+{
+	const struct repl *repl = ctx;
+
+	editor_erase(repl->editor);
+}
+
 static int talk(struct repl *repl, struct err *err)
 {
 	char *path = history_path();
@@ -185,6 +208,9 @@ static int talk(struct repl *repl, struct err *err)
 	free(path);
 	if (!repl->editor)
 		return -1;
+	editor_watch(repl->editor, late_fds, late_ready);
+	repl->cells.before_late = before_late;
+	repl->cells.before_late_ctx = repl;
 	repl->cells.is_prompted = true;
 	fputs(GREETING, stdout);
 	fflush(stdout);
@@ -241,17 +267,23 @@ static void read_pipe(struct repl *repl, int *status)
 
 int repl_run(int *status, struct err *err)
 {
+	bool is_terminal = isatty(STDIN_FILENO) && isatty(STDOUT_FILENO);
+	struct str history_path = {0};
 	struct repl repl = {0};
-	int rc = cells_init(&repl.cells, err);
+	int rc;
 
+	if (is_terminal)
+		history_default_path(&history_path);
+	rc = cells_init(&repl.cells, history_path.data, err);
 	setlocale(LC_CTYPE, "");
-	if (!rc && isatty(STDIN_FILENO) && isatty(STDOUT_FILENO))
+	if (!rc && is_terminal)
 		rc = talk(&repl, err);
 	else if (!rc)
 		read_pipe(&repl, status);
 	if (repl.cells.is_terminated)
 		*status = STATUS_TERMINATED;
 	cells_release(&repl.cells);
+	str_release(&history_path);
 	str_release(&repl.text);
 	str_release(&repl.prompt);
 	return rc;

@@ -113,7 +113,7 @@ int run_run(char **args, int *status, struct err *err)
 	int rc = -1;
 
 	if (!read_args(args, &request, err) && !read_cells(&request, &notebook, err) &&
-	    !cells_init(&cells, err))
+	    !cells_init(&cells, NULL, err))
 		rc = run_cells(&request, &notebook, &cells, status, err);
 	cells_release(&cells);
 	notebook_release(&notebook);

@@ -10,6 +10,7 @@
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -158,6 +159,24 @@ char *input_secret(const char *prompt)
 		explicit_bzero(line.data, line.len);
 	str_release(&line);
 	return is_ok ? in.secret : NULL;
+}
+
+void cicle_confirm(const char *prompt)
+{
+	struct str line = {0}, told = {0};
+	const char *answer = "";
+	bool is_yes = false, is_no = false;
+
+	while (!is_yes && !is_no) {
+		str_clear(&line);
+		answer = ask(0, prompt, &line) ? str_text(&line) : "";
+		is_yes = !strcasecmp(answer, "y") || !strcasecmp(answer, "yes");
+		is_no = !*answer || !strcasecmp(answer, "n") || !strcasecmp(answer, "no");
+	}
+	pack_u32(&told, is_yes);
+	channel_event(EVENT_ANSWER, &told, NULL, 0);
+	str_release(&told);
+	str_release(&line);
 }
 
 bool input_is_own(const FILE *stream)

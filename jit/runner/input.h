@@ -25,6 +25,10 @@ ssize_t input_read(int fd, void *bytes, size_t len);
 // Asks for a secret. Returns the line, borrowed until the next one, or NULL: there is none.
 char *input_secret(const char *prompt);
 
+// Asks until the answer is "y", "yes", "n" or "no" in any case; an empty line, or the end of the
+// input, is a no. Tells the kernel (EVENT_ANSWER), whose own units call it by this name.
+void cicle_confirm(const char *prompt);
+
 // Says that there may be children from now on, to the end of the cell.
 void input_note_child(void);
 

@@ -143,10 +143,14 @@ struct cicle_widget *cicle_progress_bar(const char *label, double low, double hi
 
 static void call(const struct cicle_widget *widget)
 {
+	struct str number = {0};
+
 	if (!widget->changed)
 		return;
+	pack_u32(&number, widget->number);
 	if (widget->output)
-		tell(WIDGET_CAPTURE, widget->output, NULL);
+		tell(WIDGET_CAPTURE, widget->output, &number);
+	str_release(&number);
 	widget->changed();
 	if (widget->output)
 		tell(WIDGET_RELEASE, widget->output, NULL);

@@ -38,9 +38,6 @@ scale   // expect: 4
 %del nobody
 // expect error: no cell has defined 'nobody'
 // ---
-%reset
-// expect error: %reset -f
-// ---
 %reset -f
 // ---
 %who

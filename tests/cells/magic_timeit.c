@@ -35,3 +35,15 @@ own
 // ---
 %timeit nothing_like_this()
 // expect error line 1: nothing_like_this
+// ---
+%timeit -q -n 20 -r 3 -o result count()
+result.loops * result.repeat   // expect: 60
+// ---
+int is_sound = result.best <= result.average && result.average <= result.worst && result.stdev >= 0;
+is_sound && sizeof result.timings == 3 * sizeof(double)   // expect: 1
+// ---
+%timeit -q -n 20 -r 2 -o result count() --vs calls--
+sizeof result / sizeof *result   // expect: 2
+// ---
+%timeit -o 2nd count()
+// expect error: -o takes the name of an object, not '2nd'

@@ -277,3 +277,33 @@ def test_what_is_fed_to_python_is_read(kernel):
     msg_id = kernel.start("""system("python3 -c 'print(input()[::-1])'");""")
     give(kernel, "abc")
     assert kernel.finish(msg_id, DEADLINE_S).text() == "cba\n"
+
+
+@pytest.mark.parametrize("answers, is_kept", [(["y"], False), (["YES"], False), (["n"], True), ([""], True),
+                                              (["what?", "no"], True), (["?", "", "y"], True)])
+def test_reset_asks_before(kernel, answers, is_kept):
+    kernel.run("int kept = 3;")
+    cell = kernel.start("%reset", allow_stdin=True)
+    for answer in answers[:2]:
+        question = kernel.receive("stdin")["content"]
+        assert question["prompt"].endswith("Proceed (y/[n])? ") and not question["password"]
+        kernel.send("stdin", "input_reply", {"value": answer})
+    outcome = kernel.finish(cell)
+    assert outcome.reply["status"] == "ok"
+    assert outcome.text() == ("Nothing done.\n" if is_kept else "")
+    assert kernel.run("kept").reply["status"] == ("ok" if is_kept else "error")
+
+
+def test_reset_without_stdin_does_nothing(kernel):
+    kernel.run("int kept = 3;")
+    assert kernel.run("%reset", allow_stdin=False).text() == "Nothing done.\n"
+    assert kernel.run("kept").value == "3"
+
+
+def test_an_interrupt_ends_the_question_of_reset(kernel):
+    kernel.run("int kept = 3;")
+    cell = kernel.start("%reset", allow_stdin=True)
+    kernel.receive("stdin")
+    kernel.ask("interrupt_request", channel="control")
+    assert kernel.finish(cell).reply["ename"] == "KeyboardInterrupt"
+    assert kernel.run("kept").value == "3"

@@ -188,3 +188,36 @@ def test_ctrl_c_ends_a_cell_that_reads(terminal):
     terminal.child.expect("KeyboardInterrupt")
     terminal.number = 3
     terminal.prompt()
+
+
+def test_history_has_the_cells_and_their_values(terminal):
+    terminal.run("int x = 20;")
+    terminal.run("x + 1")
+    assert "int x = 20;\r\nx + 1\r\n" in terminal.run("%history")
+    assert "x + 1\r\n21\r\n" in terminal.run("%history -o 2")
+
+
+def test_history_is_that_of_all_sessions(program, tmp_path, monkeypatch):
+    monkeypatch.setenv("CICLE_HISTORY", str(tmp_path / "history.sqlite"))
+    for text in ("int first;", "int second;"):
+        one = Terminal(program, tmp_path)
+        one.run(text)
+        one.child.send("exit\n")
+        one.leave()
+    one = Terminal(program, tmp_path)
+    assert "int first;" in one.run("%history ~2/1")
+    one.child.close(force=True)
+
+
+def test_late_output_comes_at_once_and_leaves_what_is_typed(terminal):
+    terminal.run("#include <pthread.h>")
+    terminal.run("#include <stdio.h>")
+    terminal.run("#include <unistd.h>")
+    terminal.run("int go; void *late(void *arg) { while (!go) usleep(1000); puts(\"from a thread\"); "
+                 "printf(\"no end\"); fflush(stdout); return arg; }")
+    terminal.run("void *starter(void *arg) { sleep(1); go = 1; return arg; }")
+    terminal.run("pthread_t a, b; pthread_create(&a, NULL, late, NULL); pthread_create(&b, NULL, starter, NULL);")
+    terminal.child.send("20 + 2")
+    terminal.child.expect("from a thread\r\nno end\r\n")
+    terminal.child.expect(r"In\[7\]:\x1b\[0m 20 \+ 2")
+    assert "Out[7]: 22" in terminal.run("")

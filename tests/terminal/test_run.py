@@ -218,3 +218,8 @@ def test_a_program_reads_stdin(call, tmp_path):
 def test_cells_behind_a_pipe_read_what_follows_them(call):
     done = call(stdin="#include <stdio.h>\nint n; scanf(\"%d\", &n);\n41\nn + 1\n")
     assert done.stdout == "42\n"
+
+
+def test_history_of_a_notebook_that_runs(call, tmp_path):
+    (tmp_path / "n.ipynb").write_text(notebook("int x = 1;", "x + 1", "%history"))
+    assert call("run", "n.ipynb").stdout == "2\nint x = 1;\nx + 1\n"

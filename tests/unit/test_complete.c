@@ -86,7 +86,8 @@ static void ask(const char *marked, const char *word, struct str *out)
 {
 	static const char *const aliases[] = {"ls", NULL};
 	const char *mark = strchr(marked, '|');
-	struct complete_source source = {&symbols, folder, aliases};
+	struct complete_source source = {
+	    .symbols = &symbols, .folder = folder, .aliases = aliases};
 	struct str code = {0};
 	size_t start, end;
 	cJSON *matches, *item;

@@ -36,6 +36,9 @@
 #define PAGE_OF_FILE (1ull << 61)
 #define PAGE_EXCLUSIVE (1ull << 56)
 #define PAGEMAP_CHUNK 512
+// A larger mapping is an address range that somebody reserved: looking through it would take longer
+// than the pages in it are worth.
+#define SETTLED_MAPPING_BYTES ((unsigned long)16 << 30)
 
 struct pages {
 	uint64_t resident, own; // own: not of a file, so that a write copies it
@@ -404,7 +407,8 @@ void checkpoint_settle(void)
 		char access[5];
 
 		if (sscanf(line, "%lx-%lx %4s", &start, &end, access) == 3 &&
-		    !strncmp(access, "rw", 2) && access[3] == 'p')
+		    !strncmp(access, "rw", 2) && access[3] == 'p' &&
+		    end - start <= SETTLED_MAPPING_BYTES)
 			settle_pages(pagemap, start, end);
 	}
 	if (maps)

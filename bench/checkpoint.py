@@ -31,12 +31,12 @@ def stat_of(pid):
 def family_of(pid):
     """The kernel and its children: the runner and its checkpoints."""
     found = [pid]
-    for path in pathlib.Path("/proc").glob("[0-9]*/stat"):
+    for one in filter(str.isdigit, os.listdir("/proc")):
         try:
-            if int(path.read_text().rsplit(")", 1)[1].split()[1]) == pid:
-                found.append(int(path.parent.name))
+            if int(stat_of(one)[1]) == pid:
+                found.append(int(one))
         except OSError:
-            continue
+            continue  # it has ended
     return found
 
 
@@ -45,8 +45,9 @@ def cpu_of(pid):
     total = sum(int(ticks) for ticks in stat_of(pid)[13:15]) * TICK_S
     for one in family_of(pid):
         try:
-            tasks = list(pathlib.Path(f"/proc/{one}/task").glob("*/schedstat"))
-            total += sum(int(path.read_text().split()[0]) for path in tasks) / 1e9
+            for task in os.listdir(f"/proc/{one}/task"):
+                path = pathlib.Path(f"/proc/{one}/task/{task}/schedstat")
+                total += int(path.read_text().split()[0]) / 1e9
         except OSError:
             continue
     return total

@@ -106,6 +106,12 @@ void checkpoints_begin_cell(struct checkpoints *all, const char *label,
 	settings_copy(&all->at_begin, settings);
 }
 
+void checkpoints_run_on(struct checkpoints *all)
+{
+	for (struct checkpoint *one = all->newest; one; one = one->older)
+		one->is_within |= one->moment == all->now;
+}
+
 struct moment *checkpoints_back(const struct checkpoints *all, size_t cnt, struct str *undone)
 {
 	struct moment *moment = all->now;
@@ -276,7 +282,7 @@ struct checkpoint *checkpoints_at(const struct checkpoints *all, const struct mo
 {
 	struct checkpoint *one = all->newest;
 
-	while (one && (one->is_pending || one->moment != moment))
+	while (one && (one->is_pending || one->is_within || one->moment != moment))
 		one = one->older;
 	return one;
 }
@@ -333,7 +339,7 @@ void checkpoints_note_run(struct checkpoints *all, uint64_t run_ns)
 static bool has_one_now(const struct checkpoints *all)
 {
 	for (const struct checkpoint *one = all->newest; one; one = one->older)
-		if (one->moment == all->now)
+		if (one->moment == all->now && !one->is_within)
 			return true;
 	return false;
 }

@@ -38,6 +38,7 @@ struct moment {
 struct checkpoint {
 	char *name;            // owned; NULL: an automatic one
 	struct moment *moment; // an owner of it
+	bool is_within;        // the moment's cell has run more since: found by its name only
 	bool is_pending;       // asked for and not answered yet: without a process
 	pid_t pid;
 	int socket_fd;
@@ -86,6 +87,9 @@ void checkpoints_reap(struct checkpoints *all);
 // Gives the cell under way its moment.
 void checkpoints_move(struct checkpoints *all);
 
+// Notes that the cell under way runs more: what was taken within it is not of its end.
+void checkpoints_run_on(struct checkpoints *all);
+
 // Ends the cell under way: one that changed nothing has no moment. label: the next one's name,
 // copied; NULL: it is no cell.
 void checkpoints_begin_cell(struct checkpoints *all, const char *label,
@@ -117,7 +121,7 @@ void checkpoints_drop_pending(struct checkpoints *all);
 struct checkpoint *checkpoints_pending(const struct checkpoints *all);
 
 // Gives the one of a name, of a moment, or the newest on the way to now. Never one without a
-// process. NULL: there is none.
+// process, and only by its name one that was taken within a cell. NULL: there is none.
 struct checkpoint *checkpoints_find(const struct checkpoints *all, const char *name);
 struct checkpoint *checkpoints_at(const struct checkpoints *all, const struct moment *moment);
 struct checkpoint *checkpoints_latest(const struct checkpoints *all);

@@ -718,7 +718,8 @@ static void commit(struct session *session)
 {
 	struct cell *cell = &session->cell;
 
-	session->checkpoints.has_changed = true;
+	if (cell->text[strspn(cell->text, " \t\r\n")])
+		session->checkpoints.has_changed = true;
 	session->definition_cnt += session->symbols.log_cnt || cell->function_cnt ||
 				   strchr(cell->text, '#') || session->has_lost_functions;
 	preprocess_remember(&session->preprocess, cell->text);

@@ -70,8 +70,12 @@ void session_note_change(struct session *session, int flags)
 	struct checkpoints *all = &session->checkpoints;
 	uint64_t budget_ns;
 
-	if (!all->cell || all->has_moved)
+	if (!all->cell)
 		return;
+	if (all->has_moved) {
+		checkpoints_run_on(all);
+		return;
+	}
 	budget_ns =
 	    checkpoints_budget_before_cell(all, flags & SESSION_IS_TIMED || session->is_collecting);
 	if (budget_ns && !session->is_lost)
@@ -332,7 +336,9 @@ int session_restore(struct session *session, const char *name, struct str *told,
 	if (!one)
 		return no_checkpoint(name, err);
 	str_printf(told, "back at '%s', %s%s\n", name,
-		   one->moment->label ? "after " : "before all cells",
+		   !one->moment->label ? "before all cells"
+		   : one->is_within    ? "within "
+				       : "after ",
 		   one->moment->label ? one->moment->label : "");
 	go_back(session, one);
 	return 0;

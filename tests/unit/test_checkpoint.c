@@ -161,6 +161,23 @@ static void test_the_latest_is_that_of_the_latest_moment(void **state)
 	assert_ptr_equal(checkpoints_at(&all, first->moment), first);
 }
 
+static void test_one_within_a_cell_is_found_by_name_only(void **state)
+{
+	struct checkpoint *before = take(NULL), *within;
+
+	(void)state;
+	run("In[1]");
+	within = take("half");
+	assert_ptr_equal(checkpoints_at(&all, all.now), within); // so far it is the cell's end
+	checkpoints_run_on(&all);
+	assert_null(checkpoints_at(&all, all.now));
+	assert_ptr_equal(checkpoints_latest(&all), before);
+	assert_ptr_equal(checkpoints_find(&all, "half"), within);
+	all.ended_ns = 0;
+	all.debt_ns = 0;
+	assert_int_equal(checkpoints_pause_ms(&all), 0); // the end has none yet
+}
+
 static void test_refused_ones_are_no_checkpoints(void **state)
 {
 	(void)state;
@@ -272,6 +289,7 @@ int main(void)
 	    TEST(test_old_cells_are_forgotten),
 	    TEST(test_going_back_drops_what_came_after),
 	    TEST(test_the_latest_is_that_of_the_latest_moment),
+	    TEST(test_one_within_a_cell_is_found_by_name_only),
 	    TEST(test_refused_ones_are_no_checkpoints),
 	    TEST(test_an_answer_without_a_process_of_ours_is_none),
 	    TEST(test_processes_end_and_are_reaped),

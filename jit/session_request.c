@@ -428,6 +428,8 @@ void session_send_run(struct session *session)
 		add_all_instrumented(session);
 	if (session->flags & SESSION_LINES)
 		add_all_lines(session);
+	else if (!session->is_probed && !session->uses_cc)
+		tier_add_entry(session);
 	session->next_phase = PHASE_RUNNING;
 	session_advance_request(session);
 }

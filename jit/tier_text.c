@@ -327,3 +327,77 @@ bool tier_write_text(struct session *session, struct tier_unit *tier_unit)
 	unit_release(&unit);
 	return is_good;
 }
+
+// --- statements -----------------------------------------------------------------------------
+
+static bool has_loop(const struct cell *cell)
+{
+	static const char *const words[] = {"for", "while", "do", "goto"};
+
+	for (size_t i = 0; i < cell->items.cnt; i++) {
+		const struct item *item = &cell->items.items[i];
+
+		if (item->kind != ITEM_STATEMENT)
+			continue;
+		for (size_t at = item->first; at < item->end; at++)
+			for (size_t j = 0; j < sizeof words / sizeof *words; j++)
+				if (token_is(&cell->tokens, at, words[j]))
+					return true;
+	}
+	return false;
+}
+
+static void write_entry(struct session *session, struct unit *unit, struct list *flags)
+{
+	struct cell *cell = &session->cell;
+	struct tier_unit around = {.file = session->source->file};
+	bool reads_headers = false;
+
+	unit->flags = UNIT_FAST;
+	prelude_add_text(&unit->prelude, str_text(&session->missed), session->missed.len);
+	for (size_t i = 0; i < cell->decl_cnt; i++)
+		unit_add_decl(unit, cell->decls[i]);
+	unit_set_entry(unit, cell, session->shows_value);
+	add_inlined(session, &around, unit);
+	slot_set_release(&around.seen);
+	slot_set_release(&around.inlined);
+	finish(session, unit, &reads_headers);
+	add_flags(session, session->source->file, unit, flags);
+	unit_name_flags(unit, flags);
+}
+
+static void add_known_entry(struct session *session, struct unit *unit, struct list *flags,
+			    const struct str *object)
+{
+	struct request_unit *added = request_add(&session->request, unit, UNIT_BY_CC);
+
+	added->flags = *flags;
+	*flags = (struct list){0};
+	added->is_quiet = added->is_spare = true;
+	str_add(&added->object, object->data, object->len);
+	pack_u32(&added->inlined, 0);
+}
+
+void tier_add_entry(struct session *session)
+{
+	struct list flags = {0};
+	struct str ignored = {0};
+	const struct str *known;
+	struct unit unit;
+
+	if (session->tier.mode == TIER_OFF || !session->tier.cc.path || session->wants_cc ||
+	    session->flags & SESSION_ANONYMOUS || !has_loop(&session->cell))
+		return;
+	unit_init(&unit, &session->symbols);
+	write_entry(session, &unit, &flags);
+	if (!abi_differs(&session->symbols, str_text(&unit.text))) {
+		known = session_find_object(session, str_text(&unit.text), &flags, &ignored);
+		if (known)
+			add_known_entry(session, &unit, &flags, known);
+		else
+			session_tier_want(session, session->source->file, &unit.text, &flags);
+	}
+	str_release(&ignored);
+	list_release(&flags);
+	unit_release(&unit);
+}

@@ -214,7 +214,7 @@ void object_call_directly(unsigned char *bytes, size_t len, const char *prefix)
 	const Elf64_Sym *symbols = table ? content(&elf, table, sizeof *symbols, &cnt) : NULL;
 	const char *names = table ? strings_of(&elf, table->sh_link, &names_len) : NULL;
 
-	if (!symbols || !names)
+	if (!elf.head || !symbols || !names)
 		return;
 	definitions = mem_zalloc((cnt + 1) * sizeof *definitions);
 	for (size_t i = 1; i < cnt; i++)

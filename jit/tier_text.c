@@ -211,6 +211,12 @@ static void add_flags(struct session *session, const char *file, const struct un
 	settings_cc_args(&session->settings, source ? source->text : NULL, flags);
 }
 
+// In a profile, what the text calls has a row under its own name: printf("x\n") is no puts("x").
+static const char *const probed_args[] = {
+    "-fno-builtin-printf", "-fno-builtin-fprintf", "-fno-builtin-sprintf", "-fno-builtin-snprintf",
+    "-fno-builtin-puts",   "-fno-builtin-fputs",   "-fno-builtin-strcpy",  "-fno-builtin-strcat",
+};
+
 // --- the text -------------------------------------------------------------------------------
 
 char *tier_compiler_text(const char *path)
@@ -266,6 +272,9 @@ static struct request_unit *add_unit(struct session *session, struct request *re
 	struct list flags = {0};
 
 	add_flags(session, file, unit, &flags);
+	for (size_t i = 0; i < sizeof probed_args / sizeof *probed_args; i++)
+		if (unit->flags & UNIT_INSTRUMENTED)
+			list_add(&flags, probed_args[i]);
 	unit_name_flags(unit, &flags);
 	added = request_add(request, unit, UNIT_BY_CC);
 	added->flags = flags;

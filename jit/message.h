@@ -170,7 +170,8 @@ enum unit_flag {
 	UNIT_OPTIONAL = 2,  // when it does not compile, its functions are broken and the rest runs
 	UNIT_INSTRUMENTED = 4, // its functions replace the plain ones for this run only
 	UNIT_TRIED = 8,        // may well not compile; its functions are in an earlier unit, too
-	UNIT_FAST = 16,        // optimised code of functions that are there (jit/runner/fast.h)
+	UNIT_FAST = 16,        // optimised code of what is there: functions
+			       // (jit/runner/fast.h), or the entry of an earlier unit
 };
 
 enum run_status {

@@ -585,7 +585,7 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 	*flags = job.flags = unpack_u32(in);
 	job.text = unpack_text(in);
 	literals_mend(job.text);
-	job.entry_name = (job.flags & UNIT_HAS_ENTRY) || entry_name ? entry_name : NULL;
+	job.entry_name = job.flags & UNIT_HAS_ENTRY ? "cicle_entry" : entry_name;
 	read_symbols(&job, in);
 	read_functions(&job, in);
 	has_homes = read_objects(&job, in);

@@ -146,7 +146,8 @@ static bool is_parameter(const struct walk *walk, size_t start, size_t end)
 {
 	size_t after = end + (is_name(walk, end) ? 1 : 0);
 
-	while (start > 0 && (is_word(walk, start - 1, "const") || is_word(walk, start - 1, "volatile")))
+	while (start > 0 &&
+	       (is_word(walk, start - 1, "const") || is_word(walk, start - 1, "volatile")))
 		start--;
 	if (start < 2 || !(is_word(walk, after, ",") || is_word(walk, after, ")")))
 		return false;

@@ -152,7 +152,8 @@ enum unit_flag {
 	UNIT_OPTIONAL = 2,  // when it does not compile, its functions are broken and the rest runs
 	UNIT_INSTRUMENTED = 4, // its functions replace the plain ones for this run only
 	UNIT_TRIED = 8,        // may well not compile; its functions are in an earlier unit, too
-	UNIT_FAST = 16,        // optimised code of functions that are there (jit/runner/fast.h)
+	UNIT_FAST = 16,        // optimised code of what is there: functions
+			       // (jit/runner/fast.h), or the entry of an earlier unit
 };
 
 enum run_status {
@@ -182,8 +183,8 @@ struct run_counts {
 // The runner ends with this status when a fault inside of malloc left its lock held.
 #define RUNNER_EXIT_LOCKED 70
 
-// Comes with SIGINT, with the number of interrupts so far: the first ends cells that ignore or block
-// SIGINT, the second also those with a handler of their own.
+// Comes with SIGINT, with the number of interrupts so far: the first ends cells that ignore or
+// block SIGINT, the second also those with a handler of their own.
 #define SIGNAL_INTERRUPT 62
 
 // No message is longer: a length above this is a damaged stream.

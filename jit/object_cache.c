@@ -123,8 +123,11 @@ static void make_key(const struct object_question *question, unsigned char *key)
 	add_text(&state, str_text(&identity));
 	str_release(&identity);
 	add_text(&state, job);
-	for (size_t i = 0; i < sizeof variables / sizeof *variables; i++)
-		add_text(&state, getenv(variables[i]) ? getenv(variables[i]) : "");
+	for (size_t i = 0; i < sizeof variables / sizeof *variables; i++) {
+		const char *value = getenv(variables[i]);
+
+		add_text(&state, value ? value : "");
+	}
 	for (size_t i = 0; i < question->flags->cnt; i++)
 		add_text(&state, question->flags->items[i]);
 	if (list_has(question->flags, "-march=native") ||

@@ -1,15 +1,17 @@
 // jit/object_cache.h - what gcc or clang made, kept on disk from one session to the next.
 //
 // $XDG_CACHE_HOME/cicle/objects (~/.cache without it) has one file per answer, named by a BLAKE2b
-// hash of everything that decides it: the compiler's file, its arguments, the CPU where -march=native
-// is one of them, and the text without its #line directives. The same function in another cell, at
-// another line, of another notebook is found.
+// hash of everything that decides it: the compiler's file, its arguments, the CPU where
+// -march=native is one of them, and the text without its #line directives. The same function in
+// another cell, at another line, of another notebook is found.
 //
 // 1. An answer that was made of files (headers) holds only as long as these are as they were, one
 //    that tells lines only for the very same text.
-// 2. An answer whose bytes are not those that were written is none: a file has a hash of the rest and
+// 2. An answer whose bytes are not those that were written is none: a file has a hash of the rest
+// and
 //    of its name.
-// 3. Files appear whole (rename), so that any number of processes may share the folder. The ones that
+// 3. Files appear whole (rename), so that any number of processes may share the folder. The ones
+// that
 //    were not used for longest go when it is above CICLE_CACHE_MAX bytes (K, M, G; 0: no cache).
 // 4. A folder that is full, read-only or somebody else's means that nothing is kept, not an error.
 #ifndef CICLE_JIT_OBJECT_CACHE_H

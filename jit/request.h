@@ -19,7 +19,7 @@ struct request_unit {
 	char *text;        // what the second compiler compiles; NULL: libtcc does, in the runner
 	struct list flags; // for the second compiler; text tells them, too
 	struct str object;
-	struct str inlined; // packed slots of a unit with UNIT_FAST (jit/message.h)
+	struct str inlined;     // packed slots of a unit with UNIT_FAST (jit/message.h)
 	bool is_spare;          // when it does not compile it is left out
 	struct decl *dependent; // the function that is compiled again; NULL: the cell's own unit
 	bool

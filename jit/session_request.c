@@ -301,8 +301,8 @@ const struct function *session_current_function(const struct cell *cell, const s
 	return decl->function;
 }
 
-// Adds the instrumented form of functions from one source once more, for those that run optimised and
-// that the cell may call: what a profile tells of them is what they take.
+// Adds the instrumented form of functions from one source once more, for those that run optimised
+// and that the cell may call: what a profile tells of them is what they take.
 static void add_fast_instrumented(struct session *session, const struct decl_list *functions,
 				  const char *file, const struct slot_set *reached)
 {
@@ -320,7 +320,8 @@ static void add_fast_instrumented(struct session *session, const struct decl_lis
 			unit_add_function(&unit, decl, function, FORM_CALLS);
 	}
 	unit.flags = UNIT_INSTRUMENTED | UNIT_TRIED;
-	if (unit.function_cnt) {
+	// gcc leaves out a malloc() whose block nobody uses.
+	if (unit.function_cnt && !(session->flags & SESSION_MEMORY)) {
 		struct request_unit *added = tier_add_unit(session, &unit, file);
 
 		added->is_quiet = added->is_spare = true;
@@ -477,6 +478,8 @@ void session_send_run(struct session *session)
 		add_all_instrumented(session);
 	if (session->flags & SESSION_LINES)
 		add_all_lines(session);
+	else if (!session->is_probed && !session->uses_cc)
+		tier_add_entry(session);
 	session->next_phase = PHASE_RUNNING;
 	session_advance_request(session);
 }

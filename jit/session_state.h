@@ -243,6 +243,10 @@ bool session_tier_is_pending(const struct session *session);
 // Begins a run. is_waited_for: it is over when nothing is pending any more.
 void session_tier_begin(struct session *session, bool is_waited_for);
 
+// Has the statements of a cell compiled, unless they are already waiting. Takes text and flags.
+void session_tier_want(struct session *session, const char *file, struct str *text,
+		       struct list *flags);
+
 // Ends the wait.
 void session_tier_interrupt(struct session *session);
 

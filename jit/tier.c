@@ -19,6 +19,9 @@
 // a computer with much to do, the lowest priority makes a second last minutes.
 #define COMPILE_MAX_S 600
 
+// Statements of so many cells wait, or are known to be refused.
+#define ENTRY_MAX_CNT 32
+
 // --- sets of slots --------------------------------------------------------------------------
 
 bool slot_set_has(const struct slot_set *set, uint32_t slot)
@@ -283,16 +286,86 @@ static struct tier_unit *unit_in(const struct tier *tier, enum tier_state state)
 	return unit;
 }
 
+static void free_entry(struct tier_entry *entry)
+{
+	free(entry->file);
+	free(entry->text);
+	list_release(&entry->flags);
+	free(entry);
+}
+
+// Takes a cell's statements off the list.
+static void drop_entry(struct tier *tier, struct tier_entry *entry)
+{
+	struct tier_entry **link = &tier->entries;
+
+	while (*link && *link != entry)
+		link = &(*link)->next;
+	if (*link)
+		*link = entry->next;
+	if (tier->at_entry == entry) {
+		cc_stop(&tier->cc);
+		tier->at_entry = NULL;
+	}
+	free_entry(entry);
+}
+
+// What gcc refused stays on the list, so that it is not asked again.
+static void take_entry(struct session *session, struct cc_result *result)
+{
+	struct tier *tier = &session->tier;
+	struct tier_entry *entry = tier->at_entry;
+
+	tier->at_entry = NULL;
+	if (result->is_ok) {
+		session_keep_object(session, entry->text, &entry->flags, result);
+		drop_entry(tier, entry);
+		return;
+	}
+	log_line("tier", 1, "%s: %s", entry->file, str_text(&result->messages));
+	entry->is_refused = true;
+}
+
 static void step_compiler(struct session *session)
 {
 	struct tier *tier = &session->tier;
 	struct tier_unit *unit = unit_in(tier, TIER_COMPILING);
 	struct cc_result result;
 
-	if (!unit || !cc_step(&tier->cc, &result))
+	if (!cc_is_busy(&tier->cc) || !cc_step(&tier->cc, &result))
 		return;
-	take_object(session, unit, &result);
+	if (unit)
+		take_object(session, unit, &result);
+	else if (tier->at_entry)
+		take_entry(session, &result);
 	cc_result_release(&result);
+}
+
+static struct tier_entry *next_entry(const struct tier *tier)
+{
+	struct tier_entry *entry = tier->entries;
+
+	while (entry && entry->is_refused)
+		entry = entry->next;
+	return entry;
+}
+
+static void start_entry(struct session *session)
+{
+	struct tier *tier = &session->tier;
+	struct tier_entry *entry = next_entry(tier);
+	struct err err = {0};
+
+	if (!entry)
+		return;
+	tier->cc.is_low = !tier->is_waited_for;
+	if (session_start_compiler(session, &tier->cc, CC_OBJECT, entry->text, &entry->flags,
+				   &err)) {
+		entry->is_refused = true;
+		return;
+	}
+	tier->at_entry = entry;
+	tier->limit_ns = now_ns() + (uint64_t)COMPILE_MAX_S * 1000000000u;
 }
 
 static void start_next(struct session *session)
@@ -302,8 +375,12 @@ static void start_next(struct session *session)
 	struct request_unit *request = unit ? &unit->request.units[0] : NULL;
 	struct err err = {0};
 
-	if (!unit || cc_is_busy(&tier->cc))
+	if (cc_is_busy(&tier->cc))
 		return;
+	if (!unit) {
+		start_entry(session);
+		return;
+	}
 	unit->begun_ns = now_ns();
 	tier->cc.is_low = !tier->is_waited_for;
 	if (session_start_compiler(session, &tier->cc, CC_OBJECT, request->text, &request->flags,
@@ -320,6 +397,9 @@ static void end_hanging(struct tier *tier)
 	struct tier_unit *unit = unit_in(tier, TIER_COMPILING);
 
 	cc_stop(&tier->cc);
+	if (tier->at_entry)
+		tier->at_entry->is_refused = true;
+	tier->at_entry = NULL;
 	if (unit)
 		refuse(unit, "the compiler took more than ten minutes");
 }
@@ -408,7 +488,7 @@ static void set_alarm(struct session *session, uint64_t now)
 
 	if (cc_is_busy(&tier->cc))
 		at = sooner(at, tier->limit_ns);
-	else if (unit_in(tier, TIER_WAITING))
+	else if (unit_in(tier, TIER_WAITING) || next_entry(tier))
 		at = sooner(at, tier->start_ns);
 	if (at)
 		set_timer(tier, at > now ? at - now : 1);
@@ -443,7 +523,7 @@ bool session_tier_is_pending(const struct session *session)
 	for (const struct tier_unit *unit = tier->units; unit; unit = unit->next)
 		if (unit->state <= TIER_LOADING)
 			return true;
-	return tier->wake_ns != 0;
+	return tier->wake_ns || next_entry(tier);
 }
 
 // --- what the session tells -----------------------------------------------------------------
@@ -486,6 +566,41 @@ void session_tier_note(struct session *session)
 	for (size_t i = 0; i < session->dependents.cnt; i++)
 		note_function(tier, session->dependents.items[i], "uses what was changed");
 	wake(session);
+}
+
+// A cell's earlier statements are given up; the oldest of all, too, when there are too many.
+static void make_room(struct tier *tier, const char *file)
+{
+	size_t cnt = 0;
+
+	for (struct tier_entry *entry = tier->entries, *next; entry; entry = next) {
+		next = entry->next;
+		if (!strcmp(entry->file, file) || ++cnt >= ENTRY_MAX_CNT)
+			drop_entry(tier, entry);
+	}
+}
+
+void session_tier_want(struct session *session, const char *file, struct str *text,
+		       struct list *flags)
+{
+	struct tier *tier = &session->tier;
+	struct tier_entry *entry = tier->entries;
+	uint64_t now = now_ns();
+
+	while (entry && strcmp(entry->text, str_text(text)) != 0)
+		entry = entry->next;
+	if (entry)
+		return;
+	make_room(tier, file);
+	entry = mem_zalloc(sizeof *entry);
+	*entry = (struct tier_entry){.file = mem_strdup(file),
+				     .text = str_take(text),
+				     .flags = *flags,
+				     .next = tier->entries};
+	*flags = (struct list){0};
+	tier->entries = entry;
+	tier->start_ns = now + (tier->is_waited_for ? 0 : QUIET_NS);
+	set_alarm(session, now);
 }
 
 static void give_up_all(struct session *session)
@@ -556,10 +671,12 @@ static void hurry(struct tier *tier)
 {
 	struct tier_unit *unit = unit_in(tier, TIER_COMPILING);
 
-	if (!unit || !tier->cc.is_low)
+	if (!cc_is_busy(&tier->cc) || !tier->cc.is_low)
 		return;
 	cc_stop(&tier->cc);
-	unit->state = TIER_WAITING;
+	tier->at_entry = NULL;
+	if (unit)
+		unit->state = TIER_WAITING;
 }
 
 void session_tier_begin(struct session *session, bool is_waited_for)
@@ -601,6 +718,8 @@ void session_set_tier(struct session *session, enum tier_mode mode)
 	if (mode == tier->mode)
 		return;
 	cc_stop(&tier->cc);
+	while (tier->entries)
+		drop_entry(tier, tier->entries);
 	tier->mode = mode;
 	if (mode == TIER_OFF) {
 		make_all_stale(tier, "optimising was switched off");
@@ -718,6 +837,8 @@ void session_tier_release(struct session *session)
 		tier->units = unit->next;
 		release_unit(unit);
 	}
+	while (tier->entries)
+		drop_entry(tier, tier->entries);
 	list_release(&tier->loading);
 	str_release(&tier->flags);
 	*tier = (struct tier){0};

@@ -45,24 +45,35 @@ struct tier_unit {
 	struct slot_set left;    // of the same cell: cannot be swapped
 	struct slot_set seen;    // all others that it names
 	struct slot_set inlined; // of seen: those whose text it has
-	bool is_alone;          // without inlined: gcc refused it with them
-	bool is_early;          // written while the cell that it is of had not run yet
-	bool reads_headers;     // from the disk: gcc refused what libtcc made of them
-	struct request request; // its one unit, for MESSAGE_LOAD
-	char *why;              // of REFUSED and LEFT
+	bool is_alone;           // without inlined: gcc refused it with them
+	bool is_early;           // written while the cell that it is of had not run yet
+	bool reads_headers;      // from the disk: gcc refused what libtcc made of them
+	struct request request;  // its one unit, for MESSAGE_LOAD
+	char *why;               // of REFUSED and LEFT
 	uint64_t begun_ns, compile_ns;
 	unsigned written_cnt;
 	char *reason; // why it was written last
 	struct tier_unit *next;
 };
 
+// A cell's statements with a loop: the next run of the same text has them optimised.
+struct tier_entry {
+	char *file;
+	char *text; // what gcc is to compile
+	struct list flags;
+	bool is_refused;
+	struct tier_entry *next;
+};
+
 struct tier {
 	enum tier_mode mode;
 	struct cc cc;
-	char *compiler; // "gcc -O3 ..."; NULL: there is none
-	struct tier_unit *units; // in the order of their making
-	struct list loading;     // what the runner's next answers are about: files, "" for nothing
-	bool is_waited_for;      // nothing waits for a quiet moment
+	char *compiler;              // "gcc -O3 ..."; NULL: there is none
+	struct tier_unit *units;     // in the order of their making
+	struct tier_entry *entries;  // the newest first, bounded
+	struct tier_entry *at_entry; // of them: the one that is being compiled; NULL: none
+	struct list loading; // what the runner's next answers are about: files, "" for nothing
+	bool is_waited_for;  // nothing waits for a quiet moment
 	int timer_fd;
 	uint64_t wake_ns;  // when to look what is to be done; 0: nothing has changed
 	uint64_t start_ns; // before that nothing is compiled
@@ -78,9 +89,13 @@ struct session;
 // Gives "gcc -O3 -march=native" for a compiler's path. The caller frees.
 char *tier_compiler_text(const char *path);
 
-// Makes a unit of a cell's functions the next one of the session's request, as optimised as the tier
-// has them. Borrowed until the next call.
+// Makes a unit of a cell's functions the next one of the session's request, as optimised as the
+// tier has them. Borrowed until the next call.
 struct request_unit *tier_add_unit(struct session *session, struct unit *unit, const char *file);
+
+// Adds optimised code of the run's statements to the session's request when it is known, else has
+// it made for the next run of the same text. Nothing for statements without a loop.
+void tier_add_entry(struct session *session);
 
 // Writes what gcc is to compile. Returns false when the unit stays at tier tcc: unit->why tells.
 bool tier_write_text(struct session *session, struct tier_unit *unit);

@@ -14,9 +14,9 @@
 #define INLINED_MAX_CNT 64
 #define INLINED_MAX_BYTES (48 * 1024)
 
-// -O3 -march=native: bench/programs.py. The rest makes code mean what it means at tier tcc: overflow
-// wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice. Without
-// -ftree-ter, a load keeps its line: inlined functions stand in tracebacks.
+// -O3 -march=native: bench/programs.py. The rest makes code mean what it means at tier tcc:
+// overflow wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice.
+// Without -ftree-ter, a load keeps its line: inlined functions stand in tracebacks.
 static const char *const optimiser_args[] = {
     "-O3",
     "-march=native",
@@ -220,6 +220,12 @@ static void add_flags(struct session *session, const char *file, const struct un
 	source_cc_args(&session->settings, source, flags);
 }
 
+// In a profile, what the text calls has a row under its own name: printf("x\n") is no puts("x").
+static const char *const probed_args[] = {
+    "-fno-builtin-printf", "-fno-builtin-fprintf", "-fno-builtin-sprintf", "-fno-builtin-snprintf",
+    "-fno-builtin-puts",   "-fno-builtin-fputs",   "-fno-builtin-strcpy",  "-fno-builtin-strcat",
+};
+
 // --- the text -------------------------------------------------------------------------------
 
 char *tier_compiler_text(const char *path)
@@ -275,6 +281,9 @@ static struct request_unit *add_unit(struct session *session, struct request *re
 	struct list flags = {0};
 
 	add_flags(session, file, unit, &flags);
+	for (size_t i = 0; i < sizeof probed_args / sizeof *probed_args; i++)
+		if (unit->flags & UNIT_INSTRUMENTED)
+			list_add(&flags, probed_args[i]);
 	unit_name_flags(unit, &flags);
 	added = request_add(request, unit, UNIT_BY_CC);
 	added->flags = flags;
@@ -335,4 +344,78 @@ bool tier_write_text(struct session *session, struct tier_unit *tier_unit)
 		leave(tier_unit, unit.function_cnt ? why_not_passed : why_not_swapped);
 	unit_release(&unit);
 	return is_good;
+}
+
+// --- statements -----------------------------------------------------------------------------
+
+static bool has_loop(const struct cell *cell)
+{
+	static const char *const words[] = {"for", "while", "do", "goto"};
+
+	for (size_t i = 0; i < cell->items.cnt; i++) {
+		const struct item *item = &cell->items.items[i];
+
+		if (item->kind != ITEM_STATEMENT)
+			continue;
+		for (size_t at = item->first; at < item->end; at++)
+			for (size_t j = 0; j < sizeof words / sizeof *words; j++)
+				if (token_is(&cell->tokens, at, words[j]))
+					return true;
+	}
+	return false;
+}
+
+static void write_entry(struct session *session, struct unit *unit, struct list *flags)
+{
+	struct cell *cell = &session->cell;
+	struct tier_unit around = {.file = session->source->file};
+	bool reads_headers = false;
+
+	unit->flags = UNIT_FAST;
+	prelude_add_text(&unit->prelude, str_text(&session->missed), session->missed.len);
+	for (size_t i = 0; i < cell->decl_cnt; i++)
+		unit_add_decl(unit, cell->decls[i]);
+	unit_set_entry(unit, cell, session->shows_value);
+	add_inlined(session, &around, unit);
+	slot_set_release(&around.seen);
+	slot_set_release(&around.inlined);
+	finish(session, unit, &reads_headers);
+	add_flags(session, session->source->file, unit, flags);
+	unit_name_flags(unit, flags);
+}
+
+static void add_known_entry(struct session *session, struct unit *unit, struct list *flags,
+			    const struct str *object)
+{
+	struct request_unit *added = request_add(&session->request, unit, UNIT_BY_CC);
+
+	added->flags = *flags;
+	*flags = (struct list){0};
+	added->is_quiet = added->is_spare = true;
+	str_add(&added->object, object->data, object->len);
+	pack_u32(&added->inlined, 0);
+}
+
+void tier_add_entry(struct session *session)
+{
+	struct list flags = {0};
+	struct str ignored = {0};
+	const struct str *known;
+	struct unit unit;
+
+	if (session->tier.mode == TIER_OFF || !session->tier.cc.path || session->wants_cc ||
+	    session->flags & SESSION_ANONYMOUS || !has_loop(&session->cell))
+		return;
+	unit_init(&unit, &session->symbols);
+	write_entry(session, &unit, &flags);
+	if (!abi_differs(&session->symbols, str_text(&unit.text))) {
+		known = session_find_object(session, str_text(&unit.text), &flags, &ignored);
+		if (known)
+			add_known_entry(session, &unit, &flags, known);
+		else
+			session_tier_want(session, session->source->file, &unit.text, &flags);
+	}
+	str_release(&ignored);
+	list_release(&flags);
+	unit_release(&unit);
 }

@@ -272,8 +272,9 @@ static void give_up_lines(struct session *session, uint64_t object)
 // section of its own, is that file.
 static bool start_trace(struct session *session, const char *text, const struct list *flags)
 {
-	static const char first[] = "#line 1 \"<first>\"\n__attribute__((used, section(\".cicle\"))) "
-				    "static void cicle_first(void) {}\n";
+	static const char first[] =
+	    "#line 1 \"<first>\"\n__attribute__((used, section(\".cicle\"))) "
+	    "static void cicle_first(void) {}\n";
 	struct str whole = {0};
 	struct list args = {0};
 	bool is_started;

@@ -325,8 +325,7 @@ static bool place_unit(struct job *job, struct room_place *place)
 		return false;
 	}
 	is_relocated = tcc_relocate(job->tcc, place->code) == 0;
-	if (!room_seal(room, place,
-		       is_relocated ? tcc_get_symbol(job->tcc, "cicle_room") : NULL))
+	if (!room_seal(room, place, is_relocated ? tcc_get_symbol(job->tcc, "cicle_room") : NULL))
 		return true;
 	if (is_relocated)
 		str_printf(job->messages,
@@ -585,7 +584,7 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 	*flags = job.flags = unpack_u32(in);
 	job.text = unpack_text(in);
 	literals_mend(job.text);
-	job.entry_name = (job.flags & UNIT_HAS_ENTRY) || entry_name ? entry_name : NULL;
+	job.entry_name = job.flags & UNIT_HAS_ENTRY ? "cicle_entry" : entry_name;
 	read_symbols(&job, in);
 	read_functions(&job, in);
 	has_homes = read_objects(&job, in);

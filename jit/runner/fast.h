@@ -2,7 +2,8 @@
 //
 // A unit with UNIT_FAST holds optimised code of functions that are defined already, and knows whose
 // text has become part of that code. As soon as one of all these has another definition, all of the
-// unit's functions go back to the code that they were defined with, which calls everything by stubs.
+// unit's functions go back to the code that they were defined with, which calls everything by
+// stubs.
 #ifndef CICLE_JIT_RUNNER_FAST_H
 #define CICLE_JIT_RUNNER_FAST_H
 

@@ -94,9 +94,9 @@ static void push_code(const struct code ***list, size_t *cnt, const struct code 
 static bool keep_unit(struct run *run, const struct code *code, uint32_t flags,
 		      const struct str *messages)
 {
-	bool is_spare = flags & (UNIT_TRIED | UNIT_FAST) && !(flags & UNIT_HAS_ENTRY);
+	bool is_spare = flags & UNIT_FAST || (flags & UNIT_TRIED && !(flags & UNIT_HAS_ENTRY));
 
-	if (flags & UNIT_HAS_ENTRY)
+	if (flags & UNIT_HAS_ENTRY && (code || !(flags & UNIT_FAST)))
 		run->entry = code;
 	if (flags & UNIT_OPTIONAL) {
 		pack_u32(&run->further, code != NULL);

@@ -70,7 +70,8 @@ static const char *strings_of(const struct elf *elf, uint32_t link, size_t *len)
 	return (const char *)elf->bytes + section->sh_offset;
 }
 
-// Marks the symbols that are called or reached by a distance, and rewrites thread-local relocations.
+// Marks the symbols that are called or reached by a distance, and rewrites thread-local
+// relocations.
 static void read_relocations(const struct elf *elf, const Elf64_Shdr *section,
 			     struct object_symbol *by_number, size_t symbol_cnt)
 {
@@ -208,11 +209,16 @@ void object_call_directly(unsigned char *bytes, size_t len, const char *prefix)
 {
 	struct elf elf = {.bytes = bytes, .len = len};
 	struct err ignored = {0};
-	const Elf64_Shdr *table = open_elf(&elf, &ignored) ? NULL : find_section(&elf, SHT_SYMTAB);
 	size_t cnt = 0, names_len = 0, *definitions;
-	const Elf64_Sym *symbols = table ? content(&elf, table, sizeof *symbols, &cnt) : NULL;
-	const char *names = table ? strings_of(&elf, table->sh_link, &names_len) : NULL;
+	const Elf64_Shdr *table;
+	const Elf64_Sym *symbols;
+	const char *names;
 
+	if (open_elf(&elf, &ignored) || !elf.head)
+		return;
+	table = find_section(&elf, SHT_SYMTAB);
+	symbols = table ? content(&elf, table, sizeof *symbols, &cnt) : NULL;
+	names = table ? strings_of(&elf, table->sh_link, &names_len) : NULL;
 	if (!symbols || !names)
 		return;
 	definitions = mem_zalloc((cnt + 1) * sizeof *definitions);

@@ -10,18 +10,17 @@
 #include "jit/abi.h"
 #include "jit/header.h"
 
-static const char types_text[] =
-    "typedef struct { double x, y; } point;\n"
-    "struct mixed { double a; int b; };\n"
-    "typedef struct mixed mixed;\n"
-    "struct late { int a; float b; double c; };\n"
-    "struct half { float a; int b; };\n"
-    "struct tagged { int kind; union { double d; long i; } u; };\n"
-    "struct nested { struct { double d; } first; char *second; };\n"
-    "struct longer { double a; int b[3]; };\n"
-    "struct floats { float v[3]; };\n"
-    "struct __attribute__((packed)) tight { char c; int n; };\n"
-    "enum colour { RED };\n";
+static const char types_text[] = "typedef struct { double x, y; } point;\n"
+				 "struct mixed { double a; int b; };\n"
+				 "typedef struct mixed mixed;\n"
+				 "struct late { int a; float b; double c; };\n"
+				 "struct half { float a; int b; };\n"
+				 "struct tagged { int kind; union { double d; long i; } u; };\n"
+				 "struct nested { struct { double d; } first; char *second; };\n"
+				 "struct longer { double a; int b[3]; };\n"
+				 "struct floats { float v[3]; };\n"
+				 "struct __attribute__((packed)) tight { char c; int n; };\n"
+				 "enum colour { RED };\n";
 
 static bool differs(const char *text)
 {

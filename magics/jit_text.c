@@ -461,9 +461,11 @@ static void join(const struct generic *generic, const struct list *instances, st
 {
 	const struct parts *parts = generic->parts;
 	size_t line_end = strcspn(parts->text, "\n");
-	size_t start = start_byte(parts, generic->item->first);
-	size_t end = parts->tokens.items[generic->item->end - 1].end_byte;
+	size_t start, end;
 
+	assert(generic->item); // find_generic() found it
+	start = start_byte(parts, generic->item->first);
+	end = parts->tokens.items[generic->item->end - 1].end_byte;
 	add_macro(generic, out);
 	str_add(out, parts->text + line_end, start - line_end);
 	list_join(instances, " ", out);

@@ -116,7 +116,7 @@ static const unsigned char *relocations_of(const struct object *object, uint32_t
 					   size_t *cnt)
 {
 	for (uint32_t i = 1; i < object->section_cnt; i++) {
-		size_t len;
+		size_t len = 0;
 		const unsigned char *bytes;
 
 		if (object->sections[i].sh_type != SHT_RELA ||

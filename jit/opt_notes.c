@@ -24,7 +24,7 @@ void opt_notes_ask(bool is_clang, enum opt_detail detail, struct list *flags)
 		list_add(flags, of_gcc[detail]);
 		return;
 	}
-	for (int i = 0; i <= (int)detail; i++)
+	for (int i = 0; i <= (int)detail && i <= OPT_ASK_ALL; i++)
 		list_add(flags, of_clang[i]);
 }
 

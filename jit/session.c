@@ -1301,6 +1301,7 @@ struct session_function *session_functions(struct session *session, size_t *cnt)
 		    .name = function->name,
 		    .line = function->line,
 		    .line_cnt = count_lines(function->text),
+		    .is_of_cc = function->needs_cc,
 		    .source = source_text(session, function->file),
 		};
 	}

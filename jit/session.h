@@ -49,8 +49,8 @@ enum session_flag {
 	SESSION_LINES = 64,       // count and time the lines of some functions
 	SESSION_CELL_LINES = 128, // and those of the text's own statements
 	// with any:
-	SESSION_CHECKED = 4096, // by gcc or clang, with the flags of session_set_checks(), and so
-				// are the functions that it calls, for this run
+	SESSION_CHECKED = 4096,   // by gcc or clang, with the flags of session_set_checks(), and so
+				  // are the functions that it calls, for this run
 	SESSION_OPTIMISED = 1024, // the run is over when all functions are optimised
 };
 
@@ -91,7 +91,7 @@ struct outcome {
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			    // SESSION_LINES, else empty
+			      // SESSION_LINES, else empty
 	char *ran; // the text without what a false #if left out; NULL: it did not run, or is
 		   // anonymous
 	struct str object;            // of session_start_object(): the ELF object file, with lines
@@ -283,6 +283,7 @@ struct session_function {
 	uint32_t line;
 	uint32_t line_cnt;
 	const char *source; // the whole text of that cell, magics blanked out
+	bool is_of_cc;      // gcc or clang compile its probed forms, as its cell needs them
 };
 
 // Lists the session's functions, and those of the cell under way, indexed by number; those that are

@@ -1,6 +1,7 @@
 // magics/compile_log.c - where the time of the notebook's cells went, step by step.
 #include "magics/compile_log.h"
 
+#include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +29,7 @@ static char *title_of(const char *text)
 
 static void drop_oldest(struct compile_log *log)
 {
+	assert(log->items);
 	free(log->items[0].title);
 	memmove(log->items, log->items + 1, --log->cnt * sizeof *log->items);
 }
@@ -42,6 +44,7 @@ static struct timed_cell *push(struct compile_log *log, int number, const char *
 		log->cap = log->cap ? log->cap * 2 : 32;
 		log->items = mem_grow(log->items, log->cap, sizeof *log->items);
 	}
+	assert(log->items);
 	cell = &log->items[log->cnt++];
 	*cell = (struct timed_cell){.number = number, .title = title_of(text)};
 	return cell;

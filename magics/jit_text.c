@@ -1,6 +1,7 @@
 // magics/jit_text.c - a cell's text as %%jit and %%vectorize compile it.
 #include "magics/jit_text.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -213,6 +214,7 @@ static bool bind(const struct generic *generic, const char *pattern, const char 
 	size_t at, which;
 	bool fits = true;
 
+	assert(pattern && type); // both heads were read
 	tokens_init(&p, pattern, strlen(pattern));
 	tokens_init(&t, type, strlen(type));
 	if (!names_type(generic->parts->types, &p, &at, &which)) {
@@ -328,10 +330,12 @@ static void add_meaning(const struct generic *generic, const char *type, char *c
 static int add_choice(struct generic *generic, char *const *bound, const char *name,
 		      struct err *err)
 {
-	const char *pattern = generic->head.params[generic->chooser].type;
+	const char *pattern;
 	struct str type = {0};
 	int rc = 0;
 
+	assert(generic->head.params); // find_chooser() found one
+	pattern = generic->head.params[generic->chooser].type;
 	add_meaning(generic, pattern, bound, &type);
 	for (size_t i = 0; i < generic->chosen.cnt && !rc; i++)
 		if (prototype_is_same_type(generic->parts->symbols, generic->chosen.items[i],
@@ -356,6 +360,7 @@ static int add_signature(struct generic *generic, const char *signature, struct 
 	struct str name = {0};
 	int rc = prototype_init(&wanted, signature, strlen(signature), err);
 
+	assert(generic->head.name);
 	if (!rc && ((*wanted.name && strcmp(wanted.name, generic->head.name) != 0) ||
 		    !bind_all(generic, &wanted, bound)))
 		rc = differ(&generic->head, signature, err);
@@ -456,9 +461,11 @@ static void join(const struct generic *generic, const struct list *instances, st
 {
 	const struct parts *parts = generic->parts;
 	size_t line_end = strcspn(parts->text, "\n");
-	size_t start = start_byte(parts, generic->item->first);
-	size_t end = parts->tokens.items[generic->item->end - 1].end_byte;
+	size_t start, end;
 
+	assert(generic->item); // find_generic() found it
+	start = start_byte(parts, generic->item->first);
+	end = parts->tokens.items[generic->item->end - 1].end_byte;
 	add_macro(generic, out);
 	str_add(out, parts->text + line_end, start - line_end);
 	list_join(instances, " ", out);

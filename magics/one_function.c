@@ -30,13 +30,14 @@ char *one_function_name(const struct magic_call *call, const struct options *opt
 int one_function_level(const char *level, struct list *flags, struct err *err)
 {
 	static const char *const levels[] = {"0", "1", "2", "3", "s", "g", "fast"};
-	char flag[16] = "-O";
+	struct str flag = {0};
 
 	for (size_t i = 0; i < sizeof levels / sizeof *levels; i++) {
 		if (strcmp(levels[i], level) != 0)
 			continue;
-		strcat(flag, level);
-		list_add(flags, flag);
+		str_printf(&flag, "-O%s", level);
+		list_add(flags, flag.data);
+		str_release(&flag);
 		return 0;
 	}
 	return err_set(err, ERR_USAGE, "no level '%s'; there are 0, 1, 2, 3, s, g and fast", level);

@@ -106,11 +106,13 @@ struct collect_function *profile_numbers(struct interpreter *interpreter, struct
 	struct collect_function *numbers = mem_zalloc((*cnt + 1) * sizeof *numbers);
 
 	for (size_t i = 0; i < *cnt; i++)
-		numbers[i] = (struct collect_function){functions[i].file, functions[i].line,
-						       functions[i].name, functions[i].source,
-						       functions[i].line_cnt};
-	numbers[0] = (struct collect_function){interpreter_label(interpreter), lines.first,
-					       "<cell>", interpreter_text(interpreter), lines.cnt};
+		numbers[i] = (struct collect_function){
+		    functions[i].file,     functions[i].line,
+		    functions[i].name,     functions[i].source,
+		    functions[i].line_cnt, functions[i].is_of_cc ? PROFILE_CC : PROFILE_TCC};
+	numbers[0] =
+	    (struct collect_function){interpreter_label(interpreter), lines.first, "<cell>",
+				      interpreter_text(interpreter),  lines.cnt,   PROFILE_NO_TIER};
 	*cnt = *cnt ? *cnt : 1;
 	free(functions);
 	return numbers;

@@ -82,11 +82,28 @@ static void put_change(const struct profile *before, const struct profile *after
 	str_puts(out, " now\n");
 }
 
+// Who compiled what, as far as it was not TinyCC.
+static void put_tiers(const struct profile *profile, struct str *out)
+{
+	const char *between = "Compiled by gcc or clang (tier cc): ";
+	size_t before = out->len;
+
+	for (size_t i = 0; i < profile->function_cnt; i++) {
+		if (profile->functions[i].tier != PROFILE_CC)
+			continue;
+		str_printf(out, "%s%s", between, profile->functions[i].name);
+		between = ", ";
+	}
+	if (out->len > before)
+		str_puts(out, "; all else by TinyCC (tier tcc)\n");
+}
+
 void profile_report(const struct stats *stats, const struct stats *before, size_t row_limit,
 		    struct str *out)
 {
 	if (stats->profile->run_cnt > 1)
 		put_runs(stats, row_limit, out);
+	put_tiers(stats->profile, out);
 	if (before)
 		put_change(before->profile, stats->profile, out);
 }

@@ -35,6 +35,7 @@ static uint32_t add_own_function(struct collecting *c, const struct collect_func
 	    profile_function(c->profile, function->file, function->line, function->name);
 	struct source *source = NULL;
 
+	c->profile->functions[index].tier = function->tier;
 	if (function->text && function->line)
 		source = source_of_lines(function->text, function->line, function->line_cnt);
 	profile_put_source(c->profile, index, &source);

@@ -17,6 +17,7 @@ struct collect_function {
 	const char *name; // NULL: no function has this number
 	const char *text; // of its file, borrowed; NULL: not known
 	uint32_t line_cnt;
+	enum profile_tier tier;
 };
 
 // Reads the bytes of probe_pack() (profiler/runtime/probe.h) below a new profile's root: the

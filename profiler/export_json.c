@@ -5,6 +5,7 @@
 //      "threads": ..., "runs": ..., "wall_deviation_ns": ...,
 //      "functions": [{"file": ..., "line": ..., "name": ..., "calls": ...,
 //                     "primitive_calls": ..., "own_ns": ..., "cumulative_ns": ...,
+//                     "tier": "tcc" or "cc" (left out when not known),
 //                     "timing": "exact", "sampled" or "counted", "min_ns": ..., "max_ns": ...,
 //                     "own_deviation_ns": ..., "total_deviation_ns": ..., "durations": [...],
 //                     "source": ..., "lines": [[hits, ns], ...]}],
@@ -63,6 +64,8 @@ static void put_timing(const struct profile *profile, const struct profile_funct
 {
 	str_printf(out, ", \"timing\": \"%s\", \"min_ns\": %" PRIu64 ", \"max_ns\": %" PRIu64,
 		   profile_timing_name(function->timing), function->min_ns, function->max_ns);
+	if (function->tier)
+		str_printf(out, ", \"tier\": \"%s\"", profile_tier_name(function->tier));
 	if (profile->run_cnt > 1)
 		str_printf(out,
 			   ", \"own_deviation_ns\": %" PRIu64 ", \"total_deviation_ns\": %" PRIu64,

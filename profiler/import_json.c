@@ -7,10 +7,10 @@
 #include "base/mem.h"
 
 struct reading {
-	struct json_reader functions, nodes; // where they are; at NULL: not there
-	struct str key, file, name, timing;  // what was read last
-	struct str text;                     // the function's source
-	struct line_count *lines;            // of it; owned, line_cap long
+	struct json_reader functions, nodes;      // where they are; at NULL: not there
+	struct str key, file, name, timing, tier; // what was read last
+	struct str text;                          // the function's source
+	struct line_count *lines;                 // of it; owned, line_cap long
 	size_t line_cnt, line_cap;
 	struct profile_function function; // its numbers
 	uint64_t durations[PROFILE_DURATION_CNT];
@@ -135,6 +135,7 @@ static uint32_t get_function(struct reading *r, struct json_reader *in)
 	str_clear(&r->file);
 	str_clear(&r->name);
 	str_clear(&r->timing);
+	str_clear(&r->tier);
 	str_clear(&r->text);
 	r->line_cnt = 0;
 	r->function = (struct profile_function){0};
@@ -149,6 +150,8 @@ static uint32_t get_function(struct reading *r, struct json_reader *in)
 			line = json_integer(in, UINT32_MAX);
 		else if (strcmp(str_text(&r->key), "timing") == 0)
 			json_text(in, &r->timing);
+		else if (strcmp(str_text(&r->key), "tier") == 0)
+			json_text(in, &r->tier);
 		else if (strcmp(str_text(&r->key), "durations") == 0)
 			get_durations(r, in);
 		else if (strcmp(str_text(&r->key), "source") == 0)
@@ -186,6 +189,9 @@ static void set_timing(const struct reading *r, struct profile *profile, uint32_
 	for (int i = PROFILE_EXACT; i <= PROFILE_COUNTED; i++)
 		if (strcmp(str_text(&r->timing), profile_timing_name((enum profile_timing)i)) == 0)
 			function->timing = (enum profile_timing)i;
+	for (int i = PROFILE_TCC; i <= PROFILE_CC; i++)
+		if (strcmp(str_text(&r->tier), profile_tier_name((enum profile_tier)i)) == 0)
+			function->tier = (enum profile_tier)i;
 	function->min_ns = r->function.min_ns;
 	function->max_ns = r->function.max_ns;
 	function->own_deviation_ns = r->function.own_deviation_ns;
@@ -336,6 +342,7 @@ struct profile *import_json(const struct import_source *source, struct err *err)
 	str_release(&r.file);
 	str_release(&r.name);
 	str_release(&r.timing);
+	str_release(&r.tier);
 	str_release(&r.text);
 	free(r.lines);
 	str_release(&r.title);

@@ -12,13 +12,13 @@
 //    clock step in ns, u64 bits of the double probe cost in ns, u64 folded calls, u32 threads, u32
 //    runs, u64 deviation of the wall time between them in ns;
 //    u32 function count, then per function text file, u32 line, text name, u32 enum
-//    profile_timing, u64 min ns, u64 max ns, u64 deviation of own and u64 of total ns between runs,
-//    u64 of a bit per group of durations, and u64 calls of each group whose bit is set;
-//    u32 node count, then per node u32 parent, u32 function, u64 calls, u64 total ns, u64 bytes;
-//    u32 count of calls in time, then per call u32 node, u64 start ns, u64 ns that it lasted; u64
-//    ns that they lasted at least; and, where sources are known, u32 count of them, then per source
-//    u32 function, text, u32 count of its lines' times, and per line u64 hits, u64 ns.
-//    The first function and node are the root's.
+//    profile_timing, with enum profile_tier from bit 8 on, u64 min ns, u64 max ns, u64 deviation of
+//    own and u64 of total ns between runs, u64 of a bit per group of durations, and u64 calls of
+//    each group whose bit is set; u32 node count, then per node u32 parent, u32 function, u64
+//    calls, u64 total ns, u64 bytes; u32 count of calls in time, then per call u32 node, u64 start
+//    ns, u64 ns that it lasted; u64 ns that they lasted at least; and, where sources are known, u32
+//    count of them, then per source u32 function, text, u32 count of its lines' times, and per line
+//    u64 hits, u64 ns. The first function and node are the root's.
 // 4. u64 length of 3, and TREE_MAGIC again: the tree is found from the end of the file.
 #include "profiler/stats.h"
 
@@ -31,6 +31,8 @@
 
 // Ten million paths; more is no profile.
 #define FILE_MAX ((size_t)1 << 30)
+// Of a function, in the number that says how it was timed.
+#define TIER_SHIFT 8
 
 static const char TREE_MAGIC[] = "CICLE3\n";
 
@@ -150,7 +152,7 @@ static void put_timing(struct str *out, const struct profile_function *function)
 
 	for (int i = 0; function->durations && i < PROFILE_DURATION_CNT; i++)
 		used |= (uint64_t)(function->durations[i] > 0) << i;
-	pack_u32(out, function->timing);
+	pack_u32(out, (uint32_t)function->timing | (uint32_t)function->tier << TIER_SHIFT);
 	pack_u64(out, function->min_ns);
 	pack_u64(out, function->max_ns);
 	pack_u64(out, function->own_deviation_ns);
@@ -292,8 +294,13 @@ static void get_timing(struct unpack *in, struct profile *profile, uint32_t inde
 {
 	struct profile_function *function = &profile->functions[index];
 	uint64_t used, counts[PROFILE_DURATION_CNT] = {0};
+	uint32_t timing;
 
-	function->timing = (enum profile_timing)unpack_u32(in);
+	timing = unpack_u32(in);
+	function->timing = (enum profile_timing)(timing & ((1u << TIER_SHIFT) - 1));
+	function->tier = timing >> TIER_SHIFT <= PROFILE_CC
+			     ? (enum profile_tier)(timing >> TIER_SHIFT)
+			     : PROFILE_NO_TIER;
 	function->min_ns = unpack_u64(in);
 	function->max_ns = unpack_u64(in);
 	function->own_deviation_ns = unpack_u64(in);

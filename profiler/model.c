@@ -146,6 +146,13 @@ void profile_record(struct profile *profile, uint32_t node, uint64_t call_cnt, u
 		profile->nodes[parent].children_ns += total_ns;
 }
 
+const char *profile_tier_name(enum profile_tier tier)
+{
+	static const char *const names[] = {"", "tcc", "cc"};
+
+	return names[tier];
+}
+
 const char *profile_timing_name(enum profile_timing timing)
 {
 	static const char *const names[] = {"exact", "sampled", "counted"};
@@ -238,6 +245,8 @@ static uint32_t merge_function(struct profile *into, const struct profile_functi
 	uint32_t index = profile_function(into, from->file, from->line, from->name);
 	struct source *source = source_copy(from->source);
 
+	if (from->tier)
+		into->functions[index].tier = from->tier;
 	profile_put_source(into, index, &source);
 	profile_time(into, index, from->timing, from->min_ns, from->max_ns);
 	if (from->durations)

@@ -32,6 +32,13 @@ enum profile_timing {
 	PROFILE_COUNTED, // its calls were counted only; their time is their callers'
 };
 
+// Who compiled what was measured.
+enum profile_tier {
+	PROFILE_NO_TIER, // not known, or a library's
+	PROFILE_TCC,
+	PROFILE_CC, // gcc or clang
+};
+
 // Names are one line of valid UTF-8 (profiler/name.h).
 // The last three are of its timed calls, inclusive.
 struct profile_function {
@@ -39,8 +46,9 @@ struct profile_function {
 	uint32_t line;
 	char *name; // "fib"; "<cell>" for a cell's own statements; "<session>" for the root
 	enum profile_timing timing; // the least exact of all its nodes
-	uint64_t min_ns, max_ns;    // both 0 when there is none
-	uint64_t *durations;        // how many lasted how long, by group; owned; NULL: not known
+	enum profile_tier tier;
+	uint64_t min_ns, max_ns; // both 0 when there is none
+	uint64_t *durations;     // how many lasted how long, by group; owned; NULL: not known
 	uint64_t own_deviation_ns, total_deviation_ns; // between runs; 0 for a single run
 	struct source *source;                         // owned; NULL: not known
 };
@@ -107,6 +115,9 @@ void profile_record(struct profile *profile, uint32_t node, uint64_t call_cnt, u
 
 // Gives the word for it: "exact", "sampled", "counted".
 const char *profile_timing_name(enum profile_timing timing);
+
+// Gives the word for it: "tcc", "cc", "" for none.
+const char *profile_tier_name(enum profile_tier tier);
 
 // Adds to what is known of a function how some of its calls were timed: their shortest and longest
 // time (inclusive, ns), both 0 when none of them was.

@@ -4,6 +4,7 @@
 // are a block's; else why none may be touched. Shadow is reserved in leaves of 256 MB of memory.
 #include "jit/runner/checked.h"
 
+#include <assert.h>
 #include <malloc.h>
 #include <pthread.h>
 #include <signal.h>
@@ -133,6 +134,7 @@ static struct block *add_block(const struct block *block)
 		block_cap = block_cap ? block_cap * 2 : 256;
 		blocks = mem_grow(blocks, block_cap, sizeof *blocks);
 	}
+	assert(blocks);
 	blocks[block_cnt++] = *block;
 	set_number(block->start, block_cnt);
 	return &blocks[block_cnt - 1];

@@ -158,7 +158,7 @@ static void add_sleb(struct str *out, int64_t value)
 	for (;;) {
 		uint8_t byte = value & 0x7f;
 
-		value >>= 7;
+		value = (value - (value & 0x7f)) / 128;
 		if ((value == 0 && !(byte & 0x40)) || (value == -1 && byte & 0x40)) {
 			add_u8(out, byte);
 			return;

@@ -141,7 +141,8 @@ static void add_function(struct str *json, const struct profile_function *functi
 	text_json_escape(json, function->name);
 	str_putc(json, ',');
 	text_json_escape(json, function->file);
-	str_printf(json, ",%u,%u,%d", function->line, colour_of(function), (int)function->timing);
+	str_printf(json, ",%u,%u,%d", function->line, colour_of(function),
+		   (int)function->timing | (int)function->tier << 4); // view.js takes it apart
 	if (function->max_ns)
 		str_printf(json, ",%llu,%llu", (unsigned long long)function->min_ns,
 			   (unsigned long long)function->max_ns);

@@ -16,7 +16,8 @@ class View {
 			hoveredNode: -1, selected: -1, matches: null,
 		});
 		this.functions = data.functions.map(([name, file, line, colour, timing, min, max, ...durations]) => ({
-			name, line, colour, timing, where: placeText(file, line), min, max, durations,
+			name, line, colour, timing: timing & 15, min, max, durations,
+			where: placeText(file, line) + (timing >> 4 === 2 ? ' \u00b7 cc' : ''), // by gcc or clang
 			title: name === '<cell>' ? file : name, // a cell's own statements go by the cell's name
 		}));
 		this.functions[0].title = data.cell;

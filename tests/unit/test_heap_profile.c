@@ -12,7 +12,9 @@
 #include "profiler/heap_profile.h"
 
 static const struct collect_function numbers[] = {
-    {"In[2]", 1, "<cell>", NULL, 0}, {"In[1]", 3, "<b>&build", NULL, 0}, {NULL, 0, NULL, NULL, 0}};
+    {"In[2]", 1, "<cell>", NULL, 0, PROFILE_NO_TIER},
+    {"In[1]", 3, "<b>&build", NULL, 0, PROFILE_NO_TIER},
+    {NULL, 0, NULL, NULL, 0, PROFILE_NO_TIER}};
 
 static const char *label(void *ctx, const char *file)
 {

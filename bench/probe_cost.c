@@ -131,9 +131,9 @@ struct work_times {
 static void measure_work(enum probe_clock clock, struct work_times *times, int round)
 {
 	static const struct collect_function names[WORK_CNT + 1] = {
-	    {"b", 0, "all", NULL, 0}, {"b", 1, "1", NULL, 0}, {"b", 2, "2", NULL, 0},
-	    {"b", 3, "3", NULL, 0},   {"b", 4, "4", NULL, 0}, {"b", 5, "5", NULL, 0},
-	    {"b", 6, "6", NULL, 0},
+	    {"b", 0, 0, "all", NULL}, {"b", 1, 0, "1", NULL}, {"b", 2, 0, "2", NULL},
+	    {"b", 3, 0, "3", NULL},   {"b", 4, 0, "4", NULL}, {"b", 5, 0, "5", NULL},
+	    {"b", 6, 0, "6", NULL},
 	};
 	struct str packed = {0};
 	struct unpack in;

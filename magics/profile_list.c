@@ -107,10 +107,10 @@ struct collect_function *profile_numbers(struct interpreter *interpreter, struct
 
 	for (size_t i = 0; i < *cnt; i++)
 		numbers[i] = (struct collect_function){functions[i].file, functions[i].line,
-						       functions[i].name, functions[i].source,
-						       functions[i].line_cnt};
+						       functions[i].line_cnt, functions[i].name,
+						       functions[i].source};
 	numbers[0] = (struct collect_function){interpreter_label(interpreter), lines.first,
-					       "<cell>", interpreter_text(interpreter), lines.cnt};
+					       lines.cnt, "<cell>", interpreter_text(interpreter)};
 	*cnt = *cnt ? *cnt : 1;
 	free(functions);
 	return numbers;

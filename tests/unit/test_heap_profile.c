@@ -12,7 +12,7 @@
 #include "profiler/heap_profile.h"
 
 static const struct collect_function numbers[] = {
-    {"In[2]", 1, "<cell>", NULL, 0}, {"In[1]", 3, "<b>&build", NULL, 0}, {NULL, 0, NULL, NULL, 0}};
+    {"In[2]", 1, 0, "<cell>", NULL}, {"In[1]", 3, 0, "<b>&build", NULL}, {NULL, 0, 0, NULL, NULL}};
 
 static const char *label(void *ctx, const char *file)
 {

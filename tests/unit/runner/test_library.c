@@ -22,8 +22,8 @@
 
 enum { STATEMENT, A };
 
-static const struct collect_function numbers[] = {{"In[1]", 1, "<cell>", NULL, 0},
-						  {"In[1]", 2, "a", NULL, 0}};
+static const struct collect_function numbers[] = {{"In[1]", 1, 0, "<cell>", NULL},
+						  {"In[1]", 2, 0, "a", NULL}};
 static struct library *library;
 
 // Gives the thunk of a function under its name.

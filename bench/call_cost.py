@@ -87,6 +87,7 @@ def tool(name):
 
 class Cicle:
     def __init__(self, folder, flags=""):
+        os.environ["CICLE_TIER"] = "tcc"  # functions stay with the compiler that they began with
         self.kernel = Kernel(str(BUILD / "cicle"), folder)
         self.kernel.ask("kernel_info_request")
         self.run((f"//%cflags: {flags}\n" if flags else "") + CELL)

@@ -107,12 +107,21 @@ struct collect_function *profile_numbers(struct interpreter *interpreter, struct
 
 	for (size_t i = 0; i < *cnt; i++)
 		numbers[i] = (struct collect_function){
-		    functions[i].file,     functions[i].line,
-		    functions[i].name,     functions[i].source,
-		    functions[i].line_cnt, functions[i].is_of_cc ? PROFILE_CC : PROFILE_TCC};
-	numbers[0] =
-	    (struct collect_function){interpreter_label(interpreter), lines.first, "<cell>",
-				      interpreter_text(interpreter),  lines.cnt,   PROFILE_NO_TIER};
+		    .file = functions[i].file,
+		    .line = functions[i].line,
+		    .line_cnt = functions[i].line_cnt,
+		    .name = functions[i].name,
+		    .text = functions[i].source,
+		    .tier = functions[i].is_of_cc ? PROFILE_CC : PROFILE_TCC,
+		};
+	numbers[0] = (struct collect_function){
+	    .file = interpreter_label(interpreter),
+	    .line = lines.first,
+	    .line_cnt = lines.cnt,
+	    .name = "<cell>",
+	    .text = interpreter_text(interpreter),
+	    .tier = PROFILE_NO_TIER,
+	};
 	*cnt = *cnt ? *cnt : 1;
 	free(functions);
 	return numbers;

@@ -451,8 +451,11 @@ const struct magic profile_magics[] = {
 	.name = "prun",
 	.kinds = MAGIC_LINE | MAGIC_CELL,
 	.usage = PRUN_USAGE,
-	.help = "Runs a statement, or the whole cell, once under the profiler and shows where the\n"
-		"time went: the table first, the icicle chart below it.\n\n" OPTION_HELP,
+	.help =
+	    "Runs a statement, or the whole cell, once under the profiler and shows where the\n"
+	    "time went: the table first, the icicle chart below it. Functions run in TinyCC's\n"
+	    "code meanwhile, whatever %jit made of them; those of a cell with //%cflags: -O2 in\n"
+	    "gcc's.\n\n" OPTION_HELP,
 	.run = run_prun,
     },
     {

@@ -13,10 +13,9 @@
 // number 0 is the profiled statement. One without a name is nobody's.
 struct collect_function {
 	const char *file; // borrowed
-	uint32_t line;
+	uint32_t line, line_cnt;
 	const char *name; // NULL: no function has this number
 	const char *text; // of its file, borrowed; NULL: not known
-	uint32_t line_cnt;
 	enum profile_tier tier;
 };
 

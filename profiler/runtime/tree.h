@@ -34,7 +34,6 @@ struct probe_node {
 	uint32_t function;
 	uint32_t skip_cnt; // calls before the next timed one
 
-	uint32_t index; // 0 for the root
 	uint64_t least,
 	    most; // ticks of a timed activation; least is UINT64_MAX while there is none
 	uint64_t settled_cnt;       // activations of earlier phases
@@ -42,9 +41,12 @@ struct probe_node {
 	uint64_t settled_total;     // ticks in all of them, estimated when not all were timed
 	uint64_t sample_cnt;        // timed activations of a sampled phase
 	uint64_t window_total;      // total at the last review
+	uint32_t index;             // 0 for the root
 	bool is_sampled;            // the phase's calls are not all timed
 	bool was_sampled;           // this phase's or an earlier one's are not
 } __attribute__((aligned(64)));
+
+_Static_assert(sizeof(struct probe_node) == 128, "a node has two cache lines");
 
 // NOLINTNEXTLINE(clang-analyzer-optin.performance.Padding): there are few; read in this order
 struct probe_tree {

@@ -1,4 +1,6 @@
 // tests/cells/profile_leaves_code.c - Code that is not profiled is what it was: the same machine code at the same place, no probes.
+%jit off
+// ---
 #include <stdio.h>
 #include <string.h>
 int plain(int n) { return n * 3 + 1; }

@@ -38,8 +38,7 @@ static int name_functions(void **state)
 	(void)state;
 	for (uint32_t i = 0; i < FUNCTION_CNT; i++) {
 		snprintf(names[i], sizeof names[i], "f%u", (unsigned)i);
-		numbers[i] =
-		    (struct collect_function){"In[1]", i, names[i], NULL, 0, PROFILE_NO_TIER};
+		numbers[i] = (struct collect_function){"In[1]", i, 0, names[i], NULL, PROFILE_NO_TIER};
 	}
 	return 0;
 }
@@ -634,8 +633,8 @@ static void test_durations_are_grouped(void **state)
 	profile = stop_and_collect();
 	all = timed_cnt(function(profile, C), 1, UINT64_MAX);
 	assert_int_equal(all, 300);
-	assert_in_range(timed_cnt(function(profile, C), 4096, 8192), 100,
-			200); // others may interrupt some
+	// Other programs may interrupt some.
+	assert_in_range(timed_cnt(function(profile, C), 4096, 8192), 100, 200);
 	assert_int_equal(timed_cnt(function(profile, C), 1, 4096), 0);
 	assert_in_range(timed_cnt(function(profile, C), 32768, 65536), 70, 200);
 	assert_int_equal(timed_cnt(function(profile, FIB), 1, UINT64_MAX), 177);

@@ -22,8 +22,8 @@
 
 enum { STATEMENT, A };
 
-static const struct collect_function numbers[] = {{"In[1]", 1, "<cell>", NULL, 0, PROFILE_NO_TIER},
-						  {"In[1]", 2, "a", NULL, 0, PROFILE_NO_TIER}};
+static const struct collect_function numbers[] = {{"In[1]", 1, 0, "<cell>", NULL, PROFILE_NO_TIER},
+						  {"In[1]", 2, 0, "a", NULL, PROFILE_NO_TIER}};
 static struct library *library;
 
 // Gives the thunk of a function under its name.

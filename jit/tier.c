@@ -499,11 +499,14 @@ void session_tier_step(struct session *session)
 	struct tier *tier = &session->tier;
 	uint64_t now, cnt;
 
-	if (is_off(tier) || (!tier->wake_ns && !session_tier_is_pending(session)))
+	if (is_off(tier))
 		return;
-	now = now_ns();
+	// Also with nothing to do: an alarm that is not taken would wake the kernel for ever.
 	while (read(tier->timer_fd, &cnt, sizeof cnt) > 0)
 		;
+	if (!tier->wake_ns && !session_tier_is_pending(session))
+		return;
+	now = now_ns();
 	step_compiler(session);
 	if (cc_is_busy(&tier->cc) && now >= tier->limit_ns)
 		end_hanging(tier);

@@ -11,6 +11,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 TOP = pathlib.Path(__file__).resolve().parents[2]
 BUILD = TOP / os.environ.get("CICLE_BUILD", "build")
@@ -23,6 +24,7 @@ TALL = {"width": 1440, "height": 1400}
 START_DEADLINE_S = 40
 STOP_DEADLINE_S = 15
 WAIT_MS = 30_000
+expect.set_options(timeout=WAIT_MS)  # a loaded machine takes its time
 
 
 class Lab:

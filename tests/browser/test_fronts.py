@@ -12,7 +12,6 @@ from playwright.sync_api import expect
 
 from server import LAPTOP, SCREENSHOTS, TOP, WAIT_MS
 
-expect.set_options(timeout=WAIT_MS)
 # Notebook 7 throws these when it starts, whatever the kernel.
 NOISE = ("Cannot read properties of undefined (reading 'schema')",
          "Command 'filebrowser:open-path' not registered.")

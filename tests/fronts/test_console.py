@@ -32,6 +32,10 @@ class Screen:
         return subprocess.run([*self.base, *words], env=self.environment, check=True,
                               capture_output=True, text=True, timeout=10).stdout
 
+    def has_program(self):
+        return subprocess.run([*self.base, "has-session"], env=self.environment, capture_output=True,
+                              timeout=10).returncode == 0
+
     def stop(self):
         self.tmux("kill-server")
         self.server.wait(10)
@@ -91,4 +95,8 @@ def test_console(console):
     console.press("C-c")
     console.wait_for("In [7]:")
     console.type("twice(50)", "Enter")
-    console.wait_for("Out[7]: 100")
+    console.wait_for("Out[7]: 100", "In [8]:")
+    console.press("C-d")
+    console.wait_for("Do you really want to exit")
+    console.type("y", "Enter")  # ends the kernel, too
+    wait_until(lambda: not console.has_program())

@@ -251,7 +251,7 @@ static void test_magics_and_their_arguments(void **state)
 	    {"%prun -|", "-",
 	     "--callees --callers --clock --format --no-builtins --timeline -D -R -T -l -n -q -r "
 	     "-s "},
-	    {"%timeit -|", "-", "--vs -n -p -q -r "},
+	    {"%timeit -|", "-", "--vs -n -o -p -q -r "},
 	    {"%cd fo|", "fo", ""},
 	    {"%cd ./pr|", "pr", "prog.c "},
 	    {"%load da|", "da", "data.csv "},

@@ -15,7 +15,12 @@
 static const char cell_format[] =
     "#include <stdio.h>\n"
     "#include <math.h>\n"
-    "double wave%1$d(double x) { return sin(x) + %1$d; }\n"
+    "double wave%1$d(double x) {\n"
+    "    double sum = 0;\n"
+    "    for (int i = 0; i < 3; i++)\n"
+    "        sum += sin(x + i);\n"
+    "    return sum + %1$d;\n"
+    "}\n"
     "char text%1$d[40];\n"
     "void cell(void) { snprintf(text%1$d, sizeof text%1$d, \"%%g\", wave%1$d(0.5)); }\n";
 

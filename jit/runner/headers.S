@@ -1,5 +1,9 @@
 // jit/runner/headers.S - the mended headers, as bytes inside the runner.
 	.section .rodata
+	.globl header_bits_mathcalls, header_bits_mathcalls_end
+header_bits_mathcalls:
+	.incbin "jit/runner/headers/bits/mathcalls.h"
+header_bits_mathcalls_end:
 	.globl header_features, header_features_end
 header_features:
 	.incbin "jit/runner/headers/features.h"

@@ -10,6 +10,7 @@
 
 // From headers.S.
 #define DECLARE(id) extern const char header_##id[], header_##id##_end[];
+DECLARE(bits_mathcalls)
 DECLARE(features)
 DECLARE(float)
 DECLARE(iso646)
@@ -27,9 +28,16 @@ DECLARE(tgmath)
 static const struct {
 	const char *name, *start, *end;
 } headers[] = {
-    HEADER("features.h", features), HEADER("float.h", float),         HEADER("iso646.h", iso646),
-    HEADER("math.h", math),         HEADER("regex.h", regex),         HEADER("stddef.h", stddef),
-    HEADER("string.h", string),     HEADER("sys/cdefs.h", sys_cdefs), HEADER("tgmath.h", tgmath),
+    HEADER("bits/mathcalls.h", bits_mathcalls),
+    HEADER("features.h", features),
+    HEADER("float.h", float),
+    HEADER("iso646.h", iso646),
+    HEADER("math.h", math),
+    HEADER("regex.h", regex),
+    HEADER("stddef.h", stddef),
+    HEADER("string.h", string),
+    HEADER("sys/cdefs.h", sys_cdefs),
+    HEADER("tgmath.h", tgmath),
 };
 
 static int open_text(const char *name, const char *text, size_t len)

@@ -15,6 +15,7 @@
 static struct {
 	unsigned char *code_at, *code_end;
 	unsigned char *data_at, *data_end;
+	const unsigned char *start;
 } region;
 
 void region_init(void)
@@ -26,7 +27,7 @@ void region_init(void)
 		perror("cicle-runner: cannot reserve 2 GB of addresses");
 		abort();
 	}
-	region.code_at = start;
+	region.start = region.code_at = start;
 	region.code_end = region.data_at = start + CODE_BYTES;
 	region.data_end = start + RANGE_BYTES;
 }
@@ -64,4 +65,18 @@ void *region_data(size_t size_bytes)
 	pages = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	return pages == MAP_FAILED ? NULL : pages;
+}
+
+bool region_has(const void *start, size_t size_bytes)
+{
+	const unsigned char *from = start;
+
+	return from < region.data_end && from + size_bytes > region.start;
+}
+
+bool region_has_code(const void *start, size_t size_bytes)
+{
+	const unsigned char *from = start;
+
+	return from < region.start + CODE_BYTES && from + size_bytes > region.start;
 }

@@ -7,6 +7,7 @@
 #ifndef CICLE_JIT_RUNNER_REGION_H
 #define CICLE_JIT_RUNNER_REGION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 // Reserves the range. Once; aborts when not even a smaller one can be had.
@@ -24,5 +25,11 @@ int region_seal(void *pages, size_t size_bytes);
 // Gives zeroed pages for objects. An object that does not fit any more gets pages elsewhere.
 // NULL when there is no memory.
 void *region_data(size_t size_bytes);
+
+// Tells whether any of these bytes are in the range.
+bool region_has(const void *start, size_t size_bytes);
+
+// The same of the part for machine code.
+bool region_has_code(const void *start, size_t size_bytes);
 
 #endif

@@ -53,8 +53,8 @@ struct interpreter {
 	int interrupt_cnt;
 	int64_t interrupt_ns; // when the last one came
 	int64_t again_ns;     // when it was last repeated
-	uint64_t asked; // the call that waits for a line of input; 0: none
-	bool is_fed;    // its input is not the user's, but a text:
+	uint64_t asked;       // the call that waits for a line of input; 0: none
+	bool is_fed;          // its input is not the user's, but a text:
 	struct str fed;
 	size_t fed_byte; // where the next line begins
 	char *text;

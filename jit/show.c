@@ -80,6 +80,8 @@ static bool are_alike(const struct shape *a, const struct shape *b)
 	return true;
 }
 
+#define ALIAS_MAX 32 // typedefs of typedefs
+
 // A walk along the cell's expression, from what its name declares to what it is:
 //   '*'* name ('[' ... ']' | '(' ... ')' | '.' field | '->' field)*
 struct path {
@@ -130,6 +132,24 @@ static int follow_body(const struct path *path, const char *body, size_t len, si
 	return row;
 }
 
+// Goes from a typedef's name to what it stands for, a limited number of times: in a text that no
+// compiler has seen yet a name may stand for itself.
+static bool open_alias(const struct path *path, const struct shape *shape, struct reading *reading,
+		       struct shape *aliased)
+{
+	if (path->table->depth >= ALIAS_MAX ||
+	    type_table_open(path->table, shape, reading, aliased))
+		return false;
+	path->table->depth++;
+	return true;
+}
+
+static void close_alias(const struct path *path, struct reading *reading)
+{
+	path->table->depth--;
+	reading_release(reading);
+}
+
 // The shape's steps are taken: its base is a struct, here or elsewhere.
 static int follow_member(const struct path *path, const struct shape *shape, size_t at)
 {
@@ -141,9 +161,9 @@ static int follow_member(const struct path *path, const struct shape *shape, siz
 
 	if (shape_next(shape) != SHAPE_BASE)
 		return -1;
-	if (!type_table_open(path->table, shape, &reading, &aliased)) {
+	if (open_alias(path, shape, &reading, &aliased)) {
 		row = follow_member(path, &aliased, at);
-		reading_release(&reading);
+		close_alias(path, &reading);
 		return row;
 	}
 	if (item->tag == NO_TOKEN)
@@ -210,10 +230,9 @@ static int follow(const struct path *path, struct shape *shape, size_t at)
 
 	if (at == path->cell->expression->end)
 		return arrive(path, shape);
-	if (shape_next(shape) == SHAPE_BASE &&
-	    !type_table_open(path->table, shape, &reading, &aliased)) {
+	if (shape_next(shape) == SHAPE_BASE && open_alias(path, shape, &reading, &aliased)) {
 		row = follow(path, &aliased, at);
-		reading_release(&reading);
+		close_alias(path, &reading);
 		return row;
 	}
 	if (token_is(t, at, "."))

@@ -1,7 +1,7 @@
 #!/bin/bash
 # tools/run_valgrind.sh - runs golden cells with the runner under valgrind's memcheck.
 # Usage: run_valgrind.sh BUILD VENV [WORD]
-# WORD: which cells (pytest -k); without it some of each kind that does not fault on purpose. What
+# WORD: which cells (pytest -k); without it those that are about functions. What
 # memcheck finds outside of units, which have no symbols for it, counts as a failure. Cells that
 # fault, or run for long, are not for it: each is 30 times slower here, and a wild access is a
 # report.
@@ -9,14 +9,14 @@ set -eu
 
 build=$1
 venv=$2
-word=${3:-functions_ and not long or objects_ or language_ or statements_}
+word=${3:-functions_ and not long}
 reports=$(mktemp -d)
 trap 'rm -rf "$reports"' EXIT
 status=0
 
 cat >"$reports/runner" <<END
 #!/bin/sh
-exec valgrind -q --smc-check=all-non-file --log-file="$reports/log.%p" "$PWD/$build/cicle-runner" "\$@"
+exec valgrind -q --suppressions="$PWD/tools/valgrind.supp" --smc-check=all-non-file --log-file="$reports/log.%p" "$PWD/$build/cicle-runner" "\$@"
 END
 chmod +x "$reports/runner"
 CICLE_RUNNER=$reports/runner CICLE=$build/cicle nice "$venv/bin/python" -m pytest -q \

@@ -45,7 +45,9 @@ RUNNER_SIDE := $(wildcard tests/unit/runner/*.c tests/unit/test_probe.c tests/un
 
 object_of   = $(patsubst %,$(BUILD)/obj/%.o,$(1))
 KERNEL_OBJ := $(call object_of,$(KERNEL_SRC))
-RUNNER_OBJ := $(call object_of,$(RUNNER_SRC))
+# libtcc's own, but for what it calls (jit/runner/room.h).
+TCCRUN_OBJ := $(BUILD)/obj/tccrun.o
+RUNNER_OBJ := $(call object_of,$(RUNNER_SRC)) $(TCCRUN_OBJ)
 EXTRA_OBJ  := $(call object_of,$(UNIT_SRC) $(PROGRAM_SRC) $(BENCH_SRC) $(FUZZ_SRC))
 # What a fuzz target has for a main(): libFuzzer's own, or one that runs the stored inputs.
 FUZZ_MAIN  := $(if $(filter fuzz,$(SANITIZE)),,$(call object_of,tests/fuzz/replay.c))
@@ -78,7 +80,7 @@ MODE_FLAGS += -fsanitize=fuzzer-no-link
 MODE_LINK  += -fsanitize=fuzzer
 endif
 else
-MODE_FLAGS := -O2 -fstack-protector-strong -D_FORTIFY_SOURCE=2
+MODE_FLAGS := -O2 -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2
 MODE_LINK  := -Wl,-z,relro,-z,now
 endif
 CFLAGS     := -g
@@ -233,6 +235,13 @@ $(BUILD)/obj/%.S.o: %.S Makefile $(ASSETS)
 	@echo "  AS   $<"
 	@mkdir -p $(@D)
 	$(Q)$(CC) $(ALL_CFLAGS) -DVIEW_SCRIPT='"$(VIEW_SCRIPT)"' -Wa,--noexecstack -MMD -MP -c -o $@ $<
+
+$(TCCRUN_OBJ): Makefile
+	@echo "  CP   $@"
+	@mkdir -p $(@D)
+	$(Q)$(AR) p $$($(CC) -print-file-name=libtcc.a) tccrun.o >$@.tmp
+	$(Q)objcopy --redefine-sym memcpy=room_copy --redefine-sym mprotect=room_protect $@.tmp $@
+	$(Q)rm $@.tmp
 
 # Every output carries it: without comments and indentation, and packed (profiler/view/page.c).
 $(VIEW_SCRIPT): $(VIEW_PARTS) profiler/view/view.css Makefile

@@ -1,9 +1,10 @@
 # bench/call_cost.py - what profiling a call costs: cicle beside other profilers, in one run.
 """Runs fib, whose calls do next to nothing, under each profiler, and without it.
 
-A call's cost is the difference, divided by the number of calls; the best of the rounds counts,
-with and without in turns. Every profiler is measured against the same program without it: cicle
-against its own plain code, gcc -pg and uftrace against gcc -O2, cProfile against Python.
+A call's cost is the difference, divided by the number of calls; the best of many short rounds counts,
+with and without in turns. Every profiler is measured against the same program without it, which is 1:
+cicle against its own plain code, of both compilers; gcc -pg and uftrace against gcc -O2, cProfile
+against Python. Two reads of the clock around each call are what exact times cannot do without.
 """
 
 import os
@@ -19,8 +20,9 @@ sys.path.insert(0, str(TOP / "tests" / "protocol"))
 
 from client import Kernel  # noqa: E402
 
-ROUNDS = 5
 DEADLINE_S = 300
+# Calls stay calls: gcc would turn half of them into a loop.
+GCC_FLAGS = ["-O2", "-fno-optimize-sibling-calls", "-fno-inline", "-fno-ipa-cp", "-fno-ipa-sra"]
 
 C_FIB = """#include <stdio.h>
 #include <stdlib.h>
@@ -38,14 +40,28 @@ PROGRAM = C_FIB + """int main(int argc, char **argv)
 }
 """
 # Measured inside, so that neither Jupyter nor the compiler counts.
-CELL = C_FIB + """double fib_ns(int n)
+CELL = C_FIB + """
+#define READ(name) unsigned name, name##_high; __asm__ volatile("rdtsc" : "=a"(name), "=d"(name##_high))
+volatile unsigned sink;
+int clocked(int n)
 {
-    double start = now_ns();
-    volatile int result = fib(n);
-    return now_ns() - start + 0 * result;
+    READ(entered);
+    int result = n < 2 ? n : clocked(n - 1) + clocked(n - 2);
+    READ(left);
+    sink = left - entered;
+    return result;
 }
 double taken_ns;
+double run_ns(int (*run)(int), int n)
+{
+    double start = now_ns();
+    volatile int result = run(n);
+    return now_ns() - start + 0 * result;
+}
 """
+LIMITS = [  # what, its name in the table, what it may cost beyond, ns
+    ("exact, beyond two clock reads", "every call timed", "two clock reads", 2),
+    ("adaptive", "adaptive", None, 6), ("counts", "counts", None, 4)]
 
 
 def calls_of(n):
@@ -70,22 +86,26 @@ def tool(name):
 
 
 class Cicle:
-    def __init__(self, folder):
+    def __init__(self, folder, flags=""):
         self.kernel = Kernel(str(BUILD / "cicle"), folder)
         self.kernel.ask("kernel_info_request")
-        self.run(CELL)
+        self.run((f"//%cflags: {flags}\n" if flags else "") + CELL)
 
     def run(self, code):
         outcome = self.kernel.run(code, timeout_s=DEADLINE_S)
         assert outcome.reply["status"] == "ok", outcome.reply
         return outcome
 
-    def time_ns(self, prefix, n):
-        self.run(f"{prefix}taken_ns = fib_ns({n});")
+    def time_ns(self, prefix, function, n):
+        self.run(f"{prefix}taken_ns = run_ns({function}, {n});")
         return float(self.run('printf("%.0f\\n", taken_ns);').text())
 
     def contender(self, options):
-        return lambda n: self.time_ns("", n), lambda n: self.time_ns(f"%prun -q {options} ", n)
+        return (lambda n: self.time_ns("", "fib", n),
+                lambda n: self.time_ns(f"%prun -q {options} ", "fib", n))
+
+    def clock(self):
+        return lambda n: self.time_ns("", "fib", n), lambda n: self.time_ns("", "clocked", n)
 
 
 # ---- compiled programs --------------------------------------------------------------------------
@@ -96,9 +116,7 @@ def build(folder, name, *flags):
     source = pathlib.Path(folder) / "fib.c"
     source.write_text(PROGRAM)
     program = pathlib.Path(folder) / name
-    # Calls stay calls: gcc would turn half of them into a loop.
-    subprocess.run(["gcc", "-O2", "-fno-optimize-sibling-calls", "-fno-inline", "-fno-ipa-cp",
-                    "-fno-ipa-sra", *flags, source, "-o", program], check=True)
+    subprocess.run(["gcc", *GCC_FLAGS, *flags, source, "-o", program], check=True)
     return program
 
 
@@ -152,43 +170,67 @@ def cprofile(folder):
 # ---- the table ----------------------------------------------------------------------------------
 
 
-def measure(contender, n):
+def measure(contender, n, rounds):
     """Gives ns per call without and with the profiler."""
     plain, profiled = contender
     best = [float("inf"), float("inf")]
-    for _ in range(ROUNDS):
+    for _ in range(rounds):
         best = [min(best[0], plain(n)), min(best[1], profiled(n))]
     return [ns / calls_of(n) for ns in best]
 
 
+def rows_of(cicle, compiler):
+    """Rows: what, n of fib, rounds, how, what it tells."""
+    return [
+        (f"{compiler}: two clock reads", 22, 60, cicle.clock, "nothing"),
+        (f"{compiler}: every call timed", 22, 60, lambda: cicle.contender("--clock exact"),
+         "tree, counts, times"),
+        (f"{compiler}: adaptive", 24, 60, lambda: cicle.contender("--clock adaptive"),
+         "tree, counts, times; short calls by samples"),
+        (f"{compiler}: counts", 24, 60, lambda: cicle.contender("--clock counts"), "tree, counts")]
+
+
+def print_rows(rows):
+    """Prints the table; gives the cost by row."""
+    costs = {}
+    print(f"{'ns per call of fib':28} {'without':>8} {'with':>9} {'cost':>9} {'times':>7}  what it tells")
+    for name, n, rounds, make, told in rows:
+        try:
+            without, with_it = measure(make(), n, rounds)
+        except Missing as missing:
+            print(f"{name:28} {missing}")
+            continue
+        except (subprocess.SubprocessError, IndexError) as failure:
+            print(f"{name:28} does not run here: {failure}")
+            continue
+        costs[name] = with_it - without
+        print(f"{name:28} {without:8.1f} {with_it:9.1f} {costs[name]:9.1f} {with_it / without:7.1f}  {told}")
+    return costs
+
+
+def print_limits(costs, compiler):
+    for what, row, base, limit in LIMITS:
+        cost = costs[f"{compiler}: {row}"] - (costs[f"{compiler}: {base}"] if base else 0)
+        print(f"{compiler}: {what:32} {cost:5.1f} ns of at most {limit}{'   TOO MUCH' if cost > limit else ''}")
+
+
 def main():
     with tempfile.TemporaryDirectory() as folder:
-        cicle = Cicle(folder)
-        rows = [  # what, n of fib, how, what it tells
-            ("cicle, every call timed", 27, lambda: cicle.contender("--clock exact"),
-             "tree, counts, times"),
-            ("cicle, adaptive", 27, lambda: cicle.contender("--clock adaptive"),
-             "tree, counts, times; short calls by samples"),
-            ("cicle, counts", 27, lambda: cicle.contender("--clock counts"), "tree, counts"),
-            ("cProfile", 22, lambda: cprofile(folder), "callers, counts, times"),
-            ("gcc -pg", 27, lambda: gprof(folder), "callers, counts; times by samples"),
-            ("uftrace", 24, lambda: uftrace(folder), "every call, times"),
-            ("callgrind", 22, lambda: callgrind(folder), "callers, counts, instructions"),
+        kernels = {"cicle": Cicle(folder), "cicle, gcc -O2": Cicle(folder, " ".join(GCC_FLAGS))}
+        rows = [row for name, cicle in kernels.items() for row in rows_of(cicle, name)] + [
+            ("cProfile", 18, 5, lambda: cprofile(folder), "callers, counts, times"),
+            ("gcc -pg", 24, 15, lambda: gprof(folder), "callers, counts; times by samples"),
+            ("uftrace", 22, 5, lambda: uftrace(folder), "every call, times"),
+            ("callgrind", 22, 5, lambda: callgrind(folder), "callers, counts, instructions"),
         ]
-        print(f"{'ns per call of fib':26} {'without':>8} {'with':>9} {'cost':>9}  what it tells")
         try:
-            for name, n, make, told in rows:
-                try:
-                    without, with_it = measure(make(), n)
-                except Missing as missing:
-                    print(f"{name:26} {missing}")
-                    continue
-                except (subprocess.SubprocessError, IndexError) as failure:
-                    print(f"{name:26} does not run here: {failure}")
-                    continue
-                print(f"{name:26} {without:8.1f} {with_it:9.1f} {with_it - without:9.1f}  {told}")
+            costs = print_rows(rows)
+            print()
+            for name in kernels:
+                print_limits(costs, name)
         finally:
-            cicle.kernel.stop()
+            for cicle in kernels.values():
+                cicle.kernel.stop()
 
 
 if __name__ == "__main__":

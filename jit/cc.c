@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -25,6 +26,7 @@
 // The child's descriptors for what it writes and for the pipe that closes with it.
 #define OUTPUT_FD 3
 #define DONE_FD 4
+#define FILES_FD 5
 
 // -fPIC: data of libraries lies too far for anything else. Frame pointers and functions in one
 // piece, in the order of the text: tracebacks find their way by them (jit/runner/compile.c).
@@ -46,10 +48,12 @@ static const char *const object_args[] = {
     NULL,
 };
 static const char *const lines_args[] = {
-    "addr2line", "-s", "-j", ".text", "-e", "/proc/self/fd/0", NULL,
+    "addr2line", "-s", "-a", "-f", "-i", "-j", ".text", "-e", "/proc/self/fd/0", NULL,
 };
 static const char *const check_args[] = {"-fsyntax-only", NULL};
 static const char *const preprocess_args[] = {"-E", "-dD", "-o", "/proc/self/fd/3", NULL};
+// Which files a result is made of (jit/object_cache.h).
+static const char *const files_args[] = {"-MD", "-MF", "/proc/self/fd/5", NULL};
 
 // Messages are told in cells' lines: the compiler cannot read those files itself. An error in a
 // macro is told where the cell uses it (-ftrack-macro-expansion=0).
@@ -90,7 +94,7 @@ void cc_init(struct cc *cc)
 	static const char *const names[] = {"gcc", "clang", "cc"};
 	const char *named = getenv("CICLE_CC");
 
-	*cc = (struct cc){.done_fd = -1, .output_fd = -1, .message_fd = -1};
+	*cc = (struct cc){.done_fd = -1, .output_fd = -1, .message_fd = -1, .files_fd = -1};
 	cc->include_dir = place_include_dir();
 	if (named) {
 		if (!strchr(named, '/'))
@@ -115,6 +119,7 @@ static void forget_job(struct cc *cc)
 	close_fd(&cc->done_fd);
 	close_fd(&cc->output_fd);
 	close_fd(&cc->message_fd);
+	close_fd(&cc->files_fd);
 	cc->pid = 0;
 }
 
@@ -181,12 +186,29 @@ static void fill_args(const struct cc *cc, enum cc_job job, const char *text,
 	}
 	args->items[args->cnt++] = cc->path;
 	add_args(args, of_jobs[job]);
+	if (job != CC_CHECK)
+		add_args(args, files_args);
 	add_cc_args(cc, text, args);
 	add_args(args, further);
 	if (cc->include_dir)
 		add_args(args, own_headers);
 	add_args(args, common_args);
 	args->items[args->cnt] = NULL;
+}
+
+void cc_identity(const struct cc *cc, enum cc_job job, struct str *out)
+{
+	static const char *const *const of_jobs[] = {object_args, check_args, preprocess_args};
+	char *file = realpath(cc->path, NULL);
+	struct stat info = {0};
+
+	if (stat(cc->path, &info))
+		info.st_size = -1;
+	str_printf(out, "%s %lld %lld.%09ld", file ? file : cc->path, (long long)info.st_size,
+		   (long long)info.st_mtim.tv_sec, info.st_mtim.tv_nsec);
+	for (const char *const *arg = of_jobs[job]; *arg; arg++)
+		str_printf(out, " %s", *arg);
+	free(file);
 }
 
 // The environment with messages in English.
@@ -222,6 +244,7 @@ static int spawn(struct cc *cc, const struct args *args, int input_fd, int done_
 	posix_spawn_file_actions_adddup2(&actions, cc->message_fd, 2);
 	posix_spawn_file_actions_adddup2(&actions, cc->output_fd, OUTPUT_FD);
 	posix_spawn_file_actions_adddup2(&actions, done_fd, DONE_FD);
+	posix_spawn_file_actions_adddup2(&actions, cc->files_fd, FILES_FD);
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
 	posix_spawnattr_setpgroup(&attr, 0);
@@ -242,7 +265,7 @@ static int spawn(struct cc *cc, const struct args *args, int input_fd, int done_
 static int memory_file(const char *name)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC);
-	int moved = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, DONE_FD + 1);
+	int moved = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, FILES_FD + 1);
 
 	close_fd(&fd);
 	return moved;
@@ -267,7 +290,7 @@ static int text_file(const char *text, size_t len)
 
 static void move_up(int *fd)
 {
-	int moved = fcntl(*fd, F_DUPFD_CLOEXEC, DONE_FD + 1);
+	int moved = fcntl(*fd, F_DUPFD_CLOEXEC, FILES_FD + 1);
 
 	close_fd(fd);
 	*fd = moved;
@@ -283,8 +306,9 @@ int cc_start(struct cc *cc, enum cc_job job, const char *text, size_t len, const
 
 	cc->output_fd = memory_file("cicle-output");
 	cc->message_fd = memory_file("cicle-messages");
+	cc->files_fd = memory_file("cicle-files");
 	if (input_fd >= 0 && cc->output_fd >= 0 && cc->message_fd >= 0 &&
-	    pipe2(done, O_CLOEXEC) == 0) {
+	    cc->files_fd >= 0 && pipe2(done, O_CLOEXEC) == 0) {
 		move_up(&done[1]);
 		fill_args(cc, job, text, args, &all);
 		cc->done_fd = done[0];
@@ -322,6 +346,7 @@ bool cc_step(struct cc *cc, struct cc_result *result)
 	    (struct cc_result){.is_ok = pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0};
 	read_file(cc->output_fd, &result->output);
 	read_file(cc->message_fd, &result->messages);
+	read_file(cc->files_fd, &result->files);
 	forget_job(cc);
 	return true;
 }
@@ -330,4 +355,5 @@ void cc_result_release(struct cc_result *result)
 {
 	str_release(&result->output);
 	str_release(&result->messages);
+	str_release(&result->files);
 }

@@ -15,7 +15,8 @@ enum cc_job {
 	CC_OBJECT,     // text -> relocatable ELF object
 	CC_CHECK,      // text -> messages only
 	CC_PREPROCESS, // text -> preprocessed text with its #define lines and line markers
-	CC_LINES,      // object with debug information -> "In[3]:7" per offset, by addr2line
+	CC_LINES, // object with debug information -> per offset, by addr2line, a line "0x12", then
+		  // function and "In[3]:7", those of inlined functions first
 };
 
 struct cc {
@@ -25,6 +26,7 @@ struct cc {
 	int done_fd;       // the pipe's end to poll; -1: no job
 	int output_fd;     // in memory
 	int message_fd;    // in memory
+	int files_fd;      // in memory
 	bool is_low;       // its jobs give way to everything else (nice 19)
 };
 
@@ -33,11 +35,16 @@ struct cc_result {
 	bool is_ok;
 	struct str output;   // object or text
 	struct str messages; // "In[3]:7:12: error: ..." lines, in English, without colours
+	struct str files;    // that were included, as a rule for make; "" when it failed
 };
 
 // Finds the compiler: the one that CICLE_CC names, else gcc, clang or cc of PATH.
 void cc_init(struct cc *cc);
 void cc_release(struct cc *cc);
+
+// Appends what, beside text and further arguments, decides about a job's result: the compiler's
+// file, its size and its age, and the arguments that each job has.
+void cc_identity(const struct cc *cc, enum cc_job job, struct str *out);
 
 // Starts a job. args: further arguments up to a NULL (of CC_LINES: the offsets in .text); NULL:
 // none. Returns -1 with err filled when no process can be started. Only when no job is under way.

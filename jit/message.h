@@ -19,7 +19,7 @@
 //                         neither optional nor instrumented, u32 count
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
 //                         RUN_NOT_COMPILED: value (bytes, jit/value.h), u32 signal, u64 fault
-//                         address, u32 fault code, u32 count and per frame of the traceback,
+//                         address, u32 fault code, u32 enum fault_access, u32 count and per frame of the traceback,
 //                         innermost first, function ("" for the entry), file, u32 line, u64
 //                         message_object_id() and u64 place in .text when the line is not known;
 //                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
@@ -156,6 +156,14 @@ enum run_status {
 	RUN_EXITED, // exit() or a status of main
 };
 
+// What a segmentation fault was about.
+enum fault_access {
+	FAULT_UNKNOWN,
+	FAULT_READ,
+	FAULT_WRITE,
+	FAULT_EXECUTE,
+};
+
 struct run_counts {
 	uint64_t compiled_cnt; // units compiled since the runner began
 	uint64_t reused_cnt;   // units found by their key instead
@@ -165,6 +173,10 @@ struct run_counts {
 
 // The runner ends with this status when a fault inside of malloc left its lock held.
 #define RUNNER_EXIT_LOCKED 70
+
+// Comes with SIGINT, with the number of interrupts so far: the first ends cells that ignore or block
+// SIGINT, the second also those with a handler of their own.
+#define SIGNAL_INTERRUPT 62
 
 // No message is longer: a length above this is a damaged stream.
 #define MESSAGE_MAX_BYTES (1u << 30)

@@ -45,22 +45,6 @@ struct request_unit *request_add(struct request *request, struct unit *unit,
 	return added;
 }
 
-void request_unit_name_flags(struct request_unit *unit)
-{
-	struct str text = {0};
-
-	if (!unit->flags.cnt)
-		return;
-	str_puts(&text, "#line 1 \"");
-	list_join(&unit->flags, " ", &text);
-	for (size_t i = 0; i < text.len; i++)
-		if (i > 8 && strchr("\"\\\n", text.data[i]))
-			text.data[i] = '\'';
-	str_printf(&text, "\"\n#line 1 \"<cicle>\"\n%s", unit->text);
-	free(unit->text);
-	unit->text = str_take(&text);
-}
-
 struct request_unit *request_next(struct request *request)
 {
 	for (; request->next < request->unit_cnt; request->next++) {

@@ -42,10 +42,6 @@ void request_release(struct request *request);
 struct request_unit *request_add(struct request *request, struct unit *unit,
 				 enum unit_compiler compiler);
 
-// Makes the flags of a unit for the second compiler part of its text: the same text with others is
-// another one (jit/cc_cache.h).
-void request_unit_name_flags(struct request_unit *unit);
-
 // Gives the unit that needs an object next, or NULL when all are there.
 struct request_unit *request_next(struct request *request);
 

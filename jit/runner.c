@@ -67,11 +67,14 @@ static int spawn(pid_t *pid, const char *path, const struct channels *ch, struct
 {
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
-	sigset_t none;
+	sigset_t blocked;
 	char *argv[] = {(char *)path, NULL};
 	int rc;
 
-	sigemptyset(&none);
+	// Until the runner has its handlers.
+	sigemptyset(&blocked);
+	sigaddset(&blocked, SIGINT);
+	sigaddset(&blocked, SIGNAL_INTERRUPT);
 	posix_spawn_file_actions_init(&actions);
 	posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0);
 	posix_spawn_file_actions_adddup2(&actions, ch->out[1], 1);
@@ -82,7 +85,7 @@ static int spawn(pid_t *pid, const char *path, const struct channels *ch, struct
 	posix_spawnattr_init(&attr);
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
 	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setsigmask(&attr, &none);
+	posix_spawnattr_setsigmask(&attr, &blocked);
 	rc = posix_spawn(pid, path, &actions, &attr, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
@@ -233,10 +236,20 @@ int runner_receive(struct runner *runner, enum message_type *type, const char **
 	return 1;
 }
 
-void runner_interrupt(const struct runner *runner)
+void runner_interrupt(const struct runner *runner, int cnt)
+{
+	if (runner->pid <= 0)
+		return;
+	sigqueue(runner->pid, SIGNAL_INTERRUPT, (union sigval){.sival_int = cnt});
+	kill(-runner->pid, SIGINT);
+	kill(-runner->pid, SIGCONT);
+}
+
+void runner_kill(struct runner *runner)
 {
 	if (runner->pid > 0)
-		kill(-runner->pid, SIGINT);
+		kill(-runner->pid, SIGKILL);
+	runner->is_ended = true;
 }
 
 void runner_describe_end(struct runner *runner, struct str *out)
@@ -255,7 +268,9 @@ void runner_describe_end(struct runner *runner, struct str *out)
 	}
 	kill(-runner->pid, SIGKILL);
 	runner->pid = 0;
-	if (WIFEXITED(status) && WEXITSTATUS(status) == RUNNER_EXIT_LOCKED)
+	if (runner->is_ended)
+		str_puts(out, "was ended: the cell did not stop when it was interrupted");
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == RUNNER_EXIT_LOCKED)
 		str_puts(out, "could not go on: the cell failed inside of malloc or free");
 	else if (WIFSIGNALED(status))
 		str_printf(out, "was killed by signal %d (%s)", WTERMSIG(status),

@@ -15,6 +15,7 @@
 
 struct runner {
 	pid_t pid;     // 0: not running
+	bool is_ended; // by runner_kill()
 	int socket_fd; // non-blocking
 	int stdout_fd; // non-blocking; read by the owner
 	int stderr_fd;
@@ -47,8 +48,12 @@ void runner_begin_turn(struct runner *runner);
 int runner_receive(struct runner *runner, enum message_type *type, const char **payload,
 		   size_t *payload_len, struct err *err);
 
-// Sends SIGINT to the runner's process group.
-void runner_interrupt(const struct runner *runner);
+// Sends SIGINT to the runner's process group, and lets go on what was stopped. cnt: the number of
+// this interrupt of the cell; the second one ends it whatever it did to signals.
+void runner_interrupt(const struct runner *runner, int cnt);
+
+// Kills the runner, whose end runner_receive() then tells.
+void runner_kill(struct runner *runner);
 
 // Tells how the runner's process ended, in words: "was killed by signal 9 (Killed)".
 void runner_describe_end(struct runner *runner, struct str *out);

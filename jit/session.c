@@ -438,6 +438,7 @@ static void start_source(struct session *session, const char *text, int flags)
 
 	session->flags = flags;
 	session->is_interrupted = false;
+	session_tier_begin(session, flags & SESSION_OPTIMISED);
 	str_clear(&session->missed);
 	if (take_comments(session, text, &err)) {
 		fail_settings(session, err.text, &session->outcome);
@@ -805,7 +806,7 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 		if (!unit->is_quiet)
 			str_puts(&session->cc_messages, messages);
 		str_add(&unit->object, result->output.data, result->output.len);
-		cc_cache_put(&session->cc_cache, unit->text, &unit->flags, &result->output);
+		session_keep_object(session, unit->text, &unit->flags, result);
 	} else if (unit->is_spare) {
 		log_line("session", 1, "left out: %s", messages);
 		request_drop(&session->request);
@@ -946,7 +947,8 @@ bool session_step(struct session *session, struct outcome *outcome)
 	runner_begin_turn(&session->runner);
 	is_over = take_answers(session, outcome);
 	session_tier_step(session);
-	if (session->phase == PHASE_OPTIMISING && !session_tier_is_pending(session))
+	if (session->phase == PHASE_OPTIMISING &&
+	    (!session->tier.is_waited_for || !session_tier_is_pending(session)))
 		return hand_out(session, outcome);
 	return is_over && !wait_for_tier(session, outcome);
 }
@@ -1007,14 +1009,22 @@ bool session_is_idle(const struct session *session)
 	return session->phase == PHASE_IDLE;
 }
 
-void session_interrupt(struct session *session)
+void session_interrupt(struct session *session, int cnt)
 {
-	if (cc_is_busy(&session->cc)) {
+	if (session->phase == PHASE_OPTIMISING) {
+		session_tier_interrupt(session);
+	} else if (cc_is_busy(&session->cc)) {
 		session->is_interrupted = true;
 		cc_interrupt(&session->cc);
 	} else if (session->phase != PHASE_IDLE) {
-		runner_interrupt(&session->runner);
+		runner_interrupt(&session->runner, cnt);
 	}
+}
+
+void session_kill(struct session *session)
+{
+	if (session->phase != PHASE_IDLE)
+		runner_kill(&session->runner);
 }
 
 int session_socket_fd(const struct session *session)
@@ -1045,6 +1055,11 @@ int session_output_fd(const struct session *session, int fd)
 bool session_wants_write(const struct session *session)
 {
 	return session->runner.out.len > 0;
+}
+
+struct cache_counts session_cache_counts(const struct session *session)
+{
+	return session->cache_counts;
 }
 
 struct session_counts session_counts(const struct session *session)

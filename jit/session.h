@@ -42,6 +42,8 @@ enum session_flag {
 	// instead of SESSION_PROFILED:
 	SESSION_LINES = 64,       // count and time the lines of some functions
 	SESSION_CELL_LINES = 128, // and those of the text's own statements
+	// with any:
+	SESSION_OPTIMISED = 1024, // the run is over when all functions are optimised
 };
 
 // Or'ed with the flags: so many steps (up to VALUE_WHOLE_DEPTH) the value's pointers are followed.
@@ -51,6 +53,14 @@ enum session_flag {
 struct session_counts {
 	uint64_t compiled_cnt, reused_cnt, unit_cnt, code_bytes; // see struct run_counts
 	uint64_t stub_cnt; // functions and objects that were given a slot
+};
+
+// Where objects of gcc or clang came from.
+struct cache_counts {
+	uint64_t memory_cnt; // this session had them
+	uint64_t disk_cnt;   // an earlier one had
+	uint64_t missed_cnt; // nobody had
+	uint64_t compiled_cnt;
 };
 
 // How a run ended. Release with outcome_release().
@@ -118,7 +128,13 @@ void session_set_collecting(struct session *session, bool is_collecting);
 bool session_step(struct session *session, struct outcome *outcome);
 
 bool session_is_idle(const struct session *session);
-void session_interrupt(struct session *session);
+
+// Ends what runs. cnt: the number of this interrupt of the run; the second one also ends code that
+// has a SIGINT handler of its own. To be repeated until the run has ended.
+void session_interrupt(struct session *session, int cnt);
+
+// Ends the runner, which no interrupt ends: the run ends as one whose runner died.
+void session_kill(struct session *session);
 
 // The descriptors to poll: the socket (for writing too when session_wants_write()), and the
 // runner's stdout and stderr, which the owner reads. -1: there is none now.
@@ -129,9 +145,30 @@ int session_tier_compiler_fd(const struct session *session);
 int session_output_fd(const struct session *session, int fd);
 bool session_wants_write(const struct session *session);
 
-// Says how functions are optimised from now on.
+// Says how functions are optimised from now on. Only when idle.
 void session_set_tier(struct session *session, enum tier_mode mode);
+enum tier_mode session_tier_mode(const struct session *session);
 
+// Gives who optimises and how: "gcc -O3 -march=native ..."; NULL: nobody. Borrowed.
+const char *session_tier_compiler(const struct session *session);
+
+// What one function runs as. The strings are borrowed until the next run.
+struct tier_row {
+	const char *name;
+	const char *label; // of its cell
+	bool is_fast;      // optimised
+	enum tier_state state;
+	const char *why; // of TIER_REFUSED and TIER_LEFT
+	uint64_t compile_ns; // 0: it was known
+	unsigned written_cnt;
+	const char *reason; // why it was written for the compiler last
+};
+
+// Lists the session's functions in the order of their making; only: the one of this name, NULL: all.
+// The caller frees.
+struct tier_row *session_tier_rows(struct session *session, const char *only, size_t *cnt);
+
+struct cache_counts session_cache_counts(const struct session *session);
 struct session_counts session_counts(const struct session *session);
 
 // Takes the meaning of a name away: macro, type, function or object. Functions that use it go on

@@ -67,8 +67,13 @@ void session_advance_request(struct session *session)
 	struct str message = {0};
 
 	while ((unit = request_next(&session->request))) {
-		const struct str *known = cc_cache_find(&session->cc_cache, unit->text);
+		struct str messages = {0};
+		const struct str *known =
+		    session_find_object(session, unit->text, &unit->flags, &messages);
 
+		if (!unit->is_quiet)
+			str_add(&session->cc_messages, str_text(&messages), messages.len);
+		str_release(&messages);
 		if (known)
 			str_add(&unit->object, known->data, known->len);
 		else if (!session_start_cc(session, CC_OBJECT, unit->text, &unit->flags,
@@ -93,13 +98,14 @@ static bool note_cc(struct session *session, const struct unit *unit)
 	return is_news;
 }
 
-// Gives a unit the flags that the session and the cell that it is of have for the second compiler.
-static void add_flags(struct session *session, struct request_unit *unit, const char *file)
+// Gives the flags that the session and the cell that a unit is of have for the second compiler.
+static struct list flags_of(struct session *session, const char *file)
 {
 	const struct source *source = sources_find(&session->sources, file, strlen(file));
+	struct list flags = {0};
 
-	settings_cc_args(&session->settings, source ? source->text : NULL, &unit->flags);
-	request_unit_name_flags(unit);
+	settings_cc_args(&session->settings, source ? source->text : NULL, &flags);
+	return flags;
 }
 
 // Makes a unit the request's next one, and releases it. file: the cell that its text is of.
@@ -111,6 +117,7 @@ static struct request_unit *add_unit(struct session *session, struct unit *unit,
 	enum unit_compiler compiler = by_cc ? UNIT_BY_CC : UNIT_BY_TCC;
 	struct request_unit *added;
 	struct str headers = {0};
+	struct list flags = {0};
 
 	if (by_cc)
 		preprocess_cc_headers(&session->preprocess,
@@ -118,9 +125,12 @@ static struct request_unit *add_unit(struct session *session, struct unit *unit,
 				      unit_needs_cc(unit), &headers);
 	unit_finish(unit, compiler, str_text(&headers));
 	str_release(&headers);
+	if (by_cc) {
+		flags = flags_of(session, file);
+		unit_name_flags(unit, &flags);
+	}
 	added = request_add(&session->request, unit, compiler);
-	if (by_cc)
-		add_flags(session, added, file);
+	added->flags = flags;
 	unit_release(unit);
 	return added;
 }
@@ -252,8 +262,8 @@ static bool is_dependent(const struct session *session, const struct decl *decl)
 }
 
 // Adds a form of one function with probes. What may not compile any more, since the cell changes
-// what it needs, is left out then: with its other functions a unit would fail, and libtcc with it
-// (jit/runner/compile.c, does_compile()).
+// what it needs, is left out then: with other functions in its unit these would fail, too, and
+// libtcc keeps a damaged list (jit/runner/compile.c, does_compile()).
 static void add_alone(struct session *session, struct decl *decl, enum function_form form)
 {
 	const struct function *function = session_current_function(&session->cell, decl);

@@ -56,6 +56,7 @@ struct fault {
 	uint32_t signal;
 	uint64_t address;
 	uint32_t code;
+	enum fault_access access;
 	struct frame *frames; // innermost first
 	size_t frame_cnt;
 	char *detail;
@@ -72,6 +73,7 @@ struct session {
 	uint32_t cell_number; // told with each run
 	struct cc cc;
 	struct cc_cache cc_cache;
+	struct cache_counts cache_counts;
 	struct tier tier;
 	struct sources sources;
 	struct header_text *headers;
@@ -157,6 +159,23 @@ const struct function *session_current_function(const struct cell *cell, const s
 int session_start_compiler(struct session *session, struct cc *cc, enum cc_job job,
 			   const char *text, const struct list *flags, struct err *err);
 
+// --- session_cache.c: what the second compiler was asked before ----------------------------------
+
+// Finds an answer on the disk. Returns false when there is none; else the caller releases result.
+bool session_find_answer(struct session *session, enum cc_job job, const char *text,
+			 const struct list *flags, struct cc_result *result);
+void session_keep_answer(struct session *session, enum cc_job job, const char *text,
+			 const struct list *flags, const struct cc_result *result);
+
+// Finds the object of a text, and appends what the compiler said when it made it, in an earlier
+// session. NULL: there is none. Borrowed until the next object is kept.
+const struct str *session_find_object(struct session *session, const char *text,
+				      const struct list *flags, struct str *messages);
+
+// Keeps an object; takes result->output.
+void session_keep_object(struct session *session, const char *text, const struct list *flags,
+			 struct cc_result *result);
+
 // --- tier.c: the optimising tier -----------------------------------------------------------------
 
 void session_tier_init(struct session *session);
@@ -180,8 +199,14 @@ void session_tier_loaded(struct session *session, struct unpack *in);
 // Tells whether something is to be compiled or loaded.
 bool session_tier_is_pending(const struct session *session);
 
-// Has it done at once: somebody waits.
-void session_tier_wait(struct session *session, bool is_waited_for);
+// Begins a run. is_waited_for: it is over when nothing is pending any more.
+void session_tier_begin(struct session *session, bool is_waited_for);
+
+// Ends the wait.
+void session_tier_interrupt(struct session *session);
+
+// Tells whether a function's stub leads to optimised code.
+bool session_tier_is_fast(const struct session *session, uint32_t slot);
 
 // --- dependents.c: what a change means to the rest of the session --------------------------------
 

@@ -84,6 +84,7 @@ static void release_unit(struct tier_unit *unit)
 	slot_set_release(&unit->inlined);
 	request_release(&unit->request);
 	free(unit->why);
+	free(unit->reason);
 	free(unit->file);
 	free(unit);
 }
@@ -95,8 +96,12 @@ static void set_why(struct tier_unit *unit, const char *why)
 }
 
 // Has a unit's text written anew. A compiler that works on the old one stops.
-static void make_stale(struct tier *tier, struct tier_unit *unit)
+static void make_stale(struct tier *tier, struct tier_unit *unit, const char *reason)
 {
+	if (unit->state != TIER_STALE) {
+		free(unit->reason);
+		unit->reason = mem_strdup(reason);
+	}
 	if (unit->state == TIER_COMPILING)
 		cc_stop(&tier->cc);
 	unit->state = TIER_STALE;
@@ -142,7 +147,7 @@ static void drop_empty(struct tier *tier)
 			link = &unit->next;
 			continue;
 		}
-		make_stale(tier, unit);
+		make_stale(tier, unit, "");
 		*link = unit->next;
 		release_unit(unit);
 	}
@@ -153,7 +158,7 @@ static void take_listing(struct tier *tier, struct listing *listing)
 	struct tier_unit *unit = listing->unit;
 
 	if (!slot_set_is(&unit->own, &listing->own)) {
-		make_stale(tier, unit);
+		make_stale(tier, unit, "its cell defines other functions now");
 		slot_set_release(&unit->own);
 		unit->own = listing->own;
 		listing->own = (struct slot_set){0};
@@ -222,12 +227,14 @@ static void refuse(struct tier_unit *unit, const char *messages)
 static bool look_up(struct session *session, struct tier_unit *unit)
 {
 	struct request_unit *needed = &unit->request.units[0];
-	const struct str *known = cc_cache_find(&session->cc_cache, needed->text);
+	struct str ignored = {0};
+	const struct str *known =
+	    session_find_object(session, needed->text, &needed->flags, &ignored);
 
+	str_release(&ignored);
 	if (!known)
 		return false;
 	str_add(&needed->object, known->data, known->len);
-	session->tier.known_cnt++;
 	load(session, unit);
 	return true;
 }
@@ -259,10 +266,9 @@ static void take_object(struct session *session, struct tier_unit *unit, struct 
 			refuse(unit, str_text(&result->messages));
 		return;
 	}
-	session->tier.compiled_cnt++;
 	log_line("tier", 2, "%s: compiled in %.0f ms", unit->file, (double)unit->compile_ns / 1e6);
 	str_add(&made->object, result->output.data, result->output.len);
-	cc_cache_put(&session->cc_cache, made->text, &made->flags, &result->output);
+	session_keep_object(session, made->text, &made->flags, result);
 	load(session, unit);
 }
 
@@ -324,10 +330,10 @@ static bool can_write(const struct session *session)
 	       session->phase == PHASE_OPTIMISING;
 }
 
-static void make_all_stale(struct tier *tier)
+static void make_all_stale(struct tier *tier, const char *reason)
 {
 	for (struct tier_unit *unit = tier->units; unit; unit = unit->next)
-		make_stale(tier, unit);
+		make_stale(tier, unit, reason);
 }
 
 // The session's flags are part of every text.
@@ -341,7 +347,7 @@ static void note_flags(struct session *session)
 	list_join(&flags, " ", &text);
 	list_release(&flags);
 	if (strcmp(str_text(&text), str_text(&tier->flags)) != 0)
-		make_all_stale(tier);
+		make_all_stale(tier, "the flags changed");
 	str_release(&tier->flags);
 	tier->flags = text;
 }
@@ -357,7 +363,7 @@ static void note_runner(struct session *session)
 	list_release(&tier->loading);
 	for (struct tier_unit *unit = tier->units; unit; unit = unit->next)
 		if (unit->state == TIER_LOADING || unit->state == TIER_LOADED)
-			make_stale(tier, unit);
+			make_stale(tier, unit, "the runner is a new one");
 }
 
 // Writes the texts that are due, and loads what is known.
@@ -372,6 +378,7 @@ static void catch_up(struct session *session)
 		if (unit->state != TIER_STALE)
 			continue;
 		unit->compile_ns = 0;
+		unit->written_cnt++;
 		unit->is_early = session->phase == PHASE_RUNNING;
 		unit->state = tier_write_text(session, unit) ? TIER_WAITING : TIER_LEFT;
 		if (unit->state == TIER_WAITING)
@@ -451,11 +458,15 @@ static void wake(struct session *session)
 	set_alarm(session, now);
 }
 
-static void note_slot(struct tier *tier, uint32_t slot)
+static void note_function(struct tier *tier, const struct decl *decl, const char *what)
 {
+	struct str reason = {0};
+
+	str_printf(&reason, "'%s' %s", decl->name->text, what);
 	for (struct tier_unit *unit = tier->units; unit; unit = unit->next)
-		if (slot_set_has(&unit->own, slot) || slot_set_has(&unit->seen, slot))
-			make_stale(tier, unit);
+		if (slot_set_has(&unit->own, decl->slot) || slot_set_has(&unit->seen, decl->slot))
+			make_stale(tier, unit, reason.data);
+	str_release(&reason);
 }
 
 void session_tier_note(struct session *session)
@@ -468,9 +479,9 @@ void session_tier_note(struct session *session)
 	if (!cell->function_cnt && !session->dependents.cnt)
 		return;
 	for (size_t i = 0; i < cell->function_cnt; i++)
-		note_slot(tier, cell->functions[i].decl->slot);
+		note_function(tier, cell->functions[i].decl, "was defined again");
 	for (size_t i = 0; i < session->dependents.cnt; i++)
-		note_slot(tier, session->dependents.items[i]->slot);
+		note_function(tier, session->dependents.items[i], "uses what was changed");
 	wake(session);
 }
 
@@ -501,7 +512,7 @@ void session_tier_take_back(struct session *session)
 
 void session_tier_reset(struct session *session)
 {
-	make_all_stale(&session->tier);
+	make_all_stale(&session->tier, "the session went back");
 	give_up_all(session);
 	wake(session);
 }
@@ -526,13 +537,44 @@ void session_tier_loaded(struct session *session, struct unpack *in)
 	free(messages);
 }
 
-void session_tier_wait(struct session *session, bool is_waited_for)
+// By chance: everything goes back to tier tcc, the run waits, or it does not.
+static bool toss(struct session *session)
 {
-	session->tier.is_waited_for = is_waited_for;
-	if (is_waited_for)
-		session->tier.start_ns = 0;
-	if (is_waited_for && session_tier_is_pending(session))
+	int chance = rand() % 3;
+
+	if (chance == 0)
+		session_tier_reset(session);
+	return chance == 1;
+}
+
+void session_tier_begin(struct session *session, bool is_waited_for)
+{
+	struct tier *tier = &session->tier;
+
+	tier->is_waited_for = is_waited_for || tier->mode == TIER_SYNC ||
+			      (tier->mode == TIER_RANDOM && toss(session));
+	if (tier->is_waited_for && session_tier_is_pending(session))
 		wake(session);
+}
+
+void session_tier_interrupt(struct session *session)
+{
+	session->tier.is_waited_for = false;
+	set_timer(&session->tier, 1);
+}
+
+bool session_tier_is_fast(const struct session *session, uint32_t slot)
+{
+	for (const struct tier_unit *unit = session->tier.units; unit; unit = unit->next)
+		if (unit->state == TIER_LOADED && slot_set_has(&unit->own, slot) &&
+		    !slot_set_has(&unit->left, slot))
+			return true;
+	return false;
+}
+
+enum tier_mode session_tier_mode(const struct session *session)
+{
+	return session->tier.mode;
 }
 
 void session_set_tier(struct session *session, enum tier_mode mode)
@@ -544,11 +586,83 @@ void session_set_tier(struct session *session, enum tier_mode mode)
 	cc_stop(&tier->cc);
 	tier->mode = mode;
 	if (mode == TIER_OFF) {
-		make_all_stale(tier);
+		make_all_stale(tier, "optimising was switched off");
 		give_up_all(session);
 	} else {
 		wake(session);
 	}
+}
+
+// --- what is shown --------------------------------------------------------------------------
+
+static int by_order(const void *a, const void *b)
+{
+	const struct decl *x = *(struct decl *const *)a, *y = *(struct decl *const *)b;
+
+	return (x->slot > y->slot) - (x->slot < y->slot);
+}
+
+static struct decl **list_functions(struct session *session, const char *only, size_t *cnt)
+{
+	struct decl **decls = NULL;
+
+	*cnt = 0;
+	for (struct name *name = session->symbols.names; name; name = name->hh.next) {
+		struct decl *decl = name->current[SPACE_ORDINARY];
+
+		if (!decl || !decl->slot || !decl->function ||
+		    (only && strcmp(only, name->text) != 0))
+			continue;
+		decls = mem_grow(decls, *cnt + 1, sizeof(struct decl *));
+		decls[(*cnt)++] = decl;
+	}
+	if (*cnt)
+		qsort(decls, *cnt, sizeof(struct decl *), by_order);
+	return decls;
+}
+
+static void fill_row(struct session *session, const struct decl *decl, struct tier_row *row)
+{
+	const struct tier *tier = &session->tier;
+	const struct tier_unit *unit = find_unit(tier, decl->function->file);
+
+	*row = (struct tier_row){
+	    .name = decl->function->name,
+	    .label = session_label(session, decl->function->file),
+	    .state = unit ? unit->state : TIER_STALE,
+	    .is_fast = decl->function->needs_cc || session_tier_is_fast(session, decl->slot),
+	    .why = unit && unit->why ? unit->why : "",
+	    .reason = unit && unit->reason ? unit->reason : "it is new",
+	};
+	if (unit) {
+		row->compile_ns = unit->compile_ns;
+		row->written_cnt = unit->written_cnt;
+	}
+	if (is_off(tier) || decl->is_broken) {
+		row->state = TIER_LEFT;
+		row->why = decl->is_broken ? "does not compile any more"
+			   : tier->cc.path ? "optimising is off"
+					   : "there is no compiler";
+	} else if (unit && slot_set_has(&unit->left, decl->slot)) {
+		row->state = TIER_LEFT;
+		row->why = "has static locals that cannot be shared";
+	}
+}
+
+struct tier_row *session_tier_rows(struct session *session, const char *only, size_t *cnt)
+{
+	struct decl **decls = list_functions(session, only, cnt);
+	struct tier_row *rows = mem_zalloc((*cnt + 1) * sizeof *rows);
+
+	for (size_t i = 0; i < *cnt; i++)
+		fill_row(session, decls[i], &rows[i]);
+	free(decls);
+	return rows;
+}
+
+const char *session_tier_compiler(const struct session *session)
+{
+	return session->tier.compiler;
 }
 
 // --- life -----------------------------------------------------------------------------------
@@ -570,8 +684,9 @@ void session_tier_init(struct session *session)
 	*tier = (struct tier){.mode = mode_of(getenv("CICLE_TIER"))};
 	cc_init(&tier->cc);
 	tier->cc.is_low = true;
+	if (tier->cc.path)
+		tier->compiler = tier_compiler_text(tier->cc.path);
 	tier->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_NONBLOCK | TFD_CLOEXEC);
-	tier->is_waited_for = tier->mode == TIER_SYNC;
 }
 
 void session_tier_release(struct session *session)
@@ -580,6 +695,7 @@ void session_tier_release(struct session *session)
 	struct tier_unit *unit;
 
 	cc_release(&tier->cc);
+	free(tier->compiler);
 	if (tier->timer_fd > 0)
 		close(tier->timer_fd);
 	while ((unit = tier->units)) {

@@ -26,16 +26,6 @@
 #include "jit/request.h"
 #include "jit/tier_mode.h"
 
-enum tier_state {
-	TIER_STALE,
-	TIER_WAITING,
-	TIER_COMPILING,
-	TIER_LOADING,
-	TIER_LOADED,
-	TIER_REFUSED,
-	TIER_LEFT,
-};
-
 // A set of slots, in ascending order.
 struct slot_set {
 	uint32_t *items; // owned
@@ -59,14 +49,17 @@ struct tier_unit {
 	bool is_early;          // written while the cell that it is of had not run yet
 	bool reads_headers;     // from the disk: gcc refused what libtcc made of them
 	struct request request; // its one unit, for MESSAGE_LOAD
-	char *why;              // of REFUSED and LEFT, and why it was compiled last; NULL: not known
+	char *why;              // of REFUSED and LEFT
 	uint64_t begun_ns, compile_ns;
+	unsigned written_cnt;
+	char *reason; // why it was written last
 	struct tier_unit *next;
 };
 
 struct tier {
 	enum tier_mode mode;
 	struct cc cc;
+	char *compiler; // "gcc -O3 ..."; NULL: there is none
 	struct tier_unit *units; // in the order of their making
 	struct list loading;     // what the runner's next answers are about: files, "" for nothing
 	bool is_waited_for;      // nothing waits for a quiet moment
@@ -76,13 +69,16 @@ struct tier {
 	uint64_t limit_ns; // when the compiler has taken too long
 	pid_t runner_pid;  // what has been loaded is loaded there
 	struct str flags;  // the session's, as they were when the units' texts were written
-	uint64_t compiled_cnt, known_cnt;
 };
 
 struct session;
 
-// Texts (tier_text.c): writes what gcc is to compile. Returns false when the unit stays at tier
-// tcc: unit->why tells.
+// --- tier_text.c ---
+
+// Gives "gcc -O3 -march=native" for a compiler's path. The caller frees.
+char *tier_compiler_text(const char *path);
+
+// Writes what gcc is to compile. Returns false when the unit stays at tier tcc: unit->why tells.
 bool tier_write_text(struct session *session, struct tier_unit *unit);
 
 #endif

@@ -1,6 +1,16 @@
-// jit/tier_mode.h - how a session's functions are optimised.
+// jit/tier_mode.h - the words of the optimising tier: what callers choose and are told.
 #ifndef CICLE_JIT_TIER_MODE_H
 #define CICLE_JIT_TIER_MODE_H
+
+enum tier_state {
+	TIER_STALE,
+	TIER_WAITING,
+	TIER_COMPILING,
+	TIER_LOADING,
+	TIER_LOADED,
+	TIER_REFUSED,
+	TIER_LEFT,
+};
 
 enum tier_mode {
 	TIER_OFF,    // everything runs at tier tcc

@@ -14,7 +14,8 @@
 #define INLINED_MAX_BYTES (48 * 1024)
 
 // -O3 -march=native: bench/tiers.py. The rest makes code mean what it means at tier tcc: overflow
-// wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice.
+// wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice. Without
+// -ftree-ter, a load keeps its line: inlined functions stand in tracebacks.
 static const char *const optimiser_args[] = {
     "-O3",
     "-march=native",
@@ -24,6 +25,7 @@ static const char *const optimiser_args[] = {
     "-fno-isolate-erroneous-paths-dereference",
     "-ffp-contract=off",
     "-fno-reorder-blocks-and-partition",
+    "-fno-tree-ter",
     "-w",
 };
 
@@ -211,6 +213,16 @@ static void add_flags(struct session *session, const struct tier_unit *tier_unit
 
 // --- the text -------------------------------------------------------------------------------
 
+char *tier_compiler_text(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	struct str text = {0};
+
+	str_printf(&text, "%s %s %s", slash ? slash + 1 : path, optimiser_args[0],
+		   optimiser_args[1]);
+	return str_take(&text);
+}
+
 static bool is_of_libtcc(const char *text)
 {
 	for (size_t i = 0; i < sizeof of_libtcc / sizeof *of_libtcc; i++)
@@ -254,9 +266,9 @@ static void keep_unit(struct session *session, struct tier_unit *tier_unit, stru
 	add_flags(session, tier_unit, unit, &flags);
 	request_begin(&tier_unit->request, MESSAGE_LOAD);
 	pack_u32(&tier_unit->request.head, 0);
+	unit_name_flags(unit, &flags);
 	added = request_add(&tier_unit->request, unit, UNIT_BY_CC);
 	added->flags = flags;
-	request_unit_name_flags(added);
 	pack_inlined(&tier_unit->inlined, &added->inlined);
 }
 

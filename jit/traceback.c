@@ -15,6 +15,16 @@
 // So many frames of one unit are looked up.
 #define LOCATED_CNT 128
 
+static void name_signal(uint32_t signal, struct str *out)
+{
+	const char *name = sigabbrev_np((int)signal);
+
+	if (name)
+		str_printf(out, "SIG%s", name);
+	else
+		str_printf(out, "SIGRTMIN+%d", (int)signal - SIGRTMIN);
+}
+
 static void describe_fault(const struct fault *fault, struct str *ename, struct str *evalue)
 {
 	static const struct {
@@ -35,7 +45,7 @@ static void describe_fault(const struct fault *fault, struct str *ename, struct 
 		str_puts(evalue, signals[i].text);
 	}
 	if (!ename->len) {
-		str_printf(ename, "SIG%s", sigabbrev_np((int)fault->signal));
+		name_signal(fault->signal, ename);
 		str_printf(evalue, "signal %u (%s)", fault->signal, strsignal((int)fault->signal));
 	}
 	if (fault->signal == SIGFPE && fault->code == FPE_INTDIV) {
@@ -170,6 +180,7 @@ void session_take_end(struct session *session, enum run_status status, struct un
 	fault->signal = unpack_u32(in);
 	fault->address = unpack_u64(in);
 	fault->code = unpack_u32(in);
+	fault->access = (enum fault_access)unpack_u32(in);
 	unpack_frames(in, fault);
 	fault->detail = unpack_text(in);
 	fault->exit_status = unpack_u32(in);
@@ -229,7 +240,7 @@ bool session_advance_trace(struct session *session, struct outcome *outcome)
 		bool is_started = false;
 
 		if (text && session->cc.path) {
-			list_add(&args, "-g1");
+			list_add(&args, "-g");
 			list_add(&args, "-gdwarf-4");
 			list_add_all(&args, flags);
 			is_started =
@@ -273,25 +284,87 @@ bool session_take_traced(struct session *session, struct cc_result *result, stru
 	return session_advance_trace(session, outcome);
 }
 
+// Gives the length of a function's name as users know it: "cicle_fn_f.constprop.0" is f.
+static size_t shown_name(const char **name, size_t len)
+{
+	static const char *const prefixes[] = {"cicle_fn_", UNIT_OWN_PREFIX};
+	const char *dot;
+
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+		size_t prefix_len = strlen(prefixes[i]);
+
+		if (len > prefix_len && !memcmp(*name, prefixes[i], prefix_len)) {
+			*name += prefix_len;
+			len -= prefix_len;
+		}
+	}
+	dot = memchr(*name, '.', len);
+	return dot ? (size_t)(dot - *name) : len;
+}
+
+// Fills a frame from "function\nfile:line\n". Returns what is behind.
+static const char *take_line(struct frame *frame, const char *text)
+{
+	const char *name = text;
+	size_t len = strcspn(text, "\n"), name_len = shown_name(&name, len);
+	const char *place = text + len + (text[len] == '\n'), *colon;
+
+	len = strcspn(place, "\n");
+	colon = memrchr(place, ':', len);
+	if (name_len && strncmp(name, "??", 2) != 0) {
+		bool is_entry = name_len == strlen("cicle_entry") &&
+				!strncmp(name, "cicle_entry", name_len);
+
+		free(frame->function);
+		frame->function = mem_strndup(name, is_entry ? 0 : name_len);
+	}
+	if (colon) {
+		free(frame->file);
+		frame->file = mem_strndup(place, (size_t)(colon - place));
+		frame->line = (uint32_t)strtoul(colon + 1, NULL, 10);
+	}
+	frame->object = 0;
+	return place + len + (place[len] == '\n');
+}
+
+// Makes room for one more frame in front of the i-th.
+static void insert_frame(struct fault *fault, size_t i)
+{
+	fault->frames = mem_grow(fault->frames, fault->frame_cnt + 1, sizeof *fault->frames);
+	memmove(&fault->frames[i + 1], &fault->frames[i],
+		(fault->frame_cnt - i) * sizeof *fault->frames);
+	fault->frame_cnt++;
+	fault->frames[i] = (struct frame){.function = mem_strdup(""), .file = mem_strdup("")};
+}
+
+// What was inlined at a place has frames of its own: innermost first, the i-th frame is the last.
+static const char *take_place(struct fault *fault, size_t *i, const char *text)
+{
+	text += strcspn(text, "\n");
+	text += *text == '\n'; // behind the offset
+	while (*text && strncmp(text, "0x", 2) != 0) {
+		size_t first_len = strcspn(text, "\n");
+		const char *rest = text + first_len + (text[first_len] == '\n');
+
+		rest += strcspn(rest, "\n");
+		rest += *rest == '\n';
+		if (!*rest || !strncmp(rest, "0x", 2))
+			return take_line(&fault->frames[*i], text);
+		insert_frame(fault, *i);
+		text = take_line(&fault->frames[(*i)++], text);
+	}
+	return text;
+}
+
 bool session_take_lines(struct session *session, struct cc_result *result, struct outcome *outcome)
 {
+	struct fault *fault = &session->fault;
 	uint64_t object = next_untold(session)->object;
-	const char *line = str_text(&result->output);
+	const char *text = str_text(&result->output);
 
-	for (size_t i = 0; i < session->fault.frame_cnt; i++) {
-		struct frame *frame = &session->fault.frames[i];
-		size_t len = strcspn(line, "\n");
-		const char *colon = memrchr(line, ':', len);
-
-		if (frame->object != object)
-			continue;
-		if (colon) {
-			free(frame->file);
-			frame->file = mem_strndup(line, (size_t)(colon - line));
-			frame->line = (uint32_t)strtoul(colon + 1, NULL, 10);
-		}
-		line += len + (line[len] == '\n');
-	}
+	for (size_t i = 0; i < fault->frame_cnt; i++)
+		if (fault->frames[i].object == object)
+			text = take_place(fault, &i, text);
 	give_up_lines(session, object);
 	return session_advance_trace(session, outcome);
 }

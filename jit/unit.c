@@ -444,6 +444,23 @@ void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *hea
 	str_add(text, str_text(&unit->body), unit->body.len);
 }
 
+void unit_name_flags(struct unit *unit, const struct list *flags)
+{
+	static const char before[] = "#line 1 \"";
+	struct str text = {0};
+
+	if (!flags->cnt)
+		return;
+	str_puts(&text, before);
+	list_join(flags, " ", &text);
+	for (size_t i = strlen(before); i < text.len; i++)
+		if (strchr("\"\\\n", text.data[i]))
+			text.data[i] = '\'';
+	str_printf(&text, "\"\n#line 1 \"<cicle>\"\n%s", str_text(&unit->text));
+	str_release(&unit->text);
+	unit->text = text;
+}
+
 void unit_pack(struct unit *unit, struct str *out)
 {
 	pack_u32(out, unit->flags);

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/list.h"
 #include "base/str.h"
 #include "jit/cell.h"
 #include "jit/message.h"
@@ -69,6 +70,10 @@ bool unit_needs_cc(const struct unit *unit);
 // Makes the text. headers: for the second compiler, the directives that the text starts with: it
 // reads the headers themselves, and the prelude holds the session's own declarations only.
 void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *headers);
+
+// Makes the second compiler's flags part of a finished unit's text: the same text with others is
+// another one (jit/cc_cache.h).
+void unit_name_flags(struct unit *unit, const struct list *flags);
 
 // Appends the finished unit as a message holds it, but for the object file at its end.
 void unit_pack(struct unit *unit, struct str *out);

@@ -162,11 +162,22 @@ static cJSON *parse_object(const struct frame *frame, const char *what, struct e
 	return NULL;
 }
 
+// Nothing asks for the parent header, but who sends half of one sends half a message.
+static int check_parent(const struct frame *frame, struct err *err)
+{
+	cJSON *parent = parse_object(frame, "parent header", err);
+
+	cJSON_Delete(parent);
+	return parent ? 0 : -1;
+}
+
 static int parse_frames(struct message *message, const struct frame *frames, struct err *err)
 {
 	const cJSON *type;
 	char *header;
 
+	if (check_parent(&frames[1], err))
+		return -1;
 	message->header = parse_object(&frames[0], "header", err);
 	message->metadata = parse_object(&frames[2], "metadata", err);
 	message->content = parse_object(&frames[CONTENT_FRAME], "content", err);

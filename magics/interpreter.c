@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
@@ -33,6 +34,8 @@
 #define OUTPUT_CHUNK_BYTES (256 * 1024)
 // An interrupt is repeated until the cell has ended: the first may come before its code runs.
 #define INTERRUPT_AGAIN_MS 100
+// How long a cell may take to end after its second interrupt.
+#define KILL_AFTER_NS ((int64_t)700 * 1000 * 1000)
 
 struct interpreter {
 	struct session *session;
@@ -47,7 +50,9 @@ struct interpreter {
 	struct cell_events events;
 	bool is_busy;
 	bool is_silent;
-	bool is_interrupted;
+	int interrupt_cnt;
+	int64_t interrupt_ns; // when the last one came
+	int64_t again_ns;     // when it was last repeated
 	uint64_t asked; // the call that waits for a line of input; 0: none
 	bool is_fed;    // its input is not the user's, but a text:
 	struct str fed;
@@ -81,6 +86,14 @@ static void tell_text(struct interpreter *in, uint32_t cell, int fd, const char 
 		events->stream(events->ctx, fd, bytes, len);
 	else if (events->late)
 		events->late(events->ctx, cell, fd, bytes, len);
+}
+
+static int64_t now_ns(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
 static void take_output(struct interpreter *in, const char *bytes, size_t len)
@@ -683,7 +696,7 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 		return;
 	if (!outcome->is_ok) {
 		end_with_error(in, outcome->ename, outcome->evalue, str_text(&outcome->traceback));
-	} else if (in->is_interrupted) {
+	} else if (in->interrupt_cnt) {
 		end_with_error(in, "KeyboardInterrupt", "the cell was interrupted",
 			       "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
 	} else if (err.code) {
@@ -790,7 +803,7 @@ void interpreter_start(struct interpreter *in, const char *code, int number, boo
 	session_set_cell(in->session, events->cell);
 	in->is_busy = true;
 	in->is_silent = is_silent;
-	in->is_interrupted = false;
+	in->interrupt_cnt = 0;
 	in->exit_status = 0;
 	in->text = mem_strdup(code);
 	in->label = str_take(&label);
@@ -810,8 +823,23 @@ void interpreter_interrupt(struct interpreter *in)
 {
 	if (!in->is_busy)
 		return;
-	in->is_interrupted = true;
-	session_interrupt(in->session);
+	in->interrupt_cnt++;
+	in->interrupt_ns = in->again_ns = now_ns();
+	session_interrupt(in->session, in->interrupt_cnt);
+}
+
+// The second interrupt always wins: a runner that it does not stop is killed.
+static void interrupt_again(struct interpreter *in)
+{
+	int64_t now = now_ns();
+
+	if (now - in->again_ns < INTERRUPT_AGAIN_MS * 900000)
+		return;
+	in->again_ns = now;
+	if (in->interrupt_cnt > 1 && now - in->interrupt_ns > KILL_AFTER_NS)
+		session_kill(in->session);
+	else
+		session_interrupt(in->session, in->interrupt_cnt);
 }
 
 size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
@@ -837,7 +865,7 @@ size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t 
 
 int interpreter_timeout_ms(const struct interpreter *in)
 {
-	return in->is_busy && in->is_interrupted ? INTERRUPT_AGAIN_MS : -1;
+	return in->is_busy && in->interrupt_cnt ? INTERRUPT_AGAIN_MS : -1;
 }
 
 // Three ways lead here from the runner. What comes over the socket was sent before anything that
@@ -866,8 +894,8 @@ void interpreter_ready(struct interpreter *in, const struct pollfd *fds, size_t 
 	}
 	if (is_any)
 		take_all(in, has_ended);
-	else if (in->is_busy && in->is_interrupted)
-		session_interrupt(in->session);
+	if (in->is_busy && in->interrupt_cnt)
+		interrupt_again(in);
 }
 
 enum completeness interpreter_is_complete(const struct interpreter *in, const char *code,

@@ -75,6 +75,7 @@ extern const struct magic profile_magics[];
 extern const struct magic session_magics[];
 extern const struct magic setting_magics[];
 extern const struct magic system_magics[];
+extern const struct magic tier_magics[];
 extern const struct magic time_magics[];
 extern const struct magic text_magics[];
 extern const struct magic value_magics[];

@@ -1,4 +1,4 @@
-// magics/session_magics.c - %cache and %lsmagic: what the session holds and can do.
+// magics/session_magics.c - %config, %lsmagic and %magic: what the session can do.
 #include "magics/magic.h"
 
 #include <stdbool.h>
@@ -15,26 +15,6 @@ static int no_arguments(const struct magic_call *call, const char *usage, struct
 		if (call->text[i] != ' ' && call->text[i] != '\t' && call->text[i] != '\r')
 			return err_set(err, ERR_USAGE, "unexpected '%.*s'\nusage: %s",
 				       (int)(call->args_end_byte - i), call->text + i, usage);
-	return 0;
-}
-
-static int run_cache(struct interpreter *interpreter, const struct magic_call *call,
-		     struct err *err)
-{
-	struct session_counts counts = session_counts(interpreter_session(interpreter));
-	struct str text = {0};
-
-	if (no_arguments(call, "%cache", err))
-		return -1;
-	str_printf(&text,
-		   "units kept      %llu\n"
-		   "units compiled  %llu\n"
-		   "units reused    %llu\n"
-		   "machine code    %llu bytes\n",
-		   (unsigned long long)counts.unit_cnt, (unsigned long long)counts.compiled_cnt,
-		   (unsigned long long)counts.reused_cnt, (unsigned long long)counts.code_bytes);
-	interpreter_print(interpreter, text.data);
-	str_release(&text);
 	return 0;
 }
 
@@ -98,14 +78,6 @@ static int run_config(struct interpreter *interpreter, const struct magic_call *
 }
 
 const struct magic session_magics[] = {
-    {
-	.name = "cache",
-	.kinds = MAGIC_LINE,
-	.usage = "%cache",
-	.help = "Shows how many units were compiled, and how many were found compiled already:\n"
-		"running the same cell again compiles nothing.",
-	.run = run_cache,
-    },
     {
 	.name = "config",
 	.kinds = MAGIC_LINE,

@@ -6,6 +6,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "jit/message.h"
+
 // A stub's size; stubs are packed one behind the other.
 #define ARCH_STUB_BYTES 16
 
@@ -43,11 +45,22 @@ void arch_library_returned(void);
 // Tells whether a function's code starts by making a frame.
 bool arch_makes_frame(const unsigned char *code);
 
+// Tells whether a call instruction stands right before code, of which ARCH_CALL_MAX_BYTES are read.
+#define ARCH_CALL_MAX_BYTES 7
+bool arch_follows_call(const unsigned char *code);
+
 // Gives the program counter that a signal handler's third argument holds.
 const void *arch_program_counter(const void *context);
 
 // Gives the stack and frame pointer that it holds.
 const void *arch_stack_pointer(const void *context);
 const void *arch_frame_pointer(const void *context);
+
+// Tells what a segmentation fault's instruction tried, by the same argument.
+enum fault_access arch_fault_access(const void *context);
+
+// Gives the CPU's flags that code may have changed (direction, alignment check) the values that
+// compiled C counts on.
+void arch_reset_flags(void);
 
 #endif

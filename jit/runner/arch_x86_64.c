@@ -138,3 +138,37 @@ const void *arch_frame_pointer(const void *context)
 
 	return (const void *)uc->uc_mcontext.gregs[REG_RBP];
 }
+
+bool arch_follows_call(const unsigned char *code)
+{
+	static const unsigned char near = 0xE8, indirect = 0xFF;
+
+	if (code[-5] == near)
+		return true;
+	for (int len = 2; len <= 7; len++) // FF /2, with what it needs to name its operand
+		if (code[-len] == indirect && (code[-len + 1] & 0x38) == 0x10)
+			return true;
+	return false;
+}
+
+enum fault_access arch_fault_access(const void *context)
+{
+	const ucontext_t *uc = context;
+	unsigned long error = (unsigned long)uc->uc_mcontext.gregs[REG_ERR];
+
+	// Bits of a page fault's error code. An address that is none (trap 13) has no such code.
+	if (uc->uc_mcontext.gregs[REG_TRAPNO] != 14)
+		return FAULT_UNKNOWN;
+	return error & 16 ? FAULT_EXECUTE : error & 2 ? FAULT_WRITE : FAULT_READ;
+}
+
+void arch_reset_flags(void)
+{
+	// Below the red zone, which pushf would write into.
+	__asm__ volatile("leaq -128(%%rsp), %%rsp\n\t"
+			 "pushfq\n\t"
+			 "andl $~0x40400, (%%rsp)\n\t"
+			 "popfq\n\t"
+			 "leaq 128(%%rsp), %%rsp" ::
+			     : "memory", "cc");
+}

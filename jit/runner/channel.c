@@ -15,6 +15,7 @@
 
 #include "base/pack.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/hazards.h"
 
 // The socket moves out of the way of a cell that closes or counts on low descriptors.
 #define SOCKET_FD_MIN 900
@@ -51,6 +52,7 @@ bool channel_init(int fd)
 	channel.fd = fcntl(fd, F_DUPFD_CLOEXEC, SOCKET_FD_MIN);
 	if (channel.fd >= 0)
 		close(fd);
+	hazards_keep(channel.fd);
 	return channel.fd >= 0;
 }
 

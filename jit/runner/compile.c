@@ -22,17 +22,17 @@
 #include "jit/runner/lines.h"
 #include "jit/runner/literals.h"
 #include "jit/runner/object.h"
-#include "jit/runner/region.h"
+#include "jit/runner/room.h"
 #include "jit/runner/support.h"
 #include "jit/runner/threads.h"
 
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
 #define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib " DIALECT_IDENTITY
-// Units are packed into blocks of this size, which are all the code there is.
-#define BLOCK_BYTES (1024 * 1024)
 // How a unit spells the functions that it defines (jit/unit.h).
 #define FUNCTION_PREFIX "cicle_fn_"
+// A jump to a library function, which libtcc adds to a unit's code.
+#define JUMP_BYTES 16
 
 // libtcc's way out of a failed compilation; it cleans up behind itself. Not in its header.
 void _tcc_error(const char *fmt, ...);
@@ -56,15 +56,10 @@ struct cached {
 	UT_hash_handle hh;
 };
 
-struct block {
-	unsigned char *start, *at, *end;
-};
-
 struct compiler {
 	struct slots *slots;
 	struct cached *cache; // uthash
-	struct block *blocks;
-	size_t block_cnt;
+	struct room *room;
 	struct run_counts counts;
 };
 
@@ -99,11 +94,7 @@ bool compiler_has_code(const void *pc)
 {
 	const struct compiler *compiler = the_compiler;
 
-	for (size_t i = 0; i < compiler->block_cnt; i++)
-		if ((const unsigned char *)pc >= compiler->blocks[i].start &&
-		    (const unsigned char *)pc < compiler->blocks[i].end)
-			return true;
-	return slots_has_code(compiler->slots, pc);
+	return room_has_code(compiler->room, pc) || slots_has_code(compiler->slots, pc);
 }
 
 // --- reading a unit -------------------------------------------------------------------------
@@ -306,46 +297,51 @@ static void compiler_crashed(void)
 	_tcc_error("the compiler crashed on this text");
 }
 
-// Gives room for a unit in the code blocks: NULL when there is no memory.
-static struct block *find_room(struct compiler *compiler, size_t size)
+// How large a unit's code is at most. An object's may be in several sections.
+static size_t code_max(const struct job *job)
 {
-	struct block *block =
-	    compiler->block_cnt ? &compiler->blocks[compiler->block_cnt - 1] : NULL;
-	size_t block_bytes = size + 64 > BLOCK_BYTES ? (size + 4096) & ~(size_t)4095 : BLOCK_BYTES;
-	void *pages;
+	size_t always_cnt;
 
-	if (block && (size_t)(block->end - block->at) >= size + 64)
-		return block;
-	pages = region_code(block_bytes);
-	if (!pages)
-		return NULL;
-	compiler->blocks =
-	    mem_grow(compiler->blocks, compiler->block_cnt + 1, sizeof *compiler->blocks);
-	block = &compiler->blocks[compiler->block_cnt++];
-	*block = (struct block){pages, pages, (unsigned char *)pages + block_bytes};
-	return block;
+	support_symbols(&always_cnt);
+	return (size_t)(uintptr_t)tcc_get_symbol(job->tcc, "_etext") + job->object.len +
+	       (job->symbol_cnt + always_cnt + 2) * JUMP_BYTES;
+}
+
+// Puts a compiled unit into memory, executable.
+static bool place_unit(struct job *job, struct room_place *place)
+{
+	struct room *room = job->compiler->room;
+	int size = tcc_relocate(job->tcc, NULL);
+	bool is_relocated;
+
+	if (size < 0)
+		return false;
+	if (room_find(room, code_max(job), (size_t)size, place)) {
+		str_puts(job->messages, "error: no memory for machine code\n");
+		return false;
+	}
+	is_relocated = tcc_relocate(job->tcc, place->code) == 0;
+	if (!room_seal(room, place,
+		       is_relocated ? tcc_get_symbol(job->tcc, "cicle_room") : NULL))
+		return true;
+	if (is_relocated)
+		str_printf(job->messages,
+			   "error: what a cell compiles to must not be aligned to more than %zu "
+			   "bytes\n",
+			   ROOM_ALIGN);
+	return false;
 }
 
 static bool link_unit(struct job *job)
 {
-	struct compiler *compiler = job->compiler;
 	struct cached *cached = job->cached;
-	struct block *block;
-	int size = tcc_relocate(job->tcc, NULL);
+	struct room_place place;
 
-	if (size < 0)
+	if (!place_unit(job, &place))
 		return false;
-	block = find_room(compiler, (size_t)size);
-	if (!block) {
-		str_puts(job->messages, "error: no memory for machine code\n");
-		return false;
-	}
-	block->at = (unsigned char *)(((uintptr_t)block->at + 63) & ~(uintptr_t)63);
-	if (tcc_relocate(job->tcc, block->at) < 0)
-		return false;
-	cached->start = block->at;
-	cached->end = block->at += size;
-	compiler->counts.code_bytes += (uint64_t)size;
+	cached->start = place.code;
+	cached->end = place.code_end;
+	job->compiler->counts.code_bytes += (uint64_t)(place.code_end - place.code);
 	if (job->entry_name)
 		cached->code.entry = tcc_get_symbol(job->tcc, job->entry_name);
 	for (size_t i = 0; i < job->function_cnt; i++)
@@ -393,9 +389,18 @@ static int load_object(const struct job *job)
 	return rc;
 }
 
+// Compiles what makes room for the unit, and the unit.
 static int translate(const struct job *job)
 {
-	return job->object.len ? load_object(job) : tcc_compile_string(job->tcc, job->text);
+	struct str text = {0};
+	int rc;
+
+	room_declare(job->compiler->room, &text);
+	if (!job->object.len)
+		str_puts(&text, job->text);
+	rc = tcc_compile_string(job->tcc, str_text(&text));
+	str_release(&text);
+	return rc == 0 && job->object.len ? load_object(job) : rc;
 }
 
 static void add_support(const struct job *job, const struct support_symbol *symbols, size_t cnt)
@@ -613,17 +618,16 @@ struct compiler *compiler_new(struct slots *slots)
 	struct compiler *compiler = mem_zalloc(sizeof *compiler);
 
 	compiler->slots = slots;
+	compiler->room = room_new();
 	the_compiler = compiler;
 	guard_set_code_test(compiler_has_code, is_frameless);
 	return compiler;
 }
 
-void compiler_each_block(const struct compiler *compiler,
-			 void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx)
+void compiler_each_data(const struct compiler *compiler,
+			void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx)
 {
-	for (size_t i = 0; i < compiler->block_cnt; i++)
-		tell(ctx, compiler->blocks[i].start,
-		     (size_t)(compiler->blocks[i].at - compiler->blocks[i].start));
+	room_each_data(compiler->room, tell, ctx);
 }
 
 void compiler_counts(const struct compiler *compiler, struct run_counts *counts)

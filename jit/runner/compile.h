@@ -52,9 +52,9 @@ bool compiler_preprocess(const char *text, size_t len, const struct list *includ
 // Tells whether pc is in a unit's machine code or in a stub.
 bool compiler_has_code(const void *pc);
 
-// Tells the memory in which units' machine code and own data stand.
-void compiler_each_block(const struct compiler *compiler,
-			 void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx);
+// Tells the memory in which units' own data stands: literals, tables.
+void compiler_each_data(const struct compiler *compiler,
+			void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx);
 
 // One frame of a traceback. Everything is borrowed until the next call of compiler_trace().
 struct code_place {

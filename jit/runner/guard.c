@@ -1,7 +1,11 @@
 // jit/runner/guard.c - runs code that may do anything, and comes back.
+//
+// Whoever ends the guarded call first claims it (is_active); the main thread then jumps back to
+// guard_call(). Nothing that lies on the way back is trusted: the code may have written over it.
 #include "jit/runner/guard.h"
 
 #include <errno.h>
+#include <fenv.h>
 #include <pthread.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -9,12 +13,17 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <time.h>
+#include <ucontext.h>
 #include <unistd.h>
 
-#include "base/mem.h"
 #include "jit/runner/arch.h"
+#include "jit/runner/handlers.h"
+#include "jit/runner/memory.h"
+#include "jit/runner/origin.h"
+#include "jit/runner/output.h"
 #include "profiler/runtime/calls.h"
 
 // The handlers' own stack: the compiler's error path runs on it too.
@@ -25,14 +34,30 @@
 // How long taking malloc's lock may take before it counts as lost.
 #define CHECK_NS 200000000
 
+#define PAGE_BYTES 4096
+
 // A function steps at most so far beyond the stack's end before it touches it, usually.
 #define STACK_STEP_BYTES 65536
 
 // No stack is larger: a stack pointer further away from the top is no pointer into it.
 #define STACK_WORD_MAX ((ptrdiff_t)1 << 32)
 
-#define SIGNAL_RETRY (SIGRTMAX)      // the interrupt's timer
-#define SIGNAL_THREAD (SIGRTMAX - 1) // another thread's fault, told to the main thread
+// An array that ends at the stack's upper end is written over, not what stands above.
+#define STACK_GAP_BYTES (64 * 1024)
+
+#define SIGNAL_RETRY 64  // the interrupt's timer
+#define SIGNAL_THREAD 63 // another thread's fault, told to the main thread
+_Static_assert(SIGNAL_INTERRUPT == GUARD_SIGNAL_MAX + 1, "cells see those below");
+
+// What pthread_cleanup_push() was before it became a macro; glibc exports both.
+struct cleanup {
+	void (*routine)(void *);
+	void *arg;
+	int cancel_type;
+	struct cleanup *previous;
+};
+void _pthread_cleanup_push(struct cleanup *cleanup, void (*routine)(void *), void *arg);
+void _pthread_cleanup_pop(struct cleanup *cleanup, int runs);
 
 // Signal handlers can only reach what is global.
 static struct {
@@ -40,12 +65,20 @@ static struct {
 	pid_t main_tid;
 	pthread_t main_thread;
 	const uintptr_t *stack_top;
-	void *signal_stack; // the main thread's, for the process's life
+	const char *stack_low; // as far as it may grow
+	stack_t signal_stack;
 	guard_is_unit_code_fn is_unit_code, is_frameless;
 	void (*rescue)(void);
 	timer_t timer;
 	sigjmp_buf jump;
-	volatile sig_atomic_t is_active; // a guarded call is on
+	ucontext_t context;               // the same place, for when the jump faults
+	volatile sig_atomic_t is_active;  // a guarded call is on, and nobody has ended it
+	volatile sig_atomic_t is_inside;  // the main thread is in it
+	volatile sig_atomic_t is_leaving; // or on its way out
+	volatile sig_atomic_t is_noting;  // the main thread has ended it, and notes how
+	volatile sig_atomic_t is_told;    // another thread has ended it
+	volatile sig_atomic_t is_interrupt_due;
+	volatile sig_atomic_t interrupt_cnt; // what the last one said of its number
 	volatile sig_atomic_t retry_cnt;
 	volatile sig_atomic_t hold_cnt;    // the main thread must not be interrupted
 	volatile sig_atomic_t is_checking; // the timer means that the check hangs
@@ -55,9 +88,16 @@ static struct {
 	volatile sig_atomic_t is_recovering;
 } guard;
 
-static const int fault_signals[] = {SIGSEGV, SIGBUS,  SIGFPE,    SIGILL,  SIGABRT, SIGTRAP,
-				    SIGSYS,  SIGPIPE, SIGQUIT,   SIGALRM, SIGUSR1, SIGUSR2,
-				    SIGXCPU, SIGXFSZ, SIGVTALRM, SIGPROF, SIGHUP};
+// What a thread of a cell is left by when it faults.
+static _Thread_local sigjmp_buf *volatile thread_jump;
+
+// These tell of what the code just did.
+static const int fault_signals[] = {SIGSEGV, SIGBUS,  SIGFPE, SIGILL,
+				    SIGABRT, SIGTRAP, SIGSYS, SIGXFSZ};
+// These may come at any time; between cells they are dropped.
+static const int other_signals[] = {SIGPIPE, SIGQUIT,   SIGALRM, SIGUSR1, SIGUSR2,   SIGXCPU,
+				    SIGHUP,  SIGVTALRM, SIGPROF, SIGTERM, SIGSTKFLT, SIGIO,
+				    SIGPWR,  SIGTSTP,   SIGTTIN, SIGTTOU};
 
 bool guard_is_child(void)
 {
@@ -69,9 +109,14 @@ static bool is_main_thread(void)
 	return (pid_t)syscall(SYS_gettid) == guard.main_tid;
 }
 
+bool guard_is_main(pthread_t thread)
+{
+	return pthread_equal(thread, guard.main_thread);
+}
+
 bool guard_is_main_thread(void)
 {
-	return pthread_equal(pthread_self(), guard.main_thread);
+	return guard_is_main(pthread_self());
 }
 
 void guard_hold(void)
@@ -104,6 +149,50 @@ __attribute__((no_sanitize_address)) static const char *return_address(const uin
 	return address;
 }
 
+// A stack that is full ends above its pointer.
+static const uintptr_t *first_readable(const uintptr_t *stack)
+{
+	uintptr_t at = (uintptr_t)stack, word;
+
+	if (!is_main_thread() || stack >= guard.stack_top)
+		return stack;
+	if (at < (uintptr_t)guard.stack_low)
+		at = (uintptr_t)guard.stack_low;
+	for (int i = 0; i < STACK_STEP_BYTES / PAGE_BYTES; i++) {
+		if (memory_read(at, &word, sizeof word))
+			return (const uintptr_t *)at; // NOLINT: a number until now
+		at = (at | (PAGE_BYTES - 1)) + 1;
+	}
+	return guard.stack_top;
+}
+
+// Tells whether a word of the stack may well be where a call returns to unit code.
+__attribute__((no_sanitize_address)) static bool is_return_slot(const uintptr_t *slot)
+{
+	const char *address = return_address(slot);
+
+	return guard.is_unit_code(address) && guard.is_unit_code(address - ARCH_CALL_MAX_BYTES) &&
+	       arch_follows_call((const unsigned char *)address);
+}
+
+// Tells whether a frame of a function that unit code called begins here.
+__attribute__((no_sanitize_address)) static bool is_record(const uintptr_t *frame)
+{
+	return frame + 1 < guard.stack_top && frame[0] > (uintptr_t)frame &&
+	       frame[0] < (uintptr_t)guard.stack_top && is_return_slot(&frame[1]);
+}
+
+// A library may use the frame pointer's register for something else: then the next frame is looked
+// for on the stack.
+static const uintptr_t *find_record(const uintptr_t *frame, const uintptr_t *stack)
+{
+	if (frame >= stack && (uintptr_t)frame % sizeof *frame == 0 && is_record(frame))
+		return frame;
+	while (stack + 1 < guard.stack_top && !is_record(stack))
+		stack++;
+	return stack;
+}
+
 // Walks outwards from a place in the code. Units keep frame pointers; a library may have none, so
 // from inside of one the way begins at the first return address on the stack that leads into a
 // unit. Reads only the stack between stack and its upper end.
@@ -113,15 +202,19 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 	const uintptr_t *top = guard.stack_top, *low = stack;
 	size_t cnt = 0;
 
+	stack = first_readable(stack);
+
 	if (guard.is_unit_code(pc))
 		frames[cnt++] = pc;
 	if (!is_main_thread() || stack >= top || top - stack > STACK_WORD_MAX)
 		return cnt;
-	if (cnt && guard.is_frameless(pc) && guard.is_unit_code(return_address(stack)))
+	if (cnt && stack < top && guard.is_frameless(pc) && guard.is_unit_code(return_address(stack)))
 		frames[cnt++] = return_address(stack) - 1;
 	for (; stack < top && !cnt; stack++)
-		if (guard.is_unit_code(return_address(stack)))
+		if (is_return_slot(stack)) {
 			frames[cnt++] = return_address(stack) - 1;
+			frame = find_record(frame, stack + 1);
+		}
 	while (frame >= low && frame + 1 < top && cnt < GUARD_FRAME_MAX) {
 		const char *caller = return_address(&frame[1]);
 
@@ -140,13 +233,33 @@ static void note_frames(struct guard_end *end, const void *context)
 			      arch_stack_pointer(context), arch_frame_pointer(context));
 }
 
-// Leaves the guarded call from the main thread, or asks the main thread to and stops this one.
+// Makes the end of the guarded call the caller's. Returns false when there is none, or another
+// thread was first.
+static bool claim(void)
+{
+	return __atomic_exchange_n(&guard.is_active, 0, __ATOMIC_SEQ_CST);
+}
+
+// Back to guard_call(). On the way libc gives back the locks of what is left (stdio's); what it
+// knows of them may be gone: a fault there comes here again, and goes without.
+static _Noreturn void jump_out(void)
+{
+	if (guard.is_leaving)
+		setcontext(&guard.context);
+	guard.is_leaving = 1;
+	siglongjmp(guard.jump, 1);
+}
+
+// Leaves the guarded call, which is claimed, from the main thread; or asks the main thread to, and
+// ends this one.
 static _Noreturn void leave(void)
 {
-	guard.is_active = 0;
 	if (is_main_thread())
-		siglongjmp(guard.jump, 1);
+		jump_out();
+	guard.is_told = 1;
 	syscall(SYS_tgkill, guard.pid, guard.main_tid, SIGNAL_THREAD);
+	if (thread_jump)
+		siglongjmp(*thread_jump, 1);
 	for (;;)
 		pause();
 }
@@ -165,36 +278,136 @@ static void end_process_by(int signal)
 }
 
 // A fault that close to the stack pointer is the stack's end; an array beyond its own end, in the
-// same frame, faults only there too.
+// same frame, faults only there too. Or the stack pointer itself is beyond it.
 static bool is_stack_overflow(const siginfo_t *info, const void *context)
 {
 	const char *stack = arch_stack_pointer(context);
 	const char *address = info->si_addr;
 
+	if (is_main_thread() && address >= (const char *)guard.stack_top)
+		return false;
+	if (is_main_thread() && stack < guard.stack_low + STACK_STEP_BYTES &&
+	    guard.stack_low - stack < STACK_WORD_MAX)
+		return true;
 	return address > stack - STACK_STEP_BYTES && address < stack + STACK_STEP_BYTES;
 }
 
-static void on_fault(int signal, siginfo_t *info, void *context)
+static bool is_fault_signal(int signal)
+{
+	for (size_t i = 0; i < sizeof fault_signals / sizeof *fault_signals; i++)
+		if (fault_signals[i] == signal)
+			return true;
+	return false;
+}
+
+static bool is_on_signal_stack(const void *context)
+{
+	uintptr_t at = (uintptr_t)arch_stack_pointer(context);
+
+	return at - (uintptr_t)guard.signal_stack.ss_sp < guard.signal_stack.ss_size;
+}
+
+// Tells whether the cell's own handler is to be called. Not for a fault of a handler.
+static bool is_for_cell(int signal, const void *context)
+{
+	if (!handlers_has(signal))
+		return false;
+	if (is_fault_signal(signal) && is_main_thread() && is_on_signal_stack(context))
+		return false;
+	return guard.is_inside || !is_main_thread() || guard_is_child();
+}
+
+// Tells whether this is a thread whose cell has ended.
+static bool is_late(void)
+{
+	return !is_main_thread() && (!guard.is_inside || origin_is_late());
+}
+
+// Ends a thread whose cell has ended, or whose cell another thread has ended just now.
+static void end_thread(int signal)
+{
+	char text[128];
+	int len = snprintf(text, sizeof text, "a thread was ended: signal %d (%s)\n", signal,
+			   sigdescr_np(signal));
+
+	if (is_late() && origin_cell())
+		output_write(2, text, (size_t)len);
+	if (thread_jump)
+		siglongjmp(*thread_jump, 1);
+}
+
+// A signal that ends nothing of a cell: between two, or of a thread.
+static void on_stray(int signal)
+{
+	if (signal == SIGTERM || (is_fault_signal(signal) && !thread_jump && !guard.is_inside))
+		end_process_by(signal);
+	if (!is_fault_signal(signal))
+		return;
+	end_thread(signal);
+	for (;;) // the main thread, whose call another one has ended; or one of a library
+		pause();
+}
+
+static void on_compiler_fault(void)
+{
+	if (!guard.is_recovering) {
+		guard.is_recovering = 1;
+		guard.recover();
+	}
+	siglongjmp(guard.compiler_jump, 1);
+}
+
+static void note_fault(int signal, const siginfo_t *info, const void *context)
 {
 	struct guard_end *end = guard.end;
 
-	if (guard.recover && is_main_thread()) {
-		if (!guard.is_recovering) {
-			guard.is_recovering = 1;
-			guard.recover();
-		}
-		siglongjmp(guard.compiler_jump, 1);
-	}
-	if (!guard.is_active || guard_is_child())
-		end_process_by(signal);
+	guard.is_noting = is_main_thread();
 	end->status = RUN_FAULTED;
 	end->signal = signal;
 	end->code = info->si_code;
 	end->address = info->si_addr;
+	if (signal == SIGSEGV)
+		end->access = arch_fault_access(context);
 	note_frames(end, context);
-	if (signal == SIGSEGV && is_stack_overflow(info, context))
+	if (signal == SIGSEGV && info->si_code > 0 && is_stack_overflow(info, context))
 		strcpy(end->detail, "stack overflow");
+}
+
+static void on_signal(int signal, siginfo_t *info, void *context)
+{
+	int saved_errno = errno;
+
+	arch_reset_flags();
+	if ((guard.is_leaving || guard.is_noting) && is_main_thread() && is_fault_signal(signal))
+		jump_out();
+	if (guard.recover && is_main_thread() && is_fault_signal(signal))
+		on_compiler_fault();
+	if (is_for_cell(signal, context)) {
+		handlers_call(signal, info, context);
+		errno = saved_errno;
+		return;
+	}
+	if (guard_is_child())
+		end_process_by(signal);
+	if (is_late() || !claim()) {
+		on_stray(signal);
+		errno = saved_errno;
+		return;
+	}
+	note_fault(signal, info, context);
 	leave();
+}
+
+// Takes the main thread out of a call that another thread has ended; not out of the middle of what
+// guard_hold() is for.
+static void on_told(void)
+{
+	if (!guard.is_inside)
+		return;
+	if (guard.hold_cnt > 0)
+		set_timer(INTERRUPT_STEP_NS);
+	else
+		jump_out();
 }
 
 static void on_thread_fault(int signal, siginfo_t *info, void *context)
@@ -202,13 +415,17 @@ static void on_thread_fault(int signal, siginfo_t *info, void *context)
 	(void)signal;
 	(void)info;
 	(void)context;
-	siglongjmp(guard.jump, 1);
+	arch_reset_flags();
+	on_told();
 }
 
 static void interrupt_at(const void *context)
 {
 	if (!guard.is_active)
 		return;
+	if (!guard.is_interrupt_due) // a call that it ends may be the last one
+		note_frames(guard.end, context);
+	guard.is_interrupt_due = 1;
 	if (guard.hold_cnt > 0) {
 		set_timer(INTERRUPT_STEP_NS);
 		return;
@@ -218,23 +435,54 @@ static void interrupt_at(const void *context)
 		set_timer(INTERRUPT_STEP_NS);
 		return;
 	}
+	if (!claim())
+		return;
 	guard.end->status = RUN_INTERRUPTED;
 	note_frames(guard.end, context);
 	leave();
 }
 
+// The kernel sends SIGINT to all that cells have started, and SIGNAL_INTERRUPT to the runner alone.
 static void on_interrupt(int signal, siginfo_t *info, void *context)
 {
 	int saved_errno = errno;
 
-	(void)info;
-	if (guard_is_child())
+	arch_reset_flags();
+	if (is_for_cell(signal, context) && guard.interrupt_cnt < 2)
+		handlers_call(signal, info, context);
+	else if (guard_is_child())
 		end_process_by(SIGINT);
 	// A second interrupt does not start the wait anew: the kernel may send one more often.
-	if (!is_main_thread())
+	else if (!is_main_thread())
 		syscall(SYS_tgkill, guard.pid, guard.main_tid, signal);
 	else
 		interrupt_at(context);
+	errno = saved_errno;
+}
+
+static bool is_deaf(const void *context)
+{
+	const ucontext_t *uc = context;
+	struct sigaction now;
+
+	sigaction(SIGINT, NULL, &now);
+	return now.sa_sigaction != on_interrupt || sigismember(&uc->uc_sigmask, SIGINT);
+}
+
+// Ends a cell that SIGINT does not end.
+static void on_forced_interrupt(int signal, siginfo_t *info, void *context)
+{
+	int saved_errno = errno;
+
+	arch_reset_flags();
+	if (!is_main_thread() || guard_is_child()) {
+		syscall(SYS_tgkill, guard.pid, guard.main_tid, signal);
+	} else {
+		if (info->si_code == SI_QUEUE)
+			guard.interrupt_cnt = info->si_value.sival_int;
+		if (guard.interrupt_cnt > 1 || is_deaf(context))
+			interrupt_at(context);
+	}
 	errno = saved_errno;
 }
 
@@ -242,12 +490,16 @@ static void on_retry(int signal, siginfo_t *info, void *context)
 {
 	int saved_errno = errno;
 
+	arch_reset_flags();
 	if (guard.is_checking)
 		_exit(RUNNER_EXIT_LOCKED);
 
 	(void)signal;
 	(void)info;
-	interrupt_at(context);
+	if (guard.is_told)
+		on_told();
+	else if (guard.is_interrupt_due)
+		interrupt_at(context);
 	errno = saved_errno;
 }
 
@@ -262,13 +514,73 @@ static void handle(int signal, void (*handler)(int, siginfo_t *, void *))
 	sigaction(signal, &action, NULL);
 }
 
-static void install_handlers(void)
+static bool is_handled(int signal)
 {
-	for (size_t i = 0; i < sizeof fault_signals / sizeof *fault_signals; i++)
-		handle(fault_signals[i], on_fault);
-	handle(SIGINT, on_interrupt);
+	for (size_t i = 0; i < sizeof other_signals / sizeof *other_signals; i++)
+		if (other_signals[i] == signal)
+			return true;
+	return is_fault_signal(signal) || signal == SIGINT || signal >= SIGRTMIN;
+}
+
+void guard_handle(int signal, const struct sigaction *action)
+{
+	struct sigaction real = *action;
+	bool has_handler = action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN;
+
+	if (!has_handler && (is_fault_signal(signal) ||
+			     (action->sa_handler == SIG_DFL && is_handled(signal)))) {
+		handle(signal, signal == SIGINT ? on_interrupt : on_signal);
+		return;
+	}
+	if (has_handler) {
+		real.sa_sigaction = signal == SIGINT ? on_interrupt : on_signal;
+		real.sa_flags &= (int)~SA_RESETHAND; // handlers_call() does it
+		real.sa_flags |= SA_SIGINFO | SA_ONSTACK;
+		// A fault of the handler comes here, too; SIGINT is blocked only by who wants it.
+		if (is_fault_signal(signal) || signal == SIGINT)
+			real.sa_flags |= SA_NODEFER;
+	}
+	sigaction(signal, &real, NULL);
+}
+
+static void install_own_handlers(void)
+{
+	handle(SIGNAL_INTERRUPT, on_forced_interrupt);
 	handle(SIGNAL_RETRY, on_retry);
 	handle(SIGNAL_THREAD, on_thread_fault);
+}
+
+static void unblock_own(void)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGINT);
+	for (int i = GUARD_SIGNAL_MAX + 1; i < _NSIG; i++)
+		sigaddset(&set, i);
+	sigprocmask(SIG_UNBLOCK, &set, NULL);
+}
+
+// What code did to faults and interrupts ends with the cell.
+static void restore_handlers(void)
+{
+	for (size_t i = 0; i < sizeof fault_signals / sizeof *fault_signals; i++) {
+		handlers_drop(fault_signals[i]);
+		handle(fault_signals[i], on_signal);
+	}
+	handlers_drop(SIGINT);
+	handle(SIGINT, on_interrupt);
+	install_own_handlers();
+	unblock_own();
+}
+
+static void install_handlers(void)
+{
+	for (size_t i = 0; i < sizeof other_signals / sizeof *other_signals; i++)
+		handle(other_signals[i], on_signal);
+	for (int i = SIGRTMIN; i <= GUARD_SIGNAL_MAX; i++)
+		handle(i, on_signal);
+	restore_handlers();
 }
 
 // The main thread's stack begins here; NULL when that is not known.
@@ -285,21 +597,88 @@ static const uintptr_t *find_stack_top(void)
 	return (const uintptr_t *)(const void *)((const char *)start + size_bytes);
 }
 
+bool guard_has_stack(const void *start, size_t size_bytes)
+{
+	const char *from = start;
+
+	return from < (const char *)guard.stack_top && from + size_bytes > guard.stack_low;
+}
+
+static const char *find_stack_low(void)
+{
+	struct rlimit limit;
+
+	if (getrlimit(RLIMIT_STACK, &limit) || limit.rlim_cur == RLIM_INFINITY)
+		limit.rlim_cur = 8u << 20;
+	return (const char *)guard.stack_top - limit.rlim_cur;
+}
+
+__attribute__((noinline)) static void *map_signal_stack(size_t size_bytes)
+{
+	void *pages = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	return pages == MAP_FAILED ? NULL : pages;
+}
+
 void guard_init(void)
 {
-	stack_t stack = {.ss_size = SIGNAL_STACK_BYTES};
 	struct sigevent event = {.sigev_notify = SIGEV_THREAD_ID, .sigev_signo = SIGNAL_RETRY};
+	sigset_t none;
 
+	guard.signal_stack.ss_sp = map_signal_stack(SIGNAL_STACK_BYTES);
+	guard.signal_stack.ss_size = SIGNAL_STACK_BYTES;
 	guard.pid = getpid();
 	guard.main_tid = (pid_t)syscall(SYS_gettid);
 	guard.main_thread = pthread_self();
 	guard.stack_top = find_stack_top();
+	guard.stack_low = find_stack_low();
 	event._sigev_un._tid = guard.main_tid;
-	guard.signal_stack = stack.ss_sp = mem_zalloc(SIGNAL_STACK_BYTES);
-	sigaltstack(&stack, NULL);
+	sigaltstack(&guard.signal_stack, NULL);
 	timer_create(CLOCK_MONOTONIC, &event, &guard.timer);
 	install_handlers();
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 }
+
+// --- threads --------------------------------------------------------------------------------
+
+#define THREAD_SIGNAL_STACK_BYTES (64 * 1024)
+
+static void drop_signal_stack(void *pages)
+{
+	stack_t off = {.ss_flags = SS_DISABLE};
+
+	sigaltstack(&off, NULL);
+	if (pages)
+		munmap(pages, THREAD_SIGNAL_STACK_BYTES);
+}
+
+// A fault of fn comes back here.
+__attribute__((noinline)) static void call_and_return(void (*fn)(void *arg), void *arg)
+{
+	sigjmp_buf jump;
+
+	if (sigsetjmp(jump, 1) == 0) {
+		thread_jump = &jump;
+		fn(arg);
+	}
+	thread_jump = NULL;
+}
+
+void guard_thread(void (*fn)(void *arg), void *arg)
+{
+	stack_t stack = {.ss_sp = map_signal_stack(THREAD_SIGNAL_STACK_BYTES),
+			 .ss_size = THREAD_SIGNAL_STACK_BYTES};
+
+	pthread_cleanup_push(drop_signal_stack, stack.ss_sp);
+	if (stack.ss_sp)
+		sigaltstack(&stack, NULL);
+	call_and_return(fn, arg);
+	pthread_cleanup_pop(1);
+}
+
+// --- calls ----------------------------------------------------------------------------------
 
 void guard_set_code_test(guard_is_unit_code_fn is_unit_code, guard_is_unit_code_fn is_frameless)
 {
@@ -330,20 +709,67 @@ static void check_heap(void)
 	guard.is_checking = 0;
 }
 
-void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end)
+static void do_nothing(void *arg)
 {
-	*end = (struct guard_end){.status = RUN_ENDED};
+	(void)arg;
+}
+
+// Calls fn so far below this frame that an array which ends in fn's is not soon beyond this one.
+static void call_below_gap(void (*fn)(void *arg), void *arg)
+{
+	char *gap = alloca(STACK_GAP_BYTES);
+
+	__asm__ volatile("" ::"r"(gap) : "memory");
+	fn(arg);
+	arch_reset_flags();
+	fedisableexcept(FE_ALL_EXCEPT);
+}
+
+// When the code has returned, what another thread has begun goes on, and an interrupt that came too
+// late to be seen counts.
+static void end_call(struct guard_end *end)
+{
+	if (!claim())
+		while (!guard.is_told || end->status == RUN_ENDED)
+			sched_yield();
+	else if (guard.is_interrupt_due)
+		end->status = RUN_INTERRUPTED;
+}
+
+// Begins and ends the call, by whatever way it comes back.
+static void call(void (*fn)(void *arg), void *arg, struct guard_end *end)
+{
+	volatile bool is_back = false;
+
 	guard.end = end;
 	guard.retry_cnt = 0;
-	if (sigsetjmp(guard.jump, 1) == 0) {
-		guard.is_active = 1;
-		fn(arg);
-	}
+	guard.is_leaving = guard.is_noting = guard.is_told = guard.is_interrupt_due = guard.interrupt_cnt = 0;
+	getcontext(&guard.context);
+	if (is_back || sigsetjmp(guard.jump, 1))
+		return;
+	is_back = true;
+	guard.is_inside = 1;
+	__atomic_store_n(&guard.is_active, 1, __ATOMIC_SEQ_CST);
+	call_below_gap(fn, arg);
+	end_call(end);
+}
+
+void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end)
+{
+	struct cleanup none;
+
+	*end = (struct guard_end){.status = RUN_ENDED};
+	_pthread_cleanup_push(&none, do_nothing, NULL);
+	call(fn, arg, end);
+	guard.is_inside = 0;
+	// Those of functions that were left are forgotten.
+	_pthread_cleanup_pop(&none, 0);
 	guard.is_active = 0;
 	guard.hold_cnt = 0;
 	set_timer(0);
-	// What the code did to signal handling ends with it.
-	install_handlers();
+	guard.is_leaving = guard.is_noting = 0;
+	sigaltstack(&guard.signal_stack, NULL);
+	restore_handlers();
 	if (end->status != RUN_FAULTED && end->status != RUN_INTERRUPTED)
 		return;
 	if (guard.rescue)
@@ -351,11 +777,23 @@ void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end)
 	check_heap();
 }
 
+// Claims the end of the guarded call for guard_raise() or guard_exit(). When it is too late, only
+// this thread ends; without a guarded call, and in a child, it returns false.
+static bool claim_or_end_thread(int signal)
+{
+	if (guard_is_child() || (is_main_thread() && !guard.is_inside))
+		return false;
+	if (!is_late() && claim())
+		return true;
+	on_stray(signal);
+	return false;
+}
+
 void guard_raise(int signal, const char *detail, const void *frame)
 {
 	const uintptr_t *words = frame;
 
-	if (!guard.is_active || guard_is_child()) {
+	if (!claim_or_end_thread(SIGABRT)) {
 		fprintf(stderr, "%s\n", detail);
 		end_process_by(signal);
 	}
@@ -368,7 +806,7 @@ void guard_raise(int signal, const char *detail, const void *frame)
 
 void guard_exit(int status)
 {
-	if (!guard.is_active || guard_is_child()) {
+	if (!claim_or_end_thread(SIGABRT)) {
 		fflush(NULL);
 		_exit(status);
 	}

@@ -1,10 +1,13 @@
 // jit/runner/guard.h - runs code that may do anything, and comes back.
 //
 // A fault, an abort, exit() or an interrupt ends the guarded call; the process goes on with its
-// memory as it was. Faults of other threads end the guarded call of the main thread.
+// memory as it was. Faults of other threads end the guarded call of the main thread, too, and
+// themselves; those of threads that outlive their cell end only themselves.
 #ifndef CICLE_JIT_RUNNER_GUARD_H
 #define CICLE_JIT_RUNNER_GUARD_H
 
+#include <pthread.h>
+#include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -12,11 +15,15 @@
 
 #define GUARD_FRAME_MAX 64
 
+// The signals above are the guard's own: cells do not see them.
+#define GUARD_SIGNAL_MAX 61
+
 struct guard_end {
 	enum run_status status;              // never RUN_NOT_COMPILED
 	int signal;                          // RUN_FAULTED
 	int code;                            // si_code
 	const void *address;                 // that the fault was about
+	enum fault_access access;            // what was tried there
 	const void *frames[GUARD_FRAME_MAX]; // where it happened, then who called, in unit code
 	size_t frame_cnt;
 	int exit_status;  // RUN_EXITED
@@ -37,6 +44,16 @@ _Noreturn void guard_raise(int signal, const char *detail, const void *frame);
 // Ends the guarded call as exit(status) would end a program.
 _Noreturn void guard_exit(int status);
 
+// Installs what a cell asks for: its handler (jit/runner/handlers.h), none, or the guard's own.
+void guard_handle(int signal, const struct sigaction *action);
+
+// Calls fn(arg) on a new thread of a cell: with a signal stack, and so that a fault ends the thread.
+void guard_thread(void (*fn)(void *arg), void *arg);
+
+// Tells whether addresses hold what the runner itself cannot do without: the stack of the main
+// thread.
+bool guard_has_stack(const void *start, size_t size_bytes);
+
 // Between the two an interrupt waits: what the main thread does there is not left half done. They
 // nest; another thread's calls do nothing.
 void guard_hold(void);
@@ -44,6 +61,7 @@ void guard_let(void);
 
 // Tells whether this is the main thread, which runs the cells.
 bool guard_is_main_thread(void);
+bool guard_is_main(pthread_t thread);
 
 // Calls fn(arg), which calls the compiler. A crash of the compiler calls recover(), which must
 // leave through the compiler's own error path, or, when even that crashes, gives false.

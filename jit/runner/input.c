@@ -20,6 +20,7 @@
 #include "base/str.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/hazards.h"
 #include "jit/runner/output.h"
 
 // The pipe's other end moves out of the way of a cell that counts on low descriptors.
@@ -326,6 +327,7 @@ static void open_pipe(void)
 	}
 	in.pipe_fd = fcntl(fds[1], F_DUPFD_CLOEXEC, PIPE_FD_MIN);
 	close(fds[1]);
+	hazards_keep(in.pipe_fd);
 	fcntl(in.pipe_fd, F_SETFL, O_NONBLOCK);
 	fstat(0, &in.pipe);
 }
@@ -342,8 +344,13 @@ void input_init(void)
 void input_begin(void)
 {
 	hold();
-	if (in.pipe_fd < 0 && !is_redirected())
+	if (fcntl(0, F_GETFD) < 0) { // a cell has closed it
+		close_pipe();
 		open_pipe();
+	} else if (in.pipe_fd < 0 && !is_redirected()) {
+		open_pipe();
+	}
+	stdin = in.stream;
 	in.cell_cnt++;
 	in.is_running = true;
 	let();

@@ -5,7 +5,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include <uthash.h>
 
@@ -68,14 +67,14 @@ static struct arch_thunk *thunk_data(unsigned char *chunk, size_t index)
 // running through it whenever one is added. NULL when there is no room for machine code.
 static unsigned char *new_chunk(void)
 {
-	unsigned char *chunk = region_code(CHUNK_BYTES);
+	unsigned char *chunk = region_code(CHUNK_BYTES, PAGE_BYTES);
 
 	if (!chunk)
 		return NULL;
 	for (size_t i = 0; i < CHUNK_THUNK_CNT; i++)
 		arch_write_thunk(chunk + i * ARCH_THUNK_BYTES, thunk_data(chunk, i));
-	mprotect(chunk, PAGE_BYTES, PROT_READ | PROT_EXEC);
-	mprotect(chunk + PAGE_BYTES, CHUNK_BYTES - PAGE_BYTES, PROT_READ | PROT_WRITE);
+	if (region_seal(chunk, PAGE_BYTES))
+		return NULL;
 	return chunk;
 }
 

@@ -22,6 +22,7 @@
 #include "jit/runner/display.h"
 #include "jit/runner/fast.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/hazards.h"
 #include "jit/runner/input.h"
 #include "jit/runner/library.h"
 #include "jit/runner/memory.h"
@@ -227,7 +228,7 @@ static void stop_heap(struct runner *runner)
 {
 	heap_stop();
 	slots_each_home(runner->slots, mark_kept, NULL);
-	compiler_each_block(runner->compiler, mark_kept, NULL);
+	compiler_each_data(runner->compiler, mark_kept, NULL);
 }
 
 static void run_cell(struct runner *runner, struct run *run)
@@ -246,6 +247,7 @@ static void run_cell(struct runner *runner, struct run *run)
 	origin_set_cell(run->cell);
 	output_begin(run->cell);
 	input_begin();
+	hazards_begin();
 	getrusage(RUSAGE_SELF, &before);
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
@@ -266,6 +268,7 @@ static void run_cell(struct runner *runner, struct run *run)
 		guard_call(call_atexit, NULL, &ignored);
 	}
 	support_clear_atexit();
+	hazards_end();
 	channel_recover();
 	display_end();
 	input_end();
@@ -317,6 +320,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	pack_u32(out, (uint32_t)end->signal);
 	pack_u64(out, (uint64_t)(uintptr_t)end->address);
 	pack_u32(out, (uint32_t)end->code);
+	pack_u32(out, (uint32_t)end->access);
 	pack_frames(runner, end, out);
 	pack_text(out, end->detail);
 	pack_u32(out, (uint32_t)end->exit_status);

@@ -21,6 +21,11 @@ uint32_t origin_cell(void)
 	return own_cell;
 }
 
+bool origin_is_late(void)
+{
+	return own_cell && own_cell != main_cell;
+}
+
 int origin_thread_cnt(void)
 {
 	return atomic_load(&live_cnt);

@@ -7,6 +7,7 @@
 #define CICLE_JIT_RUNNER_ORIGIN_H
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <threads.h>
 
@@ -15,6 +16,9 @@ void origin_set_cell(uint32_t cell);
 
 // Gives the cell of this thread; 0: none.
 uint32_t origin_cell(void);
+
+// Tells whether this thread is of another cell than the one that runs.
+bool origin_is_late(void);
 
 // Gives how many threads of cells there are.
 int origin_thread_cnt(void);

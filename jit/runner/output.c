@@ -14,6 +14,7 @@
 #include "base/pack.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/hazards.h"
 #include "jit/runner/origin.h"
 
 #define STDOUT_BYTES (64 * 1024)
@@ -26,6 +27,8 @@
 // Our copies of the pipes move out of the way of a cell that counts on low descriptors.
 #define PIPE_FD_MIN 900
 #define PAGE_BYTES 4096
+// How long another thread may be inside of stdout when a cell begins.
+#define HELD_STEP_MAX 1000
 
 // Streams are the process's, and any thread prints.
 static struct {
@@ -312,6 +315,7 @@ static void keep_pipe(int fd)
 {
 	fstat(fd, &out.pipes[fd - 1]);
 	out.pipe_fds[fd - 1] = fcntl(fd, F_DUPFD_CLOEXEC, PIPE_FD_MIN);
+	hazards_keep(out.pipe_fds[fd - 1]);
 }
 
 void output_init(void)
@@ -343,14 +347,42 @@ static void set_running(bool runs)
 	let();
 }
 
+// A thread that faulted or never ends may hold stdout for good: then cells get another one.
+static void replace_held_stdout(void)
+{
+	const struct timespec step = {.tv_nsec = WAIT_STEP_NS};
+
+	for (int i = 0; ftrylockfile(out.streams[0]); i++) {
+		if (i == HELD_STEP_MAX) {
+			out.streams[0] = stdout = new_stream(&out.streams[0], write_stdout, 1);
+			setvbuf(stdout, NULL, _IOFBF, STDOUT_BYTES);
+			return;
+		}
+		nanosleep(&step, NULL);
+	}
+	funlockfile(out.streams[0]);
+}
+
 void output_begin(uint32_t cell)
 {
+	replace_held_stdout();
 	out.cell = cell;
 	set_running(true);
+}
+
+// A cell's redirections end with it: those after it have their output.
+static void restore_streams(void)
+{
+	for (int fd = 1; fd <= 2; fd++)
+		if (!is_own_pipe(fd) && out.pipe_fds[fd - 1] >= 0)
+			dup2(out.pipe_fds[fd - 1], fd);
+	stdout = out.streams[0];
+	stderr = out.streams[1];
 }
 
 void output_end(void)
 {
 	set_running(false);
 	output_flush();
+	restore_streams();
 }

@@ -7,17 +7,29 @@
 #ifndef CICLE_JIT_RUNNER_REGION_H
 #define CICLE_JIT_RUNNER_REGION_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 // Reserves the range. Once; aborts when not even a smaller one can be had.
 void region_init(void);
 
-// Gives pages, readable, writable and executable, for machine code. NULL when the range's code part
-// is full. size_bytes is rounded up to whole pages. Never given back.
-void *region_code(size_t size_bytes);
+// Gives pages, readable and writable, in which machine code is to be written: no page is ever
+// writable and executable at once. NULL when the range's code part is full. size_bytes is rounded
+// up to whole pages; align: a power of two, at least a page. Never given back.
+void *region_code(size_t size_bytes, size_t align);
+
+// Makes whole pages of region_code() executable and not writable, for good. Returns -1 when the
+// system refuses.
+int region_seal(void *pages, size_t size_bytes);
 
 // Gives zeroed pages for objects. An object that does not fit any more gets pages elsewhere.
 // NULL when there is no memory.
 void *region_data(size_t size_bytes);
+
+// Tells whether any of these bytes are in the range.
+bool region_has(const void *start, size_t size_bytes);
+
+// The same of the part for machine code.
+bool region_has_code(const void *start, size_t size_bytes);
 
 #endif

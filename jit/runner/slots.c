@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 #include "base/mem.h"
 #include "jit/runner/arch.h"
@@ -76,7 +75,7 @@ static struct slot *slot_at(struct slots *slots, uint32_t slot)
 // whose it is.
 static unsigned char *new_chunk(struct slots *slots)
 {
-	unsigned char *chunk = region_code(2 * PAGE_BYTES);
+	unsigned char *chunk = region_code(2 * PAGE_BYTES, PAGE_BYTES);
 
 	if (!chunk)
 		abort();
@@ -84,8 +83,8 @@ static unsigned char *new_chunk(struct slots *slots)
 		arch_write_stub(chunk + i * ARCH_STUB_BYTES,
 				(void *const *)(void *)(chunk + PAGE_BYTES) + i,
 				(uint32_t)(slots->stub_cnt + i));
-	mprotect(chunk, PAGE_BYTES, PROT_READ | PROT_EXEC);
-	mprotect(chunk + PAGE_BYTES, PAGE_BYTES, PROT_READ | PROT_WRITE);
+	if (region_seal(chunk, PAGE_BYTES))
+		abort();
 	slots->chunks = mem_grow(slots->chunks, slots->chunk_cnt + 1, sizeof *slots->chunks);
 	slots->chunks[slots->chunk_cnt++] = chunk;
 	slots->stub_cap += CHUNK_STUB_CNT;

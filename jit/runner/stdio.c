@@ -19,6 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "jit/runner/guard.h"
+#include "jit/runner/hazards.h"
 #include "jit/runner/input.h"
 #include "jit/runner/output.h"
 #include "jit/runner/origin.h"
@@ -161,6 +163,10 @@ static FILE *own_freopen(const char *path, const char *mode, FILE *stream)
 
 static ssize_t own_write(int fd, const void *bytes, size_t len)
 {
+	if (hazards_is_kept(fd)) {
+		errno = EBADF;
+		return -1;
+	}
 	return output_write(fd, bytes, len) ? (ssize_t)len : write(fd, bytes, len);
 }
 
@@ -298,10 +304,29 @@ static int own_posix_spawnp(pid_t *pid, const char *file, const posix_spawn_file
 	return posix_spawnp(pid, file, actions, attr, argv, envp);
 }
 
+// In place of becoming another program: waits for it, and the cell ends as it does.
+static int end_as(int error, pid_t pid)
+{
+	int status = 0;
+
+	if (error) {
+		errno = error;
+		return -1;
+	}
+	own_waitpid(pid, &status, 0);
+	guard_exit(WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status));
+}
+
 static int own_execve(const char *path, char *const argv[], char *const envp[])
 {
+	pid_t pid = 0;
+	int error;
+
 	output_flush();
-	return execve(path, argv, envp);
+	if (guard_is_child())
+		return execve(path, argv, envp);
+	error = own_posix_spawn(&pid, path, NULL, NULL, argv, envp);
+	return end_as(error, pid);
 }
 
 static int own_execv(const char *path, char *const argv[])
@@ -311,8 +336,14 @@ static int own_execv(const char *path, char *const argv[])
 
 static int own_execvpe(const char *file, char *const argv[], char *const envp[])
 {
+	pid_t pid = 0;
+	int error;
+
 	output_flush();
-	return execvpe(file, argv, envp);
+	if (guard_is_child())
+		return execvpe(file, argv, envp);
+	error = own_posix_spawnp(&pid, file, NULL, NULL, argv, envp);
+	return end_as(error, pid);
 }
 
 static int own_execvp(const char *file, char *const argv[])

@@ -12,6 +12,8 @@
 
 #include "base/mem.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/handlers.h"
+#include "jit/runner/hazards.h"
 #include "jit/runner/loaded.h"
 #include "jit/runner/stdio.h"
 #include "jit/runner/threads.h"
@@ -179,31 +181,45 @@ static void *find_in(const struct support_symbol *symbols, size_t cnt, const cha
 	return NULL;
 }
 
+// The modules that replace functions of the library.
+static const struct support_symbol *(*const modules[])(size_t *cnt) = {
+    stdio_symbols, handlers_symbols, hazards_symbols};
+#define MODULE_CNT (sizeof modules / sizeof *modules)
+
 void *support_find(const char *name)
 {
-	size_t stdio_cnt;
-	const struct support_symbol *stdio = stdio_symbols(&stdio_cnt);
 	void *address = find_in(replaced, sizeof replaced / sizeof *replaced, name);
 
-	if (!address)
-		address = find_in(stdio, stdio_cnt, name);
+	for (size_t i = 0; i < MODULE_CNT && !address; i++) {
+		size_t cnt;
+		const struct support_symbol *symbols = modules[i](&cnt);
+
+		address = find_in(symbols, cnt, name);
+	}
 	if (!address)
 		address = loaded_find(name);
 	return address ? address : dlsym(RTLD_DEFAULT, name);
 }
 
+static const char *name_in(const struct support_symbol *symbols, size_t cnt, const void *address)
+{
+	for (size_t i = 0; i < cnt; i++)
+		if (symbols[i].address == address)
+			return symbols[i].name;
+	return NULL;
+}
+
 const char *support_name(const void *address)
 {
-	size_t cnt;
-	const struct support_symbol *stdio = stdio_symbols(&cnt);
+	const char *name = name_in(replaced, sizeof replaced / sizeof *replaced, address);
 
-	for (size_t i = 0; i < cnt; i++)
-		if (stdio[i].address == address)
-			return stdio[i].name;
-	for (size_t i = 0; i < sizeof replaced / sizeof *replaced; i++)
-		if (replaced[i].address == address)
-			return replaced[i].name;
-	return NULL;
+	for (size_t i = 0; i < MODULE_CNT && !name; i++) {
+		size_t cnt;
+		const struct support_symbol *symbols = modules[i](&cnt);
+
+		name = name_in(symbols, cnt, address);
+	}
+	return name;
 }
 
 void *support_find_for_cc(const char *name)

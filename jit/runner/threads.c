@@ -10,6 +10,7 @@
 #include <threads.h>
 
 #include "base/mem.h"
+#include "jit/runner/guard.h"
 #include "jit/runner/origin.h"
 
 #define BLOCK_ALIGN_BYTES 64
@@ -55,13 +56,15 @@ struct start {
 	int (*run_c11)(void *); // of thrd_create()
 	void *arg;
 	uint32_t cell; // see jit/runner/origin.h
+	void *result;
+	int result_c11;
 };
 
 static struct start *new_start(void *(*run)(void *), int (*run_c11)(void *), void *arg)
 {
 	struct start *start = mem_zalloc(sizeof *start);
 
-	*start = (struct start){run, run_c11, arg, origin_give()};
+	*start = (struct start){run, run_c11, arg, origin_give(), NULL, 0};
 	return start;
 }
 
@@ -81,18 +84,39 @@ static struct start begin_thread(void *arg)
 	return start;
 }
 
+static void call_start(void *arg)
+{
+	struct start *start = arg;
+
+	if (start->run)
+		start->result = start->run(start->arg);
+	else
+		start->result_c11 = start->run_c11(start->arg);
+}
+
+// The threads of libraries go their own ways.
+static void run_start(struct start *start)
+{
+	if (start->cell)
+		guard_thread(call_start, start);
+	else
+		call_start(start);
+}
+
 static void *run_thread(void *arg)
 {
 	struct start start = begin_thread(arg);
 
-	return start.run(start.arg);
+	run_start(&start);
+	return start.result;
 }
 
 static int run_thread_c11(void *arg)
 {
 	struct start start = begin_thread(arg);
 
-	return start.run_c11(start.arg);
+	run_start(&start);
+	return start.result_c11;
 }
 
 // NOLINTBEGIN(readability-inconsistent-declaration-parameter-name): libc's names are reserved.

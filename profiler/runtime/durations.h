@@ -11,6 +11,7 @@
 #ifndef CICLE_PROFILER_RUNTIME_DURATIONS_H
 #define CICLE_PROFILER_RUNTIME_DURATIONS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "base/str.h"
@@ -36,8 +37,9 @@ struct durations {
 // Counts what was noted.
 void durations_count(struct durations *durations);
 
-// Notes a call. Any thread, on its own tree; signal handlers too.
-static inline void durations_note(struct durations *durations, uint32_t function, uint64_t ticks)
+// Notes a call, and tells whether it is time to count. Any thread, on its own tree; signal handlers
+// too.
+static inline bool durations_note(struct durations *durations, uint32_t function, uint64_t ticks)
 {
 	uint32_t at = durations->note_cnt;
 	struct duration_note *note = &durations->notes[at % DURATIONS_NOTED];
@@ -45,8 +47,7 @@ static inline void durations_note(struct durations *durations, uint32_t function
 	__atomic_store_n(&durations->note_cnt, at + 1, __ATOMIC_RELAXED);
 	note->ticks = ticks;
 	note->function = function;
-	if (at + 1 >= DURATIONS_NOTED)
-		durations_count(durations);
+	return at + 1 >= DURATIONS_NOTED;
 }
 
 // Maps the rows, all zero. Returns -1 when there is no memory. May change errno.

@@ -104,18 +104,29 @@ static inline void open_node(struct probe_tree *tree, struct probe_node *node,
 	__atomic_store_n(&tree->current, node, __ATOMIC_RELEASE);
 }
 
-static inline void add_time(struct probe_tree *tree, struct probe_node *node, uint64_t taken)
+// What few timed calls need, out of the way of the others.
+static __attribute__((noinline)) void settle_time(struct probe_tree *tree, struct probe_node *node,
+						  uint64_t taken, bool is_full)
 {
-	add(&node->total, taken);
-	durations_note(&tree->durations, node->function, taken);
+	if (is_full)
+		durations_count(&tree->durations);
 	if (tree->spans && !node->is_sampled)
 		spans_note(tree->spans, node->index, node->entered, taken);
+	if (node->call_cnt >= node->review_at)
+		timing_review(&collector.timing, tree, node);
+}
+
+static inline void add_time(struct probe_tree *tree, struct probe_node *node, uint64_t taken)
+{
+	bool is_full = durations_note(&tree->durations, node->function, taken);
+
+	add(&node->total, taken);
 	if (taken < node->least)
 		node->least = taken;
 	if (taken > node->most)
 		node->most = taken;
-	if (--node->review_cnt == 0)
-		timing_review(&collector.timing, tree, node);
+	if (node->call_cnt >= node->review_at || is_full || tree->spans)
+		settle_time(tree, node, taken, is_full);
 }
 
 // now: ticks, for a call that is timed.
@@ -278,21 +289,27 @@ bool probe_open(struct cicle_frame *frame, uint32_t function, const void *place)
 	return frame->collection != NO_COLLECTION;
 }
 
+static __attribute__((noinline)) void leave_from_inside(struct probe_tree *tree,
+							struct probe_node *node)
+{
+	uint64_t now = clock_ticks();
+
+	if (close_inside(tree, node, now))
+		close_node(tree, node, now);
+}
+
 __attribute__((noinline)) void cicle_leave(struct cicle_frame *frame)
 {
 	struct probe_tree *tree = mine.tree;
-	uint64_t now;
+	struct probe_node *node = frame->node;
 
 	if (frame->collection != present_collection())
 		return;
-	assert(frame->node); // as cicle_enter() of the same collection left it
-	if (tree->current == frame->node && frame->node->entered == 0) {
-		close_node(tree, frame->node, 0);
-		return;
-	}
-	now = clock_ticks();
-	if (tree->current == frame->node || close_inside(tree, frame->node, now))
-		close_node(tree, frame->node, now);
+	assert(node); // as cicle_enter() of the same collection left it
+	if (tree->current != node)
+		leave_from_inside(tree, node);
+	else
+		close_node(tree, node, node->entered ? clock_ticks() : 0);
 }
 
 void probe_unwind(const void *stack_pointer)

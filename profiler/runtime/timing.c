@@ -24,7 +24,7 @@ static void store(uint64_t *number, uint64_t value)
 void timing_begin(const struct timing *timing, struct probe_tree *tree)
 {
 	tree->first_skip_cnt = timing->clock == PROBE_COUNTS ? UINT32_MAX : 0;
-	tree->first_review_cnt = timing->clock == PROBE_ADAPTIVE ? REVIEW_CALLS : UINT32_MAX;
+	tree->first_review_at = timing->clock == PROBE_ADAPTIVE ? REVIEW_CALLS : UINT64_MAX;
 }
 
 // Distances between samples must not keep step with what the program does. Only the upper bits of
@@ -70,12 +70,12 @@ static void review_exact(const struct timing *timing, struct probe_tree *tree,
 	uint64_t window = node->total - node->window_total;
 
 	node->window_total = node->total;
-	node->review_cnt = REVIEW_CALLS;
+	node->review_at = node->call_cnt + REVIEW_CALLS;
 	if (window >= REVIEW_CALLS * timing->short_ticks)
 		return;
 	begin_phase(node, true);
 	node->skip_cnt = draw_skip(tree);
-	node->review_cnt = 1;
+	node->review_at = 0;
 }
 
 static void review_sampled(const struct timing *timing, struct probe_tree *tree,
@@ -85,7 +85,7 @@ static void review_sampled(const struct timing *timing, struct probe_tree *tree,
 
 	store(&node->sample_cnt, node->sample_cnt + 1);
 	node->skip_cnt = draw_skip(tree);
-	node->review_cnt = 1;
+	node->review_at = 0;
 	if (node->sample_cnt % REVIEW_SAMPLES != 0)
 		return;
 	node->window_total = node->total;
@@ -93,13 +93,13 @@ static void review_sampled(const struct timing *timing, struct probe_tree *tree,
 		return;
 	begin_phase(node, false);
 	node->skip_cnt = 0;
-	node->review_cnt = REVIEW_CALLS;
+	node->review_at = node->call_cnt + REVIEW_CALLS;
 }
 
 void timing_review(const struct timing *timing, struct probe_tree *tree, struct probe_node *node)
 {
 	if (timing->clock != PROBE_ADAPTIVE)
-		node->review_cnt = UINT32_MAX;
+		node->review_at = UINT64_MAX;
 	else if (node->is_sampled)
 		review_sampled(timing, tree, node);
 	else

@@ -22,7 +22,7 @@ struct timing {
 // Sets how a tree's nodes begin.
 void timing_begin(const struct timing *timing, struct probe_tree *tree);
 
-// Decides how a node's next calls are timed; for when its review_cnt has come down to 0. The call
+// Decides how a node's next calls are timed; for when its call_cnt has come to review_at. The call
 // that was just closed is in its numbers. Any thread, on its own tree.
 void timing_review(const struct timing *timing, struct probe_tree *tree, struct probe_node *node);
 

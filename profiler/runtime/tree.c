@@ -111,7 +111,7 @@ static struct probe_node *add_child(struct probe_tree *tree, struct probe_node *
 	    .function = function,
 	    .index = tree->node_cnt,
 	    .skip_cnt = tree->first_skip_cnt,
-	    .review_cnt = tree->first_review_cnt,
+	    .review_at = tree->first_review_at,
 	    .least = UINT64_MAX,
 	};
 	__atomic_store_n(&tree->node_cnt, tree->node_cnt + 1, __ATOMIC_RELEASE);
@@ -173,7 +173,7 @@ void tree_reset(struct probe_tree *tree, uint64_t collection, uint32_t function)
 	    .last_child = &tree_no_child,
 	    .function = TREE_NO_FUNCTION,
 	    .index = UINT32_MAX,
-	    .review_cnt = UINT32_MAX,
+	    .review_at = UINT64_MAX,
 	};
 	tree->node_cnt = 1;
 	tree->current = &tree->root;

@@ -30,11 +30,11 @@ struct probe_node {
 	const void *place;             // the open activation's, on the stack
 	uint64_t total;                // ticks in the phase's timed activations, children included
 	uint64_t call_cnt;             // closed activations
+	uint64_t review_at;            // call_cnt from which on a timed call is reviewed
 	uint32_t function;
-	uint32_t index;      // 0 for the root
-	uint32_t skip_cnt;   // calls before the next timed one
-	uint32_t review_cnt; // timed calls before the next review
+	uint32_t skip_cnt; // calls before the next timed one
 
+	uint32_t index; // 0 for the root
 	uint64_t least,
 	    most; // ticks of a timed activation; least is UINT64_MAX while there is none
 	uint64_t settled_cnt;       // activations of earlier phases
@@ -55,7 +55,7 @@ struct probe_tree {
 	uint32_t slot_cnt;          // a power of two, or 0
 	uint32_t node_cnt;          // the root included
 	uint32_t first_skip_cnt;    // how nodes begin
-	uint32_t first_review_cnt;
+	uint64_t first_review_at;
 	struct probe_tree *next; // in the list of all trees
 	bool is_owned;           // by a living thread
 	struct probe_node *chunks[TREE_CHUNK_CNT];

@@ -90,6 +90,7 @@ def test_widgets_in_jupyterlab(serve, open_page):
     drag(page, interact.locator(".widget-slider"), 0.5)
     expect(interact).to_contain_text("square 25")
     expect(interact).not_to_contain_text("square 9")
+    expect(page.get_by_text("C (cicle) | Idle")).to_be_visible()
     page.screenshot(path=SCREENSHOTS / "widgets.png")
 
 

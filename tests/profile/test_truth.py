@@ -227,7 +227,7 @@ def convert(kernel):
 
 SHARES = """\
 volatile unsigned sink;
-void work(unsigned n) { for (unsigned i = 0; i < n * 400000; i++) sink = i; }
+void work(unsigned n) { for (unsigned i = 0; i < n * 40000; i++) sink = i; }
 void c(unsigned n) { work(n); }
 void d(unsigned n) { work(n); }
 void a(void) { c(4); d(1); }
@@ -239,16 +239,16 @@ void b(void) { c(1); d(4); }
 def test_shares_are_each_callers_own(kernel, compiler):
     """a spends 4:1 in c and d, b 1:4; the mean of both would be 2.5 and 2.5."""
     assert kernel.run(FIRST[compiler] + SHARES, timeout_s=LONG_S).reply["status"] == "ok"
-    least = {}  # ns of each edge: other programs take time from some runs, and give none
-    for _ in range(60):
+    shortest = {}
+    for _ in range(200):  # other programs take time from some of them
         document, _, page = profiled(kernel, Case("", "", None), "a(); b();")
         assert_well_formed(document, page)
         names = [function["name"] for function in document["functions"]]
         nodes = document["nodes"]
         for node in nodes[1:]:
-            edge = names[nodes[node["parent"]]["function"]], names[node["function"]]
-            least[edge] = min(node["total_ns"], least.get(edge, node["total_ns"]))
-        ratios = least["a", "c"] / least["a", "d"], least["b", "d"] / least["b", "c"]
-        if all(abs(ratio - 4) < 0.1 for ratio in ratios):
+            edge = names[nodes[node["parent"]]["function"]] + names[node["function"]]
+            shortest[edge] = min(node["total_ns"], shortest.get(edge, node["total_ns"]))
+        ratios = shortest["ac"] / shortest["ad"], shortest["bd"] / shortest["bc"]
+        if all(abs(ratio - 4) < 0.3 for ratio in ratios):
             return
-    pytest.fail(f"never 4:1 and 1:4, but {ratios}")
+    pytest.fail(f"not 4:1 and 1:4, but {ratios}")

@@ -67,9 +67,9 @@ for (;;);""")
 
 
 def test_a_new_runner_has_no_profiles(fresh):
-    fresh.run("#include <cicle.h>\n#include <signal.h>\n#include <unistd.h>\n" + FIB)
+    fresh.run("#include <cicle.h>\n#include <signal.h>\n#include <sys/syscall.h>\n#include <unistd.h>\n" + FIB)
     fresh.run("struct cicle_profile *p = profile_new(); profile_enable(p);")
-    assert fresh.run("kill(getpid(), SIGKILL);").reply["ename"] == "RunnerDied"
+    assert fresh.run("syscall(SYS_kill, getpid(), SIGKILL);").reply["ename"] == "RunnerDied"
     assert fresh.run("fib(10)").value == "55"
     assert fresh.run("struct cicle_profile *p = profile_new(); (profile_enable(p))").value == "0"
 

@@ -633,9 +633,9 @@ static void test_durations_are_grouped(void **state)
 	profile = stop_and_collect();
 	all = timed_cnt(function(profile, C), 1, UINT64_MAX);
 	assert_int_equal(all, 300);
-	assert_in_range(timed_cnt(function(profile, C), 4096, 8192), 150, 200);
+	assert_in_range(timed_cnt(function(profile, C), 4096, 8192), 100, 200); // others may interrupt some
 	assert_int_equal(timed_cnt(function(profile, C), 1, 4096), 0);
-	assert_in_range(timed_cnt(function(profile, C), 32768, 65536), 80, 100);
+	assert_in_range(timed_cnt(function(profile, C), 32768, 65536), 70, 200);
 	assert_int_equal(timed_cnt(function(profile, FIB), 1, UINT64_MAX), 177);
 	assert_null(function(profile, STATEMENT)->durations);
 	profile_free(profile);

@@ -1,0 +1,108 @@
+# tests/protocol/test_interrupts.py - an interrupt ends any cell, soon, and says where it was.
+
+import signal
+import time
+
+import pytest
+
+SETUP = """#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/select.h>
+#include <sys/wait.h>
+#include <unistd.h>
+volatile int count = 0;
+void deaf(int s) { (void)s; }
+void *endless(void *p) { for (;;) sleep(1); return p; }
+void spin(void) { for (;;) count++; }
+pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;"""
+
+CELLS = {
+    "loop": "for (;;) count++;",
+    "loop_in_function": "spin();",
+    "sleep": "sleep(100);",
+    "read": "int ends[2]; pipe(ends); char c; read(ends[0], &c, 1);",
+    "mutex": "pthread_mutex_lock(&lock); pthread_mutex_lock(&lock);",
+    "join": "pthread_t t; pthread_create(&t, 0, endless, 0); pthread_join(t, 0);",
+    "select": "select(0, 0, 0, 0, 0);",
+    "poll": "poll(0, 0, -1);",
+    "pause": "for (;;) pause();",
+    "wait": "pid_t p = fork(); if (!p) for (;;) pause(); waitpid(p, 0, 0);",
+    "system": 'system("sleep 100");',
+    "popen": 'FILE *p = popen("sleep 100", "r"); char s[9]; fgets(s, 9, p); pclose(p);',
+    "printing": 'for (;;) printf("%d\\n", count++);',
+    "allocating": "for (;;) free(malloc(count++ % 5000));",
+    "ignoring": "signal(SIGINT, SIG_IGN); for (;;) count++;",
+    "default_action": "signal(SIGINT, SIG_DFL); for (;;) count++;",
+    "blocking": "sigset_t s; sigfillset(&s); sigprocmask(SIG_BLOCK, &s, 0); for (;;) count++;",
+    "blocking_in_sleep": "sigset_t s; sigfillset(&s); sigprocmask(SIG_BLOCK, &s, 0); sleep(100);",
+    "stopped_child": "pid_t p = fork(); if (!p) for (;;) raise(SIGSTOP); waitpid(p, 0, 0);",
+    "forks": "for (int i = 0; i < 5; i++) fork(); for (;;) sleep(1);",
+}
+# What an idle machine takes is below 0.2 s; what a test may take leaves room for a busy one.
+SOON_S = 3.0
+
+
+@pytest.fixture(scope="module")
+def session(kernel):
+    assert kernel.run(SETUP, 30).reply["status"] == "ok"
+    return kernel
+
+
+def interrupt_after(kernel, msg_id, delay_s=0.3):
+    """Interrupts a cell and gives its outcome, and how long its end took."""
+    time.sleep(delay_s)
+    kernel.process.send_signal(signal.SIGINT)
+    start = time.monotonic()
+    outcome = kernel.finish(msg_id)
+    return outcome, time.monotonic() - start
+
+
+@pytest.mark.parametrize("name", CELLS)
+def test_interrupt_ends(session, name):
+    outcome, seconds = interrupt_after(session, session.start(CELLS[name]))
+    assert outcome.reply["ename"] == "KeyboardInterrupt", outcome.reply
+    assert seconds < SOON_S
+    assert CELLS[name][:20] in "".join(outcome.reply["traceback"])
+    assert session.run("1 + 1").value == "2"
+
+
+def test_what_a_loop_stored_stays(session):
+    session.run("count = 0;")
+    interrupt_after(session, session.start("for (;;) count++;"))
+    assert int(session.run("count").value) > 1000
+
+
+def test_handler_gets_the_first_interrupt_and_the_second_ends(session):
+    msg_id = session.start("signal(SIGINT, deaf); for (;;) sleep(1);")
+    time.sleep(0.3)
+    session.process.send_signal(signal.SIGINT)
+    assert session.is_silent("shell", 0.5)
+    outcome, seconds = interrupt_after(session, msg_id, 0)
+    assert outcome.reply["ename"] == "KeyboardInterrupt"
+    assert seconds < SOON_S
+
+
+def test_second_interrupt_ends_what_hides_from_signals(session):
+    session.run("#include <sys/syscall.h>\n#include <string.h>\nint kept = 5;")
+    msg_id = session.start("char all[128]; memset(all, 255, 128); "
+                           "syscall(SYS_rt_sigprocmask, SIG_SETMASK, all, 0, 8); for (;;);")
+    time.sleep(0.3)
+    session.process.send_signal(signal.SIGINT)
+    time.sleep(0.2)
+    outcome, seconds = interrupt_after(session, msg_id, 0)
+    assert outcome.reply["ename"] == "RunnerDied"
+    assert "did not stop when it was interrupted" in outcome.reply["evalue"]
+    assert seconds < SOON_S
+    assert session.run("1 + 1").value == "2"
+
+
+@pytest.mark.parametrize("text", ("getchar();", "int n; scanf(\"%d\", &n);"))
+def test_interrupt_ends_input(session, text):
+    msg_id = session.start("#include <stdio.h>\n" + text, allow_stdin=True)
+    session.receive("stdin")
+    outcome, seconds = interrupt_after(session, msg_id)
+    assert outcome.reply["ename"] == "KeyboardInterrupt"
+    assert seconds < SOON_S

@@ -15,6 +15,8 @@
 #define STEP_MAX 250000
 // Arguments within arguments, each a call of the C stack.
 #define DEPTH_MAX 200
+// Macros that may stand in one another's bodies: each step of the expansion looks through all.
+#define HIDDEN_MAX 200
 #define CHUNK_BYTES 16384
 
 struct macro {
@@ -31,6 +33,7 @@ struct macro {
 struct hidden {
 	const struct macro *macro;
 	const struct hidden *next;
+	size_t cnt;
 };
 
 struct piece { // one token of an expansion
@@ -318,7 +321,8 @@ static const struct hidden *hide(struct expansion *x, const struct hidden *set,
 	if (hides(set, macro))
 		return set;
 	added = take(x, sizeof *added);
-	*added = (struct hidden){macro, set};
+	*added = (struct hidden){macro, set, set ? set->cnt + 1 : 1};
+	x->has_failed |= added->cnt > HIDDEN_MAX;
 	return added;
 }
 

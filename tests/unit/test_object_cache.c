@@ -91,6 +91,7 @@ static struct str only_file(void)
 			str_printf(&path, "%s/%s", folder.data, entry->d_name);
 	closedir(dir);
 	str_release(&folder);
+	assert_non_null(path.data);
 	return path;
 }
 
@@ -201,7 +202,8 @@ static void test_another_answer_under_its_name_is_none(void **state)
 	put("int f(void) { return 1; }", "code of f");
 	first = only_file();
 	assert_int_equal(file_read(first.data, 1 << 20, &file, NULL), 0);
-	unlink(first.data);
+	assert_non_null(file.data);
+	unlink(str_text(&first));
 	put("int g(void) { return 2; }", "code of g");
 	second = only_file();
 	assert_int_equal(file_replace(second.data, file.data, file.len, NULL), 0);

@@ -321,8 +321,7 @@ static bool place_unit(struct job *job, struct room_place *place)
 		return false;
 	}
 	is_relocated = tcc_relocate(job->tcc, place->code) == 0;
-	if (!room_seal(room, place,
-		       is_relocated ? tcc_get_symbol(job->tcc, "cicle_room") : NULL))
+	if (!room_seal(room, place, is_relocated ? tcc_get_symbol(job->tcc, "cicle_room") : NULL))
 		return true;
 	if (is_relocated)
 		str_printf(job->messages,

@@ -463,7 +463,9 @@ static void interrupt_at(const void *context)
 {
 	if (!guard.is_active)
 		return;
-	if (!guard.is_interrupt_due) // a call that it ends may be the last one
+	// A call that it ends may be the last one. The first of two signals at once may find only the
+	// other one's handler.
+	if (!guard.is_interrupt_due || !guard.end->frame_cnt)
 		note_frames(guard.end, context);
 	guard.is_interrupt_due = 1;
 	if (guard.hold_cnt > 0) {
@@ -509,7 +511,8 @@ static bool is_deaf(const void *context)
 	return now.sa_sigaction != on_interrupt || sigismember(&uc->uc_sigmask, SIGINT);
 }
 
-// Ends a cell that SIGINT does not end.
+// Comes before SIGINT, which may find the cell's last call ended by this one. A cell's handler has
+// the first interrupt.
 static void on_forced_interrupt(int signal, siginfo_t *info, void *context)
 {
 	int saved_errno = errno;
@@ -520,7 +523,7 @@ static void on_forced_interrupt(int signal, siginfo_t *info, void *context)
 	} else {
 		if (info->si_code == SI_QUEUE)
 			guard.interrupt_cnt = info->si_value.sival_int;
-		if (guard.interrupt_cnt > 1 || is_deaf(context))
+		if (guard.interrupt_cnt > 1 || !handlers_has(SIGINT) || is_deaf(context))
 			interrupt_at(context);
 	}
 	errno = saved_errno;

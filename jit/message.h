@@ -19,13 +19,12 @@
 //                         neither optional nor instrumented, u32 count
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
 //                         RUN_NOT_COMPILED: value (bytes, jit/value.h), u32 signal, u64 fault
-//                         address, u32 fault code, u32 enum fault_access, u32 count and per frame of the traceback,
-//                         innermost first, function ("" for the entry), file, u32 line, u64
-//                         message_object_id() and u64 place in .text when the line is not known;
-//                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
-//                         ns, u64 run ns, u64 user ns,
-//                         u64 system ns, profile (bytes: probe_pack with RUN_PROFILED,
-//                         lines_pack with RUN_LINES, else empty)
+//                         address, u32 fault code, u32 enum fault_access, u32 count and per frame
+//                         of the traceback, innermost first, function ("" for the entry), file, u32
+//                         line, u64 message_object_id() and u64 place in .text when the line is not
+//                         known; detail (text), u32 exit status, struct run_counts as u64s, u64
+//                         compile ns, u64 run ns, u64 user ns, u64 system ns, profile (bytes:
+//                         probe_pack with RUN_PROFILED, lines_pack with RUN_LINES, else empty)
 //   MESSAGE_LOAD        u32 first give up all optimised code, u32 unit count, units with UNIT_FAST
 //     MESSAGE_LOADED      u32 count and per unit u32 ok, diagnostics
 //   MESSAGE_EVENT       u32 kind (enum event_kind), bytes to the end

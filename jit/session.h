@@ -74,7 +74,7 @@ struct outcome {
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			      // SESSION_LINES, else empty
+			    // SESSION_LINES, else empty
 	char *ran; // the text without what a false #if left out; NULL: it did not run, or is
 		   // anonymous
 	uint64_t compile_ns;
@@ -141,7 +141,7 @@ void session_kill(struct session *session);
 // runner's stdout and stderr, which the owner reads. -1: there is none now.
 int session_socket_fd(const struct session *session);
 int session_compiler_fd(const struct session *session); // of the second compiler's process
-int session_tier_fd(const struct session *session); // a clock
+int session_tier_fd(const struct session *session);     // a clock
 int session_tier_compiler_fd(const struct session *session);
 int session_output_fd(const struct session *session, int fd);
 bool session_wants_write(const struct session *session);
@@ -159,14 +159,14 @@ struct tier_row {
 	const char *label; // of its cell
 	bool is_fast;      // optimised
 	enum tier_state state;
-	const char *why; // of TIER_REFUSED and TIER_LEFT
+	const char *why;     // of TIER_REFUSED and TIER_LEFT
 	uint64_t compile_ns; // 0: it was known
 	unsigned written_cnt;
 	const char *reason; // why it was written for the compiler last
 };
 
-// Lists the session's functions in the order of their making; only: the one of this name, NULL: all.
-// The caller frees.
+// Lists the session's functions in the order of their making; only: the one of this name, NULL:
+// all. The caller frees.
 struct tier_row *session_tier_rows(struct session *session, const char *only, size_t *cnt);
 
 struct cache_counts session_cache_counts(const struct session *session);

@@ -341,8 +341,8 @@ static const char *take_line(struct frame *frame, const char *text)
 	len = strcspn(place, "\n");
 	colon = memrchr(place, ':', len);
 	if (name_len && strncmp(name, "??", 2) != 0) {
-		bool is_entry = name_len == strlen("cicle_entry") &&
-				!strncmp(name, "cicle_entry", name_len);
+		bool is_entry =
+		    name_len == strlen("cicle_entry") && !strncmp(name, "cicle_entry", name_len);
 
 		free(frame->function);
 		frame->function = mem_strndup(name, is_entry ? 0 : name_len);

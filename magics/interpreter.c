@@ -54,8 +54,8 @@ struct interpreter {
 	int interrupt_cnt;
 	int64_t interrupt_ns; // when the last one came
 	int64_t again_ns;     // when it was last repeated
-	uint64_t asked; // the call that waits for a line of input; 0: none
-	bool is_fed;    // its input is not the user's, but a text:
+	uint64_t asked;       // the call that waits for a line of input; 0: none
+	bool is_fed;          // its input is not the user's, but a text:
 	struct str fed;
 	size_t fed_byte; // where the next line begins
 	char *text;
@@ -688,7 +688,8 @@ static void tell_excess(struct interpreter *in, struct outcome *outcome)
 {
 	const struct excess *excess = &in->excess;
 	const char *head = "\033[31mKeyboardInterrupt";
-	char *text = str_text(&outcome->traceback) ? mem_strdup(str_text(&outcome->traceback)) : NULL;
+	char *text =
+	    str_text(&outcome->traceback) ? mem_strdup(str_text(&outcome->traceback)) : NULL;
 	char *last = text ? strstr(text, head) : NULL;
 
 	if (excess->ename && (outcome->is_ok || !strcmp(outcome->ename, "KeyboardInterrupt"))) {
@@ -759,8 +760,8 @@ struct interpreter *interpreter_new(struct err *err)
 		free(in);
 		return NULL;
 	}
-	if (getenv("CICLE_LIMIT") && limits_parse(&in->ceiling, getenv("CICLE_LIMIT"),
-						  strlen(getenv("CICLE_LIMIT")), err)) {
+	if (getenv("CICLE_LIMIT") &&
+	    limits_parse(&in->ceiling, getenv("CICLE_LIMIT"), strlen(getenv("CICLE_LIMIT")), err)) {
 		session_free(in->session);
 		free(in);
 		return NULL;
@@ -922,9 +923,10 @@ static void look(struct interpreter *in)
 
 size_t interpreter_fds(const struct interpreter *in, struct pollfd *fds, size_t cap)
 {
-	const int list[] = {session_socket_fd(in->session), session_output_fd(in->session, 1),
-			    session_output_fd(in->session, 2), session_compiler_fd(in->session),
-			    session_tier_fd(in->session), session_tier_compiler_fd(in->session)};
+	const int list[] = {
+	    session_socket_fd(in->session),    session_output_fd(in->session, 1),
+	    session_output_fd(in->session, 2), session_compiler_fd(in->session),
+	    session_tier_fd(in->session),      session_tier_compiler_fd(in->session)};
 	size_t cnt = 0;
 
 	if (list[0] < 0)

@@ -6,9 +6,9 @@
 #include "base/near.h"
 
 static const struct magic *const tables[] = {
-    file_magics,    heap_magics,    history_magics, limit_magics, line_magics,
-    name_magics,    profile_magics, session_magics, setting_magics, system_magics,
-    text_magics,    tier_magics,    time_magics,    value_magics};
+    file_magics, heap_magics,    history_magics, limit_magics,   line_magics,
+    name_magics, profile_magics, session_magics, setting_magics, system_magics,
+    text_magics, tier_magics,    time_magics,    value_magics};
 
 const struct magic *magic_at(size_t i)
 {

@@ -203,8 +203,7 @@ void fault_describe(const struct fault_facts *facts, struct str *ename, struct s
 	if (text)
 		str_puts(evalue, text);
 	else
-		str_printf(evalue, "signal %u (%s)", facts->signal,
-			   strsignal((int)facts->signal));
+		str_printf(evalue, "signal %u (%s)", facts->signal, strsignal((int)facts->signal));
 	if (*facts->function)
 		str_printf(evalue, " in %s()", facts->function);
 	if (is_access && !*facts->detail)
@@ -260,19 +259,19 @@ static void hint_at_pointer(const struct fault_facts *facts, const struct tokens
 	int len = (int)pointer->len;
 
 	if (facts->address < NULL_BYTES && facts->code != SI_KERNEL && maker)
-		str_printf(out, HINT "%s() gives NULL when it fails: check `%.*s` before it is used\n",
+		str_printf(out,
+			   HINT "%s() gives NULL when it fails: check `%.*s` before it is used\n",
 			   maker, len, pointer->name);
 	else if (facts->address < NULL_BYTES && facts->code != SI_KERNEL)
 		str_printf(out, HINT "`%.*s` points to nothing: has it been set?\n", len,
 			   pointer->name);
 	else if (pointer->is_indexed)
-		str_printf(out,
-			   HINT "is the index within `%.*s`? The last one is its length - 1\n", len,
-			   pointer->name);
-	else
-		str_printf(out,
-			   HINT "does `%.*s` still point to something? It may be not set, or freed\n",
+		str_printf(out, HINT "is the index within `%.*s`? The last one is its length - 1\n",
 			   len, pointer->name);
+	else
+		str_printf(
+		    out, HINT "does `%.*s` still point to something? It may be not set, or freed\n",
+		    len, pointer->name);
 }
 
 static void hint_at_access(const struct fault_facts *facts, const struct tokens *tokens,
@@ -293,8 +292,9 @@ static void hint_at_access(const struct fault_facts *facts, const struct tokens 
 static void hint_at_overflow(const struct fault_facts *facts, struct str *out)
 {
 	if (*facts->repeated)
-		str_printf(out, HINT "%s() calls itself again and again: does it always come to an "
-				     "end?\n",
+		str_printf(out,
+			   HINT "%s() calls itself again and again: does it always come to an "
+				"end?\n",
 			   facts->repeated);
 	else
 		str_puts(out, HINT "large arrays do not fit on the stack: make them static, or use "
@@ -318,7 +318,8 @@ void fault_hint(const struct fault_facts *facts, struct str *out)
 	else if (facts->signal == SIGFPE && facts->code == FPE_INTDIV)
 		str_puts(out, HINT "check the divisor before / and %\n");
 	else if (facts->signal == SIGABRT && !*facts->detail && called(&tokens, facts->line, frees))
-		str_puts(out, HINT "the heap is damaged: was a block freed twice, or written past its "
-				   "end?\n");
+		str_puts(out,
+			 HINT "the heap is damaged: was a block freed twice, or written past its "
+			      "end?\n");
 	tokens_release(&tokens);
 }

@@ -214,8 +214,8 @@ struct run_counts {
 // The runner ends with this status when a fault inside of malloc left its lock held.
 #define RUNNER_EXIT_LOCKED 70
 
-// Comes with SIGINT, with the number of interrupts so far: the first ends cells that ignore or
-// block SIGINT, the second also those with a handler of their own.
+// Comes before SIGINT, with the number of interrupts so far: the first also ends cells that ignore
+// or block SIGINT, the second those with a handler of their own.
 #define SIGNAL_INTERRUPT 62
 
 // No message is longer: a length above this is a damaged stream.

@@ -134,8 +134,9 @@ static void open_disk(struct history *history)
 	}
 	sqlite3_busy_timeout(history->disk, BUSY_MS);
 	now_text(now);
-	sqlite3_exec(history->disk, "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-				    "PRAGMA cache_size=-256", // KB
+	sqlite3_exec(history->disk,
+		     "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+		     "PRAGMA cache_size=-256", // KB
 		     NULL, NULL, NULL);
 	if (sqlite3_exec(history->disk, tables, NULL, NULL, NULL) != SQLITE_OK ||
 	    run(history->disk, "INSERT INTO sessions VALUES (NULL, ?1, NULL, NULL, '')", now, NULL,
@@ -195,8 +196,8 @@ void history_put(struct history *history, int number, const char *input, const c
 	if (number > SESSION_MAX) {
 		run(history->memory, "DELETE FROM history WHERE line <= ?3 OR ?1 OR ?2", NULL, NULL,
 		    number - SESSION_MAX, 0);
-		run(history->memory, "DELETE FROM output_history WHERE line <= ?3 OR ?1 OR ?2", NULL,
-		    NULL, number - SESSION_MAX, 0);
+		run(history->memory, "DELETE FROM output_history WHERE line <= ?3 OR ?1 OR ?2",
+		    NULL, NULL, number - SESSION_MAX, 0);
 	}
 	if (history->disk &&
 	    put(history->disk, history->session, number, input, output) != SQLITE_DONE)

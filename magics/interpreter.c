@@ -763,7 +763,8 @@ static void tell_excess(struct interpreter *in, struct outcome *outcome)
 {
 	const struct excess *excess = &in->excess;
 	const char *head = "\033[31mKeyboardInterrupt";
-	char *text = str_text(&outcome->traceback) ? mem_strdup(str_text(&outcome->traceback)) : NULL;
+	char *text =
+	    str_text(&outcome->traceback) ? mem_strdup(str_text(&outcome->traceback)) : NULL;
 	char *last = text ? strstr(text, head) : NULL;
 
 	if (excess->ename && (outcome->is_ok || !strcmp(outcome->ename, "KeyboardInterrupt"))) {
@@ -836,8 +837,8 @@ struct interpreter *interpreter_new(struct err *err)
 		free(in);
 		return NULL;
 	}
-	if (getenv("CICLE_LIMIT") && limits_parse(&in->ceiling, getenv("CICLE_LIMIT"),
-						  strlen(getenv("CICLE_LIMIT")), err)) {
+	if (getenv("CICLE_LIMIT") &&
+	    limits_parse(&in->ceiling, getenv("CICLE_LIMIT"), strlen(getenv("CICLE_LIMIT")), err)) {
 		session_free(in->session);
 		free(in);
 		return NULL;

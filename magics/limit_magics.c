@@ -62,11 +62,12 @@ const struct magic limit_magics[] = {
 	.name = "limit",
 	.kinds = MAGIC_LINE | MAGIC_CELL,
 	.usage = "%limit [time=5s] [mem=1G] [out=10M] [procs=100] [off]",
-	.help = "Ends cells that take more: time since the cell began, memory of the session, text\n"
-		"that the cell prints, processes that it has started. Then the session is as it was "
-		"at that\nmoment. NAME=off takes one limit away, off all; without anything, shows "
-		"them.\n%%limit holds for the cell below it only.\n"
-		"CICLE_LIMIT=\"time=60s mem=2G\" in the kernel's environment is a ceiling for both.",
+	.help =
+	    "Ends cells that take more: time since the cell began, memory of the session, text\n"
+	    "that the cell prints, processes that it has started. Then the session is as it was "
+	    "at that\nmoment. NAME=off takes one limit away, off all; without anything, shows "
+	    "them.\n%%limit holds for the cell below it only.\n"
+	    "CICLE_LIMIT=\"time=60s mem=2G\" in the kernel's environment is a ceiling for both.",
 	.run = run_limit,
     },
     {0},

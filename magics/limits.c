@@ -92,7 +92,8 @@ static int parse_word(struct limits *limits, const char *word, struct err *err)
 		return 0;
 	}
 	return err_set(err, ERR_USAGE,
-		       "'%s' is no limit; there are time=5s, mem=1G, out=10M, procs=100 and off", word);
+		       "'%s' is no limit; there are time=5s, mem=1G, out=10M, procs=100 and off",
+		       word);
 }
 
 int limits_parse(struct limits *limits, const char *text, size_t len, struct err *err)
@@ -342,7 +343,8 @@ static void look_at_memory(const struct watch *watch, uint64_t bytes, struct exc
 
 	if (bytes < watch->start_bytes + GROWTH_BYTES)
 		return;
-	snprintf(what, sizeof what, "the session uses %llu MB; what it allocated stays until it is freed",
+	snprintf(what, sizeof what,
+		 "the session uses %llu MB; what it allocated stays until it is freed",
 		 (unsigned long long)(bytes >> 20));
 	if (watch->limits.memory_bytes && bytes > watch->limits.memory_bytes) {
 		exceed(watch, excess, "MemoryLimitError", 1, what);
@@ -369,7 +371,8 @@ void watch_look(struct watch *watch, pid_t pid, int64_t now_ns, struct excess *e
 		each_started(pid, add_process, &started);
 	look_at_memory(watch, runner.rss_bytes + started.rss_bytes, excess);
 	if (limits->process_cnt && started.cnt > limits->process_cnt)
-		exceed(watch, excess, "ProcessLimitError", 3, "the cell started too many processes");
+		exceed(watch, excess, "ProcessLimitError", 3,
+		       "the cell started too many processes");
 	if (limits->output_bytes && watch->output_bytes > limits->output_bytes)
 		exceed(watch, excess, "OutputLimitError", 2, "the cell printed too much");
 	if (limits->time_ns && now_ns - watch->start_ns > limits->time_ns)

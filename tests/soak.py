@@ -129,8 +129,9 @@ class Notebook(threading.Thread):
         self.last = "interrupt"
         msg_id = self.kernel.start(self.random.choice((
             "for (;;);", "sleep(100);", 'for (;;) printf("x");', 'system("sleep 50");', "pause();")))
-        time.sleep(self.random.random() * 0.4)
-        self.kernel.process.send_signal(signal.SIGINT)
+        # One that comes before the cell has begun is for nobody.
+        while not self.kernel.sockets["shell"].poll(self.random.random() * 1000):
+            self.kernel.process.send_signal(signal.SIGINT)
         self.kernel.finish(msg_id, DEADLINE_S)
         self.check("")
 

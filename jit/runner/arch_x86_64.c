@@ -145,7 +145,8 @@ bool arch_follows_call(const unsigned char *code)
 
 	if (code[-5] == near)
 		return true;
-	for (int len = 2; len <= ARCH_CALL_MAX_BYTES; len++) // FF /2, with what it needs to name its operand
+	for (int len = 2; len <= ARCH_CALL_MAX_BYTES;
+	     len++) // FF /2, with what it needs to name its operand
 		if (code[-len] == indirect && (code[-len + 1] & 0x38) == 0x10)
 			return true;
 	return false;

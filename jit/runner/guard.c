@@ -209,14 +209,14 @@ static _Unwind_Reason_Code note_if_unit(struct _Unwind_Context *context, void *a
 
 	if (!guard.is_unit_code((const void *)address)) // NOLINT: a number until now
 		return _URC_NO_REASON;
-	inner->pc = (const void *)(address - 1);				       // NOLINT
+	inner->pc = (const void *)(address - 1);                                       // NOLINT
 	inner->frame = (const uintptr_t *)_Unwind_GetGR(context, ARCH_FRAME_REGISTER); // NOLINT
 	return _URC_END_OF_STACK;
 }
 
-// Finds the innermost unit code from inside of a library's. Libraries tell how their frames are laid
-// out. At an address that is no code, who called it is on top of the stack; and where a library does
-// not tell, the next word of the stack that may be a return address has to do.
+// Finds the innermost unit code from inside of a library's. Libraries tell how their frames are
+// laid out. At an address that is no code, who called it is on top of the stack; and where a
+// library does not tell, the next word of the stack that may be a return address has to do.
 static struct inner find_inner(const uintptr_t *stack, const uintptr_t *frame)
 {
 	struct inner inner = {0};
@@ -245,7 +245,8 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 		frames[cnt++] = pc;
 	if (!is_main_thread() || stack >= top || top - stack > STACK_WORD_MAX)
 		return cnt;
-	if (cnt && stack < top && guard.is_frameless(pc) && guard.is_unit_code(return_address(stack)))
+	if (cnt && stack < top && guard.is_frameless(pc) &&
+	    guard.is_unit_code(return_address(stack)))
 		frames[cnt++] = return_address(stack) - 1;
 	if (!cnt) {
 		struct inner inner = find_inner(stack, frame);
@@ -269,8 +270,11 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 
 static void note_frames(struct guard_end *end, const void *context)
 {
-	end->frame_cnt = walk(end->frames, arch_program_counter(context),
-			      arch_stack_pointer(context), arch_frame_pointer(context));
+	size_t cnt = walk(end->frames, arch_program_counter(context), arch_stack_pointer(context),
+			  arch_frame_pointer(context));
+
+	if (cnt) // else what an interrupt has found before
+		end->frame_cnt = cnt;
 }
 
 // Makes the end of the guarded call the caller's. Returns false when there is none, or another
@@ -402,6 +406,7 @@ static void note_fault(int signal, const siginfo_t *info, const void *context)
 	struct guard_end *end = guard.end;
 
 	guard.is_noting = is_main_thread();
+	end->frame_cnt = 0;
 	end->status = RUN_FAULTED;
 	end->signal = signal;
 	end->code = info->si_code;
@@ -463,7 +468,9 @@ static void interrupt_at(const void *context)
 {
 	if (!guard.is_active)
 		return;
-	if (!guard.is_interrupt_due) // a call that it ends may be the last one
+	// A call that it ends may be the last one. The first of two signals at once may find only
+	// the other one's handler.
+	if (!guard.is_interrupt_due || !guard.end->frame_cnt)
 		note_frames(guard.end, context);
 	guard.is_interrupt_due = 1;
 	if (guard.hold_cnt > 0) {
@@ -509,7 +516,8 @@ static bool is_deaf(const void *context)
 	return now.sa_sigaction != on_interrupt || sigismember(&uc->uc_sigmask, SIGINT);
 }
 
-// Ends a cell that SIGINT does not end.
+// Comes before SIGINT, which may find the cell's last call ended by this one. A cell's handler has
+// the first interrupt.
 static void on_forced_interrupt(int signal, siginfo_t *info, void *context)
 {
 	int saved_errno = errno;
@@ -520,7 +528,7 @@ static void on_forced_interrupt(int signal, siginfo_t *info, void *context)
 	} else {
 		if (info->si_code == SI_QUEUE)
 			guard.interrupt_cnt = info->si_value.sival_int;
-		if (guard.interrupt_cnt > 1 || is_deaf(context))
+		if (guard.interrupt_cnt > 1 || !handlers_has(SIGINT) || is_deaf(context))
 			interrupt_at(context);
 	}
 	errno = saved_errno;
@@ -567,8 +575,8 @@ void guard_handle(int signal, const struct sigaction *action)
 	struct sigaction real = *action;
 	bool has_handler = action->sa_handler != SIG_DFL && action->sa_handler != SIG_IGN;
 
-	if (!has_handler && (is_fault_signal(signal) ||
-			     (action->sa_handler == SIG_DFL && is_handled(signal)))) {
+	if (!has_handler &&
+	    (is_fault_signal(signal) || (action->sa_handler == SIG_DFL && is_handled(signal)))) {
 		handle(signal, signal == SIGINT ? on_interrupt : on_signal);
 		return;
 	}
@@ -808,7 +816,8 @@ static void call(void (*fn)(void *arg), void *arg, struct guard_end *end)
 
 	guard.end = end;
 	guard.retry_cnt = 0;
-	guard.is_leaving = guard.is_noting = guard.is_told = guard.is_interrupt_due = guard.interrupt_cnt = 0;
+	guard.is_leaving = guard.is_noting = guard.is_told = guard.is_interrupt_due =
+	    guard.interrupt_cnt = 0;
 	getcontext(&guard.context);
 	if (is_back || sigsetjmp(guard.jump, 1))
 		return;

@@ -50,7 +50,8 @@ _Noreturn void guard_exit(int status);
 // Installs what a cell asks for: its handler (jit/runner/handlers.h), none, or the guard's own.
 void guard_handle(int signal, const struct sigaction *action);
 
-// Calls fn(arg) on a new thread of a cell: with a signal stack, and so that a fault ends the thread.
+// Calls fn(arg) on a new thread of a cell: with a signal stack, and so that a fault ends the
+// thread.
 void guard_thread(void (*fn)(void *arg), void *arg);
 
 // Tells whether addresses hold what the runner itself cannot do without: the stack of the main

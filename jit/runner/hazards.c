@@ -230,12 +230,15 @@ static int own_kill(pid_t pid, int signal)
 	if (guard_is_child() || signal == 0)
 		return kill(pid, signal);
 	if (pid == -1)
-		refuse(signal, "kill(-1, ...) would reach every process of yours: it was not done", HERE);
+		refuse(signal, "kill(-1, ...) would reach every process of yours: it was not done",
+		       HERE);
 	if (pid == getppid())
-		refuse(signal, "kill() of the kernel that runs this notebook: it was not done", HERE);
+		refuse(signal, "kill() of the kernel that runs this notebook: it was not done",
+		       HERE);
 	if (is_fatal && (pid == getpid() || pid == 0 || pid == -getpgrp()))
 		refuse(signal,
-		       signal == SIGKILL ? "the cell killed itself" : "the cell stopped itself", HERE);
+		       signal == SIGKILL ? "the cell killed itself" : "the cell stopped itself",
+		       HERE);
 	return kill(pid, signal);
 }
 
@@ -316,7 +319,8 @@ struct range {
 static int note_object(struct dl_phdr_info *info, size_t size, void *arg)
 {
 	struct range *range = arg;
-	bool is_own = !*info->dlpi_name || (uintptr_t)info->dlpi_addr == (uintptr_t)_r_debug.r_ldbase;
+	bool is_own =
+	    !*info->dlpi_name || (uintptr_t)info->dlpi_addr == (uintptr_t)_r_debug.r_ldbase;
 
 	(void)size;
 	for (int i = 0; i < info->dlpi_phnum; i++) {

@@ -76,8 +76,8 @@ def test_what_a_loop_stored_stays(session):
 
 
 def test_handler_gets_the_first_interrupt_and_the_second_ends(session):
-    msg_id = session.start("signal(SIGINT, deaf); for (;;) sleep(1);")
-    time.sleep(0.3)
+    msg_id = session.start('signal(SIGINT, deaf); puts("ready"); for (;;) sleep(1);')
+    session.wait_for_output(msg_id)
     session.process.send_signal(signal.SIGINT)
     assert session.is_silent("shell", 0.5)
     outcome, seconds = interrupt_after(session, msg_id, 0)
@@ -88,8 +88,9 @@ def test_handler_gets_the_first_interrupt_and_the_second_ends(session):
 def test_second_interrupt_ends_what_hides_from_signals(session):
     session.run("#include <sys/syscall.h>\n#include <string.h>\nint kept = 5;")
     msg_id = session.start("char all[128]; memset(all, 255, 128); "
+                           "puts(\"ready\"); "
                            "syscall(SYS_rt_sigprocmask, SIG_SETMASK, all, 0, 8); for (;;);")
-    time.sleep(0.3)
+    session.wait_for_output(msg_id)
     session.process.send_signal(signal.SIGINT)
     time.sleep(0.2)
     outcome, seconds = interrupt_after(session, msg_id, 0)

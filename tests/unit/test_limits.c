@@ -39,9 +39,9 @@ static void test_words(void **state)
 
 static void test_wrong_words(void **state)
 {
-	static const char *const words[] = {"time",	"time=",     "time=x",	 "time=-1s", "time=0",
-					    "mem=1Q",	"procs=1.s", "mem=1e99", "time=nan", "mem=inf",
-					    "limits=5", "off=3"};
+	static const char *const words[] = {"time",     "time=",   "time=x",    "time=-1s",
+					    "time=0",   "mem=1Q",  "procs=1.s", "mem=1e99",
+					    "time=nan", "mem=inf", "limits=5",  "off=3"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
@@ -97,7 +97,7 @@ static void test_memory(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_words),  cmocka_unit_test(test_wrong_words),
+	    cmocka_unit_test(test_words),   cmocka_unit_test(test_wrong_words),
 	    cmocka_unit_test(test_ceiling), cmocka_unit_test(test_output),
 	    cmocka_unit_test(test_memory),
 	};

@@ -3,13 +3,13 @@
 // Takes the place of jit/runner.c. Input: a byte that chooses the cells, then one record per
 // answer: a byte of the message's type (0: the one that fits), two bytes of length, the payload.
 // When the input ends, so does the runner.
+#include "tests/fuzz/fake_runner.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/pack.h"
-#include "jit/runner.h"
 #include "magics/interpreter.h"
 #include "magics/shown.h"
 
@@ -30,19 +30,6 @@ static const char *const scripts[][CELL_CNT] = {
 
 // --- the runner -----------------------------------------------------------------------------
 
-int runner_init(struct runner *runner, struct err *err)
-{
-	(void)err;
-	*runner = (struct runner){.socket_fd = -1, .stdout_fd = -1, .stderr_fd = -1};
-	return 0;
-}
-
-void runner_release(struct runner *runner)
-{
-	str_release(&runner->in);
-	str_release(&runner->out);
-}
-
 void runner_send(struct runner *runner, const struct str *message)
 {
 	struct unpack in = unpack_from(message->data, message->len);
@@ -50,16 +37,6 @@ void runner_send(struct runner *runner, const struct str *message)
 	(void)runner;
 	fitting = (enum message_type)(unpack_u32(&in) + 1);
 	is_asked = true;
-}
-
-void runner_begin_turn(struct runner *runner)
-{
-	(void)runner;
-}
-
-void runner_flush(struct runner *runner)
-{
-	(void)runner;
 }
 
 static uint8_t next_byte(void)
@@ -89,17 +66,6 @@ int runner_receive(struct runner *runner, enum message_type *type, const char **
 	is_asked = kind == MESSAGE_EVENT || kind == MESSAGE_CALL;
 	taken = message_next(&runner->in, type, payload, payload_len, err);
 	return taken > 0 ? 1 : (int)taken;
-}
-
-void runner_interrupt(const struct runner *runner)
-{
-	(void)runner;
-}
-
-void runner_describe_end(struct runner *runner, struct str *out)
-{
-	(void)runner;
-	str_puts(out, "was killed by signal 9 (Killed)");
 }
 
 // --- the owner ------------------------------------------------------------------------------

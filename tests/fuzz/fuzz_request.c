@@ -4,6 +4,7 @@
 // Takes the place of kernel/sockets.c, so that what is sent is looked at, and of jit/runner.c: its
 // runner is dead, so that cells fail once they need it. Input: one record per message: a byte of
 // its type, a byte of flags, two bytes of length, then the content as JSON.
+#include "tests/fuzz/fake_runner.h"
 #include "tests/fuzz/fuzz.h"
 
 #include <stdlib.h>
@@ -11,7 +12,6 @@
 
 #include "base/mem.h"
 #include "base/pack.h"
-#include "jit/runner.h"
 #include "kernel/requests.h"
 
 static const char *const types[] = {
@@ -94,33 +94,10 @@ void sockets_wait_for_slow(const struct sockets *sockets, bool is_waiting)
 
 // --- the runner -----------------------------------------------------------------------------
 
-int runner_init(struct runner *runner, struct err *err)
-{
-	(void)err;
-	*runner = (struct runner){.socket_fd = -1, .stdout_fd = -1, .stderr_fd = -1};
-	return 0;
-}
-
-void runner_release(struct runner *runner)
-{
-	str_release(&runner->in);
-	str_release(&runner->out);
-}
-
 void runner_send(struct runner *runner, const struct str *message)
 {
 	(void)runner;
 	(void)message;
-}
-
-void runner_begin_turn(struct runner *runner)
-{
-	(void)runner;
-}
-
-void runner_flush(struct runner *runner)
-{
-	(void)runner;
 }
 
 int runner_receive(struct runner *runner, enum message_type *type, const char **payload,
@@ -131,17 +108,6 @@ int runner_receive(struct runner *runner, enum message_type *type, const char **
 	(void)payload;
 	(void)payload_len;
 	return err_set(err, ERR_RUNNER, "the runner has ended");
-}
-
-void runner_interrupt(const struct runner *runner)
-{
-	(void)runner;
-}
-
-void runner_describe_end(struct runner *runner, struct str *out)
-{
-	(void)runner;
-	str_puts(out, "was killed by signal 9 (Killed)");
 }
 
 // --- the kernel -----------------------------------------------------------------------------

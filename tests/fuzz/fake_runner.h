@@ -1,0 +1,67 @@
+// tests/fuzz/fake_runner.h - a runner without a process. What it is sent and what it says
+// (runner_send(), runner_receive()) is the target's own.
+#ifndef CICLE_TESTS_FUZZ_FAKE_RUNNER_H
+#define CICLE_TESTS_FUZZ_FAKE_RUNNER_H
+
+#include "jit/runner.h"
+
+int runner_init(struct runner *runner, struct err *err)
+{
+	(void)err;
+	*runner = (struct runner){.socket_fd = -1, .stdout_fd = -1, .stderr_fd = -1};
+	return 0;
+}
+
+void runner_release(struct runner *runner)
+{
+	str_release(&runner->in);
+	str_release(&runner->out);
+}
+
+int runner_restart(struct runner *runner, struct err *err)
+{
+	runner_release(runner);
+	return runner_init(runner, err);
+}
+
+void runner_move(struct runner *runner, pid_t pid, int socket_fd)
+{
+	(void)runner;
+	(void)pid;
+	(void)socket_fd;
+}
+
+int runner_take_fd(struct runner *runner)
+{
+	(void)runner;
+	return -1;
+}
+
+void runner_begin_turn(struct runner *runner)
+{
+	(void)runner;
+}
+
+void runner_flush(struct runner *runner)
+{
+	(void)runner;
+}
+
+void runner_interrupt(const struct runner *runner, int cnt)
+{
+	(void)runner;
+	(void)cnt;
+}
+
+void runner_kill(struct runner *runner)
+{
+	(void)runner;
+}
+
+void runner_describe_end(struct runner *runner, struct str *out)
+{
+	(void)runner;
+	str_puts(out, "was killed by signal 9 (Killed)");
+}
+
+#endif

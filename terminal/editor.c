@@ -322,6 +322,48 @@ enum editor_end editor_read(struct editor *editor, const char *prompt, const cha
 	return EDITOR_LINE;
 }
 
+// Gives the columns that a prompt takes: what stands between marks takes none.
+static size_t prompt_columns(const char *prompt)
+{
+	size_t cnt = 0;
+	bool is_escape = false;
+
+	for (; *prompt; prompt++) {
+		if (*prompt == ESCAPE_MARK)
+			is_escape = !is_escape;
+		else
+			cnt += !is_escape;
+	}
+	return cnt;
+}
+
+// Gives the columns that a text takes; 0 when that cannot be told.
+static size_t text_columns(const char *text)
+{
+	size_t cnt = mbstowcs(NULL, text, 0);
+	wchar_t *wide = cnt == (size_t)-1 ? NULL : mem_zalloc((cnt + 1) * sizeof *wide);
+	int columns = 0;
+
+	if (wide) {
+		mbstowcs(wide, text, cnt + 1);
+		columns = wcswidth(wide, cnt);
+	}
+	free(wide);
+	return columns > 0 ? (size_t)columns : 0;
+}
+
+void editor_colour(struct editor *editor, const char *coloured)
+{
+	size_t before = prompt_columns(editor->prompt), width = terminal_width();
+	size_t columns = text_columns(str_text(&editor->line));
+
+	// A line that ends at the edge may or may not have made the terminal go down.
+	if (!columns || before >= width || (before + columns) % width == 0)
+		return;
+	printf("\033[%zuA\r\033[%zuC%s\n", (before + columns) / width + 1, before, coloured);
+	fflush(stdout);
+}
+
 void editor_watch(struct editor *editor, editor_fds_fn fds, editor_ready_fn ready)
 {
 	editor->fds = fds;

@@ -35,10 +35,13 @@ struct editor *editor_new(int signal_fd, const char *history_path, editor_comple
 void editor_free(struct editor *editor);
 
 // Reads a line. prompt is shown before it and takes columns as if it were plain text between
-// colours; typed stands in the line
-// already, unless more input waits. *line is borrowed until the next call, without a newline.
+// colours; typed stands in the line already, unless more input waits. *line is borrowed until the next call, without a newline.
 enum editor_end editor_read(struct editor *editor, const char *prompt, const char *typed,
 			    const char **line);
+
+// Shows the line that was read last once more in its place. coloured: the line with escape
+// sequences that take no columns.
+void editor_colour(struct editor *editor, const char *coloured);
 
 // Has something else watched while lines are typed; ctx is editor_new()'s.
 void editor_watch(struct editor *editor, editor_fds_fn fds, editor_ready_fn ready);

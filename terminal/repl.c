@@ -14,6 +14,7 @@
 #include "base/str.h"
 #include "base/version.h"
 #include "terminal/cells.h"
+#include "terminal/colour.h"
 #include "terminal/editor.h"
 
 #define GREETING                                                             \
@@ -113,6 +114,19 @@ static void make_prompt(struct repl *repl)
 			   snprintf(NULL, 0, "%d", number), "");
 }
 
+// The line that was typed takes its colours; not when NO_COLOR asks for none (no-color.org).
+static void show_colours(struct repl *repl, const char *line)
+{
+	const char *no_colour = getenv("NO_COLOR");
+	struct str coloured = {0};
+
+	if (no_colour && *no_colour)
+		return;
+	colour_line(str_text(&repl->text), line, &coloured);
+	editor_colour(repl->editor, str_text(&coloured));
+	str_release(&coloured);
+}
+
 // Reads a cell, line by line. Returns false when the prompt is left.
 static bool read_cell(struct repl *repl)
 {
@@ -133,6 +147,7 @@ static bool read_cell(struct repl *repl)
 			str_clear(&repl->text);
 			return true;
 		}
+		show_colours(repl, line);
 		str_printf(&repl->text, "%s\n", line);
 		if (is_whole(repl, &indent))
 			return true;

@@ -150,7 +150,7 @@ SIGNAL_HANDLING = [
         down2(0);""", "stack overflow"),
     Bad("sigaltstack misused", "static char tiny[4096]; stack_t s; memset(&s, 0, sizeof s); s.ss_sp = tiny; "
         "s.ss_size = sizeof tiny; sigaltstack(&s, 0); munmap(0, 0); *(volatile int *)0 = 1;", "SIGSEGV"),
-    Bad("alarm", "alarm(1); for (;;);", "SIGALRM"),
+    Bad("alarm", "signal(SIGALRM, SIG_DFL); alarm(1); for (;;);", "SIGALRM"),
     Bad("alarm left behind", "ualarm(200000, 0);", ""),
     Bad("interval timers left behind", "struct itimerval t; memset(&t, 0, sizeof t); t.it_interval.tv_usec = 1000; "
         "t.it_value.tv_usec = 1000; setitimer(ITIMER_REAL, &t, 0); setitimer(ITIMER_PROF, &t, 0); "

@@ -221,3 +221,10 @@ def test_late_output_comes_at_once_and_leaves_what_is_typed(terminal):
     terminal.child.expect("from a thread\r\nno end\r\n")
     terminal.child.expect(r"In\[7\]:\x1b\[0m 20 \+ 2")
     assert "Out[7]: 22" in terminal.run("")
+
+
+def test_a_line_takes_its_colours_when_it_is_entered(terminal):
+    terminal.child.send("int x = 12;\n")
+    terminal.child.expect_exact("\x1b[1A\r\x1b[7C\x1b[33mint\x1b[0m x = \x1b[36m12\x1b[0m;\r\n")
+    terminal.number += 1
+    terminal.prompt()

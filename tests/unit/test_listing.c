@@ -31,6 +31,7 @@ static struct str compile(void)
 	const char *const args[] = {"-g1", "-gdwarf-4", NULL};
 	struct cc_result result = {0};
 	struct err err = {0};
+	struct str output;
 	struct cc cc;
 
 	cc_init(&cc);
@@ -41,9 +42,11 @@ static struct str compile(void)
 		assert_int_not_equal(poll(&fd, 1, 20000), 0);
 	}
 	assert_true(result.is_ok);
-	str_release(&result.messages);
+	output = result.output;
+	result.output = (struct str){0};
+	cc_result_release(&result);
 	cc_release(&cc);
-	return result.output;
+	return output;
 }
 
 static bool has_line(const struct listing *listing, uint32_t line)

@@ -38,7 +38,7 @@ run_unit() {
 run_pytest() {
 	local report=$build/pytest.xml rc=0 counts
 	rm -f "$report"
-	CICLE=$build/cicle CICLE_BUILD=$build timeout 900 "$venv/bin/python" -m pytest -q -p no:cacheprovider --tb=short -rs \
+	CICLE=$build/cicle CICLE_BUILD=$build timeout 2700 "$venv/bin/python" -m pytest -q -p no:cacheprovider --tb=short -rs \
 		--junitxml="$report" ${word:+-k "$word"} tests </dev/null || rc=$?
 	if [ ! -s "$report" ]; then
 		echo "pytest ended with status $rc and without a report"

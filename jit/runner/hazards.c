@@ -19,6 +19,7 @@
 
 #include "jit/runner/guard.h"
 #include "jit/runner/handlers.h"
+#include "jit/runner/memory.h"
 #include "jit/runner/region.h"
 
 // The cell's text, the address of what called us, for tracebacks.
@@ -204,13 +205,42 @@ static void stop_timers(void)
 		}
 }
 
+// --- variables of the environment -----------------------------------------------------------
+
+static char **held_environ; // as it was when the cell began
+
+static bool can_read_environ(void)
+{
+	uint64_t at = (uint64_t)(uintptr_t)environ;
+	char *entry, byte;
+
+	for (; at; at += sizeof entry) {
+		if (!memory_read(at, &entry, sizeof entry))
+			return false;
+		if (!entry)
+			return true;
+		if (!memory_read((uint64_t)(uintptr_t)entry, &byte, sizeof byte))
+			return false;
+	}
+	return true;
+}
+
+// The runner looks for variables, too: an environ that leads nowhere is put back.
+static void restore_environ(void)
+{
+	if (environ != held_environ && !can_read_environ())
+		environ = held_environ;
+}
+
 void hazards_begin(void)
 {
+	held_environ = environ;
 	limit_descriptors(true);
 }
 
 void hazards_end(void)
 {
+	restore_environ();
 	stop_timers();
 	restore_limits();
 	limit_descriptors(false);

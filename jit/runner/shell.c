@@ -89,10 +89,11 @@ static void print_all(void)
 	char **sorted = NULL;
 	size_t cnt = 0;
 
-	while (environ[cnt])
+	while (environ && environ[cnt])
 		cnt++;
 	sorted = mem_grow(NULL, cnt + 1, sizeof *sorted);
-	memcpy(sorted, environ, cnt * sizeof *sorted);
+	if (cnt)
+		memcpy(sorted, environ, cnt * sizeof *sorted);
 	qsort(sorted, cnt, sizeof *sorted, by_text);
 	for (size_t i = 0; i < cnt; i++)
 		puts(sorted[i]);

@@ -243,9 +243,12 @@ void *support_find_for_cc(const char *name)
 	return address;
 }
 
+// glibc's: where the main thread's stack began.
+extern void *__libc_stack_end;
+
 void support_allow_code_on_stack(void)
 {
-	uintptr_t page = (uintptr_t)environ & ~(uintptr_t)(PAGE_BYTES - 1);
+	uintptr_t page = (uintptr_t)__libc_stack_end & ~(uintptr_t)(PAGE_BYTES - 1);
 
 	mprotect((void *)page, PAGE_BYTES, PROT_READ | PROT_WRITE | PROT_EXEC | PROT_GROWSDOWN);
 }

@@ -64,11 +64,15 @@ class Session:
 def session(request, tmp_path_factory):
     if request.param == "gcc" and not shutil.which("gcc"):
         pytest.skip("gcc is not installed")
+    before = os.environ.get("XDG_CACHE_HOME")
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
     program = pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve()
     one = Session(str(program), str(tmp_path_factory.mktemp("kernel")), request.param)
     yield one
     one.kernel.stop()
+    del os.environ["XDG_CACHE_HOME"]
+    if before is not None:
+        os.environ["XDG_CACHE_HOME"] = before
 
 
 def is_told_as_lost(error):

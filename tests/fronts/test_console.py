@@ -89,7 +89,7 @@ def test_console(console):
     console.wait_for("In [5]: int n; printf")
     console.press("C-u")
     console.type("*(int *)0", "Enter")
-    console.wait_for("segmentation fault at address 0x0", "In [6]:")
+    console.wait_for("segmentation fault: read of address 0x0", "In [6]:")
     console.type('puts("begun"); while (1) { }', "Enter")
     console.wait_for("\nbegun")
     console.press("C-c")

@@ -131,8 +131,9 @@ struct work_times {
 static void measure_work(enum probe_clock clock, struct work_times *times, int round)
 {
 	static const struct collect_function names[WORK_CNT + 1] = {
-	    {"b", 0, 0, "all", NULL, PROFILE_NO_TIER}, {"b", 1, 0, "1", NULL, PROFILE_NO_TIER}, {"b", 2, 0, "2", NULL, PROFILE_NO_TIER},
-	    {"b", 3, 0, "3", NULL, PROFILE_NO_TIER},   {"b", 4, 0, "4", NULL, PROFILE_NO_TIER}, {"b", 5, 0, "5", NULL, PROFILE_NO_TIER},
+	    {"b", 0, 0, "all", NULL, PROFILE_NO_TIER}, {"b", 1, 0, "1", NULL, PROFILE_NO_TIER},
+	    {"b", 2, 0, "2", NULL, PROFILE_NO_TIER},   {"b", 3, 0, "3", NULL, PROFILE_NO_TIER},
+	    {"b", 4, 0, "4", NULL, PROFILE_NO_TIER},   {"b", 5, 0, "5", NULL, PROFILE_NO_TIER},
 	    {"b", 6, 0, "6", NULL, PROFILE_NO_TIER},
 	};
 	struct str packed = {0};

@@ -91,7 +91,7 @@ struct outcome {
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
 	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			    // SESSION_LINES, else empty
+			      // SESSION_LINES, else empty
 	char *ran; // the text without what a false #if left out; NULL: it did not run, or is
 		   // anonymous
 	struct str object;            // of session_start_object(): the ELF object file, with lines

@@ -29,7 +29,8 @@ void cell_log_release(struct cell_log *log);
 
 // Appends a C file: the includes, macros, types, objects and functions that the session has now,
 // then main() with the cells' statements in order. A definition that was replaced is left out.
-// Cells that were undone are left out. A main() of a cell becomes a function that is called where the cell ran.
+// Cells that were undone are left out. A main() of a cell becomes a function that is called where
+// the cell ran.
 void export_program(const struct cell_log *log, struct symbols *symbols, struct str *out);
 
 #endif

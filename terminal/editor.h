@@ -35,7 +35,8 @@ struct editor *editor_new(int signal_fd, const char *history_path, editor_comple
 void editor_free(struct editor *editor);
 
 // Reads a line. prompt is shown before it and takes columns as if it were plain text between
-// colours; typed stands in the line already, unless more input waits. *line is borrowed until the next call, without a newline.
+// colours; typed stands in the line already, unless more input waits. *line is borrowed until the
+// next call, without a newline.
 enum editor_end editor_read(struct editor *editor, const char *prompt, const char *typed,
 			    const char **line);
 

@@ -16,8 +16,8 @@ void dialect_set_standard(const char *version, bool is_strict);
 // Gives the standard as a part of units' keys. Borrowed until the next change.
 const char *dialect_standard(void);
 
-// Tells whether libtcc's own declarations of __builtin_ functions are read before a unit's text: they
-// are other names of library functions, with which the unit must be linked then.
+// Tells whether libtcc's own declarations of __builtin_ functions are read before a unit's text:
+// they are other names of library functions, with which the unit must be linked then.
 bool dialect_has_builtins(const char *text);
 
 // Prepares to compile a text. Both come after tcc_set_output_type(), which predefines libtcc's own.

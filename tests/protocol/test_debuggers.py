@@ -2,7 +2,6 @@
 """CICLE_PERF_MAP and CICLE_GDB, which the runner inherits from the kernel."""
 
 import os
-import shutil
 import subprocess
 
 import pytest
@@ -62,7 +61,6 @@ def test_nothing_is_written_unasked(kernel):
     assert not os.path.exists(f"/tmp/perf-{runner_of(kernel)}.map")
 
 
-@pytest.mark.skipif(not shutil.which("gdb"), reason="gdb is not installed")
 def test_gdb_knows_names_and_lines(told_kernel):
     pid = runner_of(told_kernel)
     said = subprocess.run(

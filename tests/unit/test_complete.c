@@ -86,8 +86,7 @@ static void ask(const char *marked, const char *word, struct str *out)
 {
 	static const char *const aliases[] = {"ls", NULL};
 	const char *mark = strchr(marked, '|');
-	struct complete_source source = {
-	    .symbols = &symbols, .folder = folder, .aliases = aliases};
+	struct complete_source source = {.symbols = &symbols, .folder = folder, .aliases = aliases};
 	struct str code = {0};
 	size_t start, end;
 	cJSON *matches, *item;

@@ -59,8 +59,7 @@ static void test_unusable_files_are_refused_with_a_reason(void **state)
 	    {"{\"ip\":\"h\"," BARE_PORTS ",\"key\":null}", "key"},
 	    {"{\"ip\":\"h\"," PORTS ",\"curve_secretkey\":\"" SECRET "\"}", "both"},
 	    {"{\"ip\":\"h\"," PORTS ",\"curve_publickey\":\"" PUBLIC "\"}", "both"},
-	    {"{\"ip\":\"h\"," PORTS ",\"curve_publickey\":\"x\",\"curve_secretkey\":\"x\"}",
-	     "Z85"},
+	    {"{\"ip\":\"h\"," PORTS ",\"curve_publickey\":\"x\",\"curve_secretkey\":\"x\"}", "Z85"},
 	    {"{\"ip\":\"h\"," PORTS ",\"curve_publickey\":\"" SECRET
 	     "\",\"curve_secretkey\":\"" SECRET "\"}",
 	     "belong"},

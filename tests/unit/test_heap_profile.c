@@ -12,7 +12,9 @@
 #include "profiler/heap_profile.h"
 
 static const struct collect_function numbers[] = {
-    {"In[2]", 1, 0, "<cell>", NULL, PROFILE_NO_TIER}, {"In[1]", 3, 0, "<b>&build", NULL, PROFILE_NO_TIER}, {NULL, 0, 0, NULL, NULL, PROFILE_NO_TIER}};
+    {"In[2]", 1, 0, "<cell>", NULL, PROFILE_NO_TIER},
+    {"In[1]", 3, 0, "<b>&build", NULL, PROFILE_NO_TIER},
+    {NULL, 0, 0, NULL, NULL, PROFILE_NO_TIER}};
 
 static const char *label(void *ctx, const char *file)
 {

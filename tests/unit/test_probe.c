@@ -38,7 +38,8 @@ static int name_functions(void **state)
 	(void)state;
 	for (uint32_t i = 0; i < FUNCTION_CNT; i++) {
 		snprintf(names[i], sizeof names[i], "f%u", (unsigned)i);
-		numbers[i] = (struct collect_function){"In[1]", i, 0, names[i], NULL, PROFILE_NO_TIER};
+		numbers[i] =
+		    (struct collect_function){"In[1]", i, 0, names[i], NULL, PROFILE_NO_TIER};
 	}
 	return 0;
 }

@@ -1,7 +1,7 @@
 // math.h - without the functions of _Float32 and its kin (sinf32, f32add), which are most of
 // glibc's text and time: 59 million instructions to read it, 31 without. A unit that names one is
-// gcc's, which reads glibc's own. And glibc's 0.0f / 0.0f is a NaN with its sign set on this CPU: it
-// prints as "-nan".
+// gcc's, which reads glibc's own. And glibc's 0.0f / 0.0f is a NaN with its sign set on this CPU:
+// it prints as "-nan".
 #include <bits/floatn.h>
 #undef __HAVE_FLOAT32
 #undef __HAVE_FLOAT64

@@ -7,9 +7,9 @@
 
 #include "base/mem.h"
 
-#define WORD(text, classes)                    \
-	{                                      \
-		text, sizeof text - 1, classes \
+#define WORD(text, classes)                     \
+	{                                       \
+		text, sizeof(text) - 1, classes \
 	}
 
 // Sorted by length, then by text.

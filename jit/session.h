@@ -90,8 +90,9 @@ struct outcome {
 	struct str traceback; // lines, with ANSI colours
 	struct str value;     // the trailing expression's value (value_read()); empty: none
 	struct str warnings;  // for stderr
-	struct str profile;   // probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with
-			      // SESSION_LINES, else empty
+	// probe_pack() bytes with SESSION_PROFILED, lines_pack() bytes with SESSION_LINES, else
+	// empty
+	struct str profile;
 	char *ran; // the text without what a false #if left out; NULL: it did not run, or is
 		   // anonymous
 	struct str object;            // of session_start_object(): the ELF object file, with lines

@@ -142,7 +142,7 @@ static void tell_sites(struct session *session, struct fault *fault, struct str 
 // Gives the function that is on the stack again and again; "": none is.
 static const char *repeated_function(const struct fault *fault)
 {
-	for (size_t i = 0; i < fault->frame_cnt && i < FRAME_SHOWN_CNT; i++) {
+	for (size_t i = 0; fault->frames && i < fault->frame_cnt && i < FRAME_SHOWN_CNT; i++) {
 		size_t cnt = 0;
 
 		for (size_t j = 0; j < fault->frame_cnt; j++)

@@ -831,14 +831,15 @@ struct interpreter *interpreter_new(struct err *err)
 {
 	struct interpreter *in = mem_zalloc(sizeof *in);
 	const struct session_owner owner = {.ctx = in, .event = on_event, .call = on_call};
+	const char *ceiling;
 
 	in->session = session_new(&owner, err);
 	if (!in->session) {
 		free(in);
 		return NULL;
 	}
-	if (getenv("CICLE_LIMIT") &&
-	    limits_parse(&in->ceiling, getenv("CICLE_LIMIT"), strlen(getenv("CICLE_LIMIT")), err)) {
+	ceiling = getenv("CICLE_LIMIT");
+	if (ceiling && limits_parse(&in->ceiling, ceiling, strlen(ceiling), err)) {
 		session_free(in->session);
 		free(in);
 		return NULL;

@@ -360,6 +360,7 @@ void watch_look(struct watch *watch, pid_t pid, int64_t now_ns, struct excess *e
 	const struct limits *limits = &watch->limits;
 	struct process runner;
 	struct sum started = {0};
+	uint64_t known;
 
 	*excess = (struct excess){0};
 	if (now_ns < watch->look_ns || pid <= 0 || !read_process(pid, &runner))
@@ -369,7 +370,11 @@ void watch_look(struct watch *watch, pid_t pid, int64_t now_ns, struct excess *e
 	excess->is_main_gone = runner.state == 'Z';
 	if (limits->memory_bytes || limits->process_cnt)
 		each_started(pid, add_process, &started);
-	look_at_memory(watch, runner.rss_bytes + started.rss_bytes, excess);
+	// A checkpoint is in the group for a moment: what was not there at the last look does not
+	// count.
+	known = started.rss_bytes < watch->started_bytes ? started.rss_bytes : watch->started_bytes;
+	watch->started_bytes = started.rss_bytes;
+	look_at_memory(watch, runner.rss_bytes + known, excess);
 	if (limits->process_cnt && started.cnt > limits->process_cnt)
 		exceed(watch, excess, "ProcessLimitError", 3,
 		       "the cell started too many processes");

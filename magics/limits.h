@@ -39,6 +39,7 @@ struct watch {
 	int64_t start_ns, look_ns; // when it began; when it is to be looked at again
 	uint64_t start_bytes;      // the runner's memory then
 	uint64_t last_bytes;       // when it was looked at last, in this cell or before
+	uint64_t started_bytes;    // of the processes that the cell started, then
 	uint64_t output_bytes;     // written so far
 };
 

@@ -790,7 +790,7 @@ static void do_nothing(void *arg)
 // Calls fn so far below this frame that an array which ends in fn's is not soon beyond this one.
 static void call_below_gap(void (*fn)(void *arg), void *arg)
 {
-	char *gap = alloca(STACK_GAP_BYTES);
+	char gap[STACK_GAP_BYTES];
 
 	__asm__ volatile("" ::"r"(gap) : "memory");
 	fn(arg);

@@ -69,8 +69,12 @@ def test_ceiling(start_kernel, monkeypatch):
         assert (outcome.reply["status"] == "error") == ("for" in cell)
 
 
-def test_memory_under_a_limit_is_the_cells_own(session):
+def test_memory_under_a_limit_is_the_cells_own(start_kernel):
     """What earlier cells have allocated does not end those after them."""
-    assert session.run("char *large = malloc(300 << 20); memset(large, 1, 300 << 20);").reply["status"] == "ok"
-    assert session.run("%%limit mem=200M\nusleep(300000);").reply["status"] == "ok"
+    session = start_kernel()
+    session.run(SETUP)
+    for cell in ("char *large = malloc(300 << 20); memset(large, 1, 300 << 20);",
+                 "%%limit mem=200M\nusleep(300000);"):
+        reply = session.run(cell).reply
+        assert reply["status"] == "ok", reply
     session.run("free(large);")

@@ -115,8 +115,8 @@ def test_text_before_a_crash_arrives_in_order(kernel):
 
 def test_text_before_the_runner_dies_arrives(fresh):
     fresh.run(HEADERS)
-    code = 'printf("1"); fprintf(stderr, "2"); fflush(stdout); usleep(100000); kill(getpid(), 9);'
-    outcome = fresh.run("#include <signal.h>\n" + code)
+    code = 'printf("1"); fprintf(stderr, "2"); fflush(stdout); usleep(100000); syscall(SYS_kill, getpid(), 9);'
+    outcome = fresh.run("#include <sys/syscall.h>\n" + code)
     assert outcome.reply["ename"] == "RunnerDied"
     assert streams_of(outcome) == [["stdout", "1"], ["stderr", "2"]]
     assert fresh.run('system("echo alive");').text() == "alive\n"

@@ -490,13 +490,13 @@ static void test_probes_in_a_signal_handler(void **state)
 	struct profile *profile;
 	struct itimerval often = {{0, 200}, {0, 200}}, never = {{0, 0}, {0, 0}};
 	struct clock_mark begin = clock_mark();
-	uint32_t number = 0;
+	uint32_t number = 0, cnt = 0;
 
 	(void)state;
 	signal(SIGALRM, on_signal);
 	probe_start(PROBE_ADAPTIVE);
 	setitimer(ITIMER_REAL, &often, NULL);
-	while (clock_mark().ns - begin.ns < 100000000) {
+	for (; clock_mark().ns - begin.ns < 100000000 || cnt < FUNCTION_CNT; cnt++) {
 		PROBED(number);
 		number = (number + 1) % FUNCTION_CNT;
 	}

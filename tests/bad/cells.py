@@ -127,7 +127,8 @@ SIGNAL_CELLS = (
 )
 
 SIGNAL_HANDLING = [
-    Bad("handlers changed", "for (int i = 1; i < 65; i++) signal(i, SIG_IGN);", ""),
+    Bad("handlers changed", "for (int i = 1; i < 65; i++) signal(i, SIG_IGN); "
+        "raise(SIGTERM); for (int i = 1; i < 65; i++) signal(i, SIG_DFL);", ""),
     Bad("handlers that fault", "void again(int s) { *(volatile int *)0 = s; }\nsignal(SIGSEGV, again); "
         "*(volatile int *)8 = 1;", "SIGSEGV", waits=True),
     Bad("handler that returns into the fault", "void stay(int s) { (void)s; }\nsignal(SIGSEGV, stay); "

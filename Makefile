@@ -38,7 +38,7 @@ ASSETS := $(wildcard kernelspec/* jit/runner/headers/*.h jit/runner/headers/*/*.
 
 UNIT_SRC    := $(wildcard tests/unit/*.c tests/unit/runner/*.c)
 PROGRAM_SRC := $(wildcard tests/profile/*.c tests/view/*.c)
-BENCH_SRC   := $(wildcard bench/*.c bench/support/*.c)
+BENCH_SRC   := $(wildcard bench/*.c)
 FUZZ_SRC    := $(wildcard tests/fuzz/fuzz_*.c)
 # Tests and benchmarks of code that lives in the runner: its objects are looked at first.
 RUNNER_SIDE := $(wildcard tests/unit/runner/*.c tests/unit/test_probe.c tests/unit/test_runner_*.c \

@@ -1,4 +1,4 @@
-# bench/programs.py - fifteen programs at both tiers, beside gcc, clang, libtcc, CPython and Numba.
+# bench/programs.py - fifteen programs at both tiers, beside gcc, clang, tcc, CPython and Numba.
 """Each file in bench/programs/ defines `double run(void)`. It is measured as cells of a notebook, at
 tier tcc and at tier cc, and as a program of its own, by every compiler that is there, in one run:
 the CPU time of the fastest of several calls; some also in Python, by CPython and by Numba.
@@ -77,7 +77,7 @@ def build_native(programs, folder):
     for program in programs:
         text = folder / f"{program.stem}.tcc.c"
         text.write_text(program.read_text() + MAIN)
-        commands[program.stem, "libtcc"] = [str(BUILD / "bench" / "support" / "tcc_run"), str(text)]
+        commands[program.stem, "tcc"] = ["tcc", "-lm", "-run", str(text)]
     return commands
 
 
@@ -153,7 +153,7 @@ def with_best(least, names):
 
 
 def columns(least):
-    order = [*TIERS, *NATIVE, "libtcc", "Numba", "CPython"]
+    order = [*TIERS, *NATIVE, "tcc", "Numba", "CPython"]
     return [who for who in order if any(key[1] == who for key in least)]
 
 

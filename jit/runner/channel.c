@@ -47,12 +47,19 @@ static struct {
     .lock = PTHREAD_MUTEX_INITIALIZER,
 };
 
+// A cell's child says nothing here; with a copy of the socket it would hide the runner's end.
+static void close_in_child(void)
+{
+	close(channel.fd);
+}
+
 bool channel_init(int fd)
 {
 	channel.fd = fcntl(fd, F_DUPFD_CLOEXEC, SOCKET_FD_MIN);
 	if (channel.fd >= 0)
 		close(fd);
 	hazards_keep(channel.fd);
+	pthread_atfork(NULL, NULL, close_in_child);
 	return channel.fd >= 0;
 }
 

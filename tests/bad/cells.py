@@ -17,6 +17,9 @@ class Bad:
     waits: bool = False
 
 
+# Cells of before may have blocked signals, and keep them so.
+UNBLOCK = "sigset_t none; sigemptyset(&none); sigprocmask(SIG_SETMASK, &none, 0); "
+
 SETUP = """
 #include <assert.h>
 #include <errno.h>
@@ -151,8 +154,7 @@ SIGNAL_HANDLING = [
         down2(0);""", "stack overflow"),
     Bad("sigaltstack misused", "static char tiny[4096]; stack_t s; memset(&s, 0, sizeof s); s.ss_sp = tiny; "
         "s.ss_size = sizeof tiny; sigaltstack(&s, 0); munmap(0, 0); *(volatile int *)0 = 1;", "SIGSEGV"),
-    Bad("alarm", "sigset_t none; sigemptyset(&none); sigprocmask(SIG_SETMASK, &none, 0); "
-        "signal(SIGALRM, SIG_DFL); alarm(1); for (;;);", "SIGALRM"),
+    Bad("alarm", UNBLOCK + "signal(SIGALRM, SIG_DFL); alarm(1); for (;;);", "SIGALRM"),
     Bad("alarm left behind", "ualarm(200000, 0);", ""),
     Bad("interval timers left behind", "struct itimerval t; memset(&t, 0, sizeof t); t.it_interval.tv_usec = 1000; "
         "t.it_value.tv_usec = 1000; setitimer(ITIMER_REAL, &t, 0); setitimer(ITIMER_PROF, &t, 0); "
@@ -225,6 +227,7 @@ PROCESS = [
     Bad("stdin, stdout, stderr closed", "close(0); close(1); close(2);", ""),
     Bad("every descriptor closed", "for (int i = 0; i < 4096; i++) close(i);", None, True),
     Bad("closefrom", "closefrom(3);", None, True),
+    Bad("close_range", "#include <sys/syscall.h>\nsyscall(SYS_close_range, 0, ~0u, 0);", None, True),
     Bad("descriptors written to", 'for (int i = 3; i < 1100; i++) write(i, "garbage garbage garbage", 23);', None, True),
     Bad("descriptors moved", "for (int i = 3; i < 1100; i++) dup2(0, i);", None, True),
     Bad("stdout moved", 'dup2(open("/dev/null", O_WRONLY), 1); dup2(1, 2);', ""),
@@ -235,6 +238,7 @@ PROCESS = [
     Bad("no more memory", "struct rlimit l = {1 << 20, 1 << 20}; setrlimit(RLIMIT_AS, &l); "
         "char *p = malloc(1 << 28); *p = 1;", "SIGSEGV|RunnerDied", True),
     Bad("no more data", "struct rlimit l = {1 << 16, 1 << 16}; setrlimit(RLIMIT_DATA, &l);", None, True),
+    Bad("CPU limit", UNBLOCK + "struct rlimit l = {1, 2}; setrlimit(RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
     Bad("stack limit", "struct rlimit l = {16384, 16384}; setrlimit(RLIMIT_STACK, &l); char a[100000]; memset(a, 1, "
         "sizeof a);", None, True),
     Bad("file size limit", 'struct rlimit l = {0, 0}; setrlimit(RLIMIT_FSIZE, &l); FILE *f = tmpfile(); '

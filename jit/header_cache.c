@@ -11,6 +11,7 @@
 #include "base/cache.h"
 #include "base/err.h"
 #include "base/file.h"
+#include "base/file_state.h"
 #include "base/log.h"
 #include "base/pack.h"
 
@@ -49,39 +50,6 @@ static int add_path(const struct header_question *question, struct str *path)
 
 // --- files ----------------------------------------------------------------------------------
 
-struct state {
-	uint64_t bytes, changed_ns;
-};
-
-static struct state state_of(const char *path)
-{
-	struct stat info;
-
-	if (stat(path, &info))
-		return (struct state){0, 0};
-	return (struct state){(uint64_t)info.st_size, (uint64_t)info.st_mtim.tv_sec * 1000000000U +
-							  (uint64_t)info.st_mtim.tv_nsec};
-}
-
-static void pack_file(struct str *out, const char *path)
-{
-	struct state state = state_of(path);
-
-	pack_text(out, path);
-	pack_u64(out, state.bytes);
-	pack_u64(out, state.changed_ns);
-}
-
-static bool is_unchanged(struct unpack *in)
-{
-	char *path = unpack_text(in);
-	struct state then = {unpack_u64(in), 0}, now = state_of(path);
-
-	then.changed_ns = unpack_u64(in);
-	free(path);
-	return then.bytes == now.bytes && then.changed_ns == now.changed_ns;
-}
-
 bool header_cache_find(const struct header_question *question, struct str *out)
 {
 	size_t head_len = strlen(MAGIC) + HASH_BYTES;
@@ -98,7 +66,7 @@ bool header_cache_find(const struct header_question *question, struct str *out)
 		hash(file.data + head_len, file.len - head_len, sum);
 		is_good = !memcmp(sum, file.data + strlen(MAGIC), HASH_BYTES);
 		for (uint32_t cnt = is_good ? unpack_u32(&in) : 0; is_good && cnt > 0; cnt--)
-			is_good = is_unchanged(&in) && !in.has_failed;
+			is_good = file_state_is_unchanged(&in) && !in.has_failed;
 		text = unpack_bytes(&in, &len);
 		is_good = is_good && !in.has_failed;
 		if (is_good)
@@ -163,13 +131,13 @@ static void drop_oldest(const char *folder)
 	size_t cnt = 0;
 
 	while (dir && (entry = readdir(dir))) {
-		struct state state;
+		struct file_state state;
 
 		if (strlen(entry->d_name) != NAME_BYTES)
 			continue;
 		str_clear(&path);
 		str_printf(&path, "%s/%s", folder, entry->d_name);
-		state = state_of(path.data);
+		state = file_state(path.data);
 		cnt++;
 		if (state.changed_ns < oldest_ns) {
 			oldest_ns = state.changed_ns;
@@ -192,10 +160,10 @@ static void add_answer(const struct header_question *question, const struct list
 
 	pack_u32(out, (uint32_t)(files->cnt + dirs->cnt + 1));
 	for (size_t i = 0; i < files->cnt; i++)
-		pack_file(out, files->items[i]);
+		file_state_pack(out, files->items[i]);
 	for (size_t i = 0; i < dirs->cnt; i++)
-		pack_file(out, dirs->items[i]);
-	pack_file(out, "/usr/local/include");
+		file_state_pack(out, dirs->items[i]);
+	file_state_pack(out, "/usr/local/include");
 	pack_text(out, text);
 }
 

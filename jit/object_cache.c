@@ -10,7 +10,9 @@
 
 #include <sodium.h>
 
+#include "base/cache.h"
 #include "base/file.h"
+#include "base/file_state.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/pack.h"
@@ -28,27 +30,7 @@
 
 int object_cache_folder(struct str *path)
 {
-	static const char *const below[] = {"", "/cicle", "/objects"};
-	const char *cache = getenv("XDG_CACHE_HOME");
-	const char *home = getenv("HOME");
-
-	if (cache && *cache == '/')
-		str_puts(path, cache);
-	else if (home && *home == '/')
-		str_printf(path, "%s/.cache", home);
-	else
-		return -1;
-	for (size_t i = 0; i < sizeof below / sizeof *below; i++) {
-		struct stat info;
-
-		str_puts(path, below[i]);
-		mkdir(path->data, 0700);
-		if (stat(path->data, &info) || !S_ISDIR(info.st_mode) || info.st_uid != geteuid())
-			return -1;
-		if (i == 2 && info.st_mode & (S_IWGRP | S_IWOTH))
-			return -1;
-	}
-	return 0;
+	return cache_folder("objects", path);
 }
 
 static uint64_t max_bytes(void)
@@ -167,30 +149,6 @@ static int add_path(const struct object_question *question, struct str *path)
 
 // --- files that answers are made of ---------------------------------------------------------
 
-struct state {
-	uint64_t bytes, changed_ns;
-};
-
-static struct state state_of(const char *path)
-{
-	struct stat info;
-
-	if (stat(path, &info))
-		return (struct state){0, 0};
-	return (struct state){(uint64_t)info.st_size, (uint64_t)info.st_mtim.tv_sec * 1000000000U +
-							  (uint64_t)info.st_mtim.tv_nsec};
-}
-
-static bool is_unchanged(struct unpack *in)
-{
-	char *path = unpack_text(in);
-	struct state then = {unpack_u64(in), 0}, now = state_of(path);
-
-	then.changed_ns = unpack_u64(in);
-	free(path);
-	return then.bytes == now.bytes && then.changed_ns == now.changed_ns;
-}
-
 // Lists the files of a make rule: "x.o: a.h \<newline> b\ c.h". Returns false when there is one
 // whose place is not known.
 static bool list_files(const char *rule, struct list *files)
@@ -259,7 +217,7 @@ static bool holds(const struct object_question *question, struct unpack *in)
 	if (in->has_failed || len != HASH_BYTES || (is_exact && memcmp(sum, text_sum, HASH_BYTES)))
 		return false;
 	for (uint32_t cnt = unpack_u32(in); cnt > 0; cnt--)
-		if (!is_unchanged(in) || in->has_failed)
+		if (!file_state_is_unchanged(in) || in->has_failed)
 			return false;
 	return true;
 }
@@ -328,12 +286,12 @@ static size_t list_kept(const char *folder, struct kept **out)
 
 	while (dir && (entry = readdir(dir))) {
 		struct str path = {0};
-		struct state state;
+		struct file_state state;
 
 		if (strlen(entry->d_name) < NAME_BYTES)
 			continue;
 		str_printf(&path, "%s/%s", folder, entry->d_name);
-		state = state_of(path.data);
+		state = file_state(path.data);
 		items = mem_grow(items, cnt + 1, sizeof *items);
 		items[cnt++] = (struct kept){str_take(&path), state.bytes, state.changed_ns};
 	}
@@ -385,13 +343,8 @@ static void pack_answer(const struct object_question *question, const struct cc_
 	pack_u32(out, depends_on_lines(question, result, files));
 	pack_bytes(out, sum, sizeof sum);
 	pack_u32(out, (uint32_t)files->cnt);
-	for (size_t i = 0; i < files->cnt; i++) {
-		struct state state = state_of(files->items[i]);
-
-		pack_text(out, files->items[i]);
-		pack_u64(out, state.bytes);
-		pack_u64(out, state.changed_ns);
-	}
+	for (size_t i = 0; i < files->cnt; i++)
+		file_state_pack(out, files->items[i]);
 	pack_u32(out, result->is_ok);
 	pack_bytes(out, str_text(&result->messages), result->messages.len);
 	pack_bytes(out, str_text(&result->output), result->output.len);

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,6 +46,7 @@ static struct {
 
 	pthread_mutex_t lock; // of all below, and of pipe_fd
 	pthread_cond_t changed;
+	atomic_bool is_up; // the thread has begun, as in jit/runner/output.c
 	bool is_running;   // a cell is
 	bool is_watching;  // and has had children
 	bool is_looking;   // the thread is at work, without the lock
@@ -301,6 +303,7 @@ static void *watcher(void *arg)
 	const struct timespec interval = {.tv_nsec = WATCH_INTERVAL_NS};
 
 	(void)arg;
+	atomic_store(&in.is_up, true);
 	for (;;) {
 		unsigned cell_cnt;
 		bool is_empty;
@@ -343,7 +346,9 @@ static void start_watcher(void)
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, WATCHER_STACK_BYTES);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	pthread_create(&thread, &attr, watcher, NULL);
+	atomic_store(&in.is_up, false);
+	if (pthread_create(&thread, &attr, watcher, NULL))
+		atomic_store(&in.is_up, true); // nothing to wait for
 	pthread_attr_destroy(&attr);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
@@ -388,7 +393,7 @@ bool input_hold_still(void)
 
 	for (int i = 0; i < HOLD_STEP_MAX; i++) {
 		hold();
-		if (!in.is_looking)
+		if (!in.is_looking && atomic_load(&in.is_up))
 			return true;
 		let();
 		nanosleep(&step, NULL);

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -37,6 +38,9 @@ static struct {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool is_running;
+	// The thread has begun: libc holds one that has not for one that is coming, and a fork's
+	// child, where it never comes, would wait for it in setuid().
+	atomic_bool is_up;
 	volatile uint32_t cell;
 	struct str pending;  // an event: its head, and the pieces that were not sent yet
 	size_t piece_byte;   // where the last piece begins; 0: there is none
@@ -272,6 +276,7 @@ static void *flusher(void *arg)
 	const struct timespec interval = {.tv_nsec = FLUSH_INTERVAL_NS};
 
 	(void)arg;
+	atomic_store(&out.is_up, true);
 	for (;;) {
 		// Asked first: what the last thread printed before its end is sent below.
 		bool is_needed = is_anything_running();
@@ -293,7 +298,7 @@ bool output_hold_still(void)
 	const struct timespec step = {.tv_nsec = WAIT_STEP_NS};
 
 	for (int i = 0; i < HOLD_STEP_MAX; i++) {
-		if (!ftrylockfile(out.streams[0])) {
+		if (atomic_load(&out.is_up) && !ftrylockfile(out.streams[0])) {
 			hold();
 			return true;
 		}
@@ -319,7 +324,9 @@ static void start_flusher(void)
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, FLUSHER_STACK_BYTES);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	pthread_create(&thread, &attr, flusher, NULL);
+	atomic_store(&out.is_up, false);
+	if (pthread_create(&thread, &attr, flusher, NULL))
+		atomic_store(&out.is_up, true); // nothing to wait for
 	pthread_attr_destroy(&attr);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }

@@ -33,6 +33,8 @@
 // How long the thread may look for children that wait.
 #define HOLD_STEP_NS 100000
 #define HOLD_STEP_MAX 500
+// And until it has begun: on a busy machine, a second.
+#define UP_STEP_MAX 10000
 
 // stdin is the process's, and any thread may read it.
 static struct {
@@ -387,13 +389,24 @@ void input_init(void)
 	start_watcher();
 }
 
+static void wait_until_up(void)
+{
+	const struct timespec step = {.tv_nsec = HOLD_STEP_NS};
+
+	for (int i = 0; i < UP_STEP_MAX && !atomic_load(&in.is_up); i++)
+		nanosleep(&step, NULL);
+}
+
 bool input_hold_still(void)
 {
 	const struct timespec step = {.tv_nsec = HOLD_STEP_NS};
 
+	wait_until_up();
+	if (!atomic_load(&in.is_up))
+		return false;
 	for (int i = 0; i < HOLD_STEP_MAX; i++) {
 		hold();
-		if (!in.is_looking && atomic_load(&in.is_up))
+		if (!in.is_looking)
 			return true;
 		let();
 		nanosleep(&step, NULL);

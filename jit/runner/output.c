@@ -27,6 +27,8 @@
 #define WAIT_STEP_MAX 4000
 // How long the thread may be inside of stdout.
 #define HOLD_STEP_MAX 1000
+// And until it has begun: on a busy machine, a second.
+#define UP_STEP_MAX 20000
 // Our copies of the pipes move out of the way of a cell that counts on low descriptors.
 #define PIPE_FD_MIN 900
 #define PAGE_BYTES 4096
@@ -293,12 +295,23 @@ static void *flusher(void *arg)
 	return NULL;
 }
 
+static void wait_until_up(void)
+{
+	const struct timespec step = {.tv_nsec = WAIT_STEP_NS};
+
+	for (int i = 0; i < UP_STEP_MAX && !atomic_load(&out.is_up); i++)
+		nanosleep(&step, NULL);
+}
+
 bool output_hold_still(void)
 {
 	const struct timespec step = {.tv_nsec = WAIT_STEP_NS};
 
+	wait_until_up();
+	if (!atomic_load(&out.is_up))
+		return false;
 	for (int i = 0; i < HOLD_STEP_MAX; i++) {
-		if (atomic_load(&out.is_up) && !ftrylockfile(out.streams[0])) {
+		if (!ftrylockfile(out.streams[0])) {
 			hold();
 			return true;
 		}

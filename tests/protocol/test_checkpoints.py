@@ -263,7 +263,7 @@ def test_what_comes_back_waits_for_no_thread(kernel):
     that never do."""
     kernel.run("#include <unistd.h>\nint n = 5;")
     pause(kernel)
-    for _ in range(20):  # the runner that comes back is forked again before its threads have begun
+    for _ in range(12):  # the runner that comes back is forked again before its threads have begun
         kernel.run("__asm__ volatile(\"mov $231, %eax; syscall\");")
     outcome = kernel.run("setreuid(-1, -1);\nn")
     assert outcome.value == "5", outcome.reply

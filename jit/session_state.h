@@ -43,7 +43,8 @@ struct decl_list {
 };
 
 struct header_text {
-	char *text; // declarations point into it
+	char *text;     // declarations point into it
+	uint64_t order; // of the first of them
 	struct header_text *next;
 };
 

@@ -201,6 +201,8 @@ void symbols_commit(struct symbols *symbols)
 {
 	symbols->version += symbols->log_cnt > 0;
 	symbols->log_cnt = 0;
+	symbols->committed = symbols->decls;
+	symbols->is_taken_back = false;
 }
 
 static void take_back(const struct symbol_change *change)
@@ -221,6 +223,21 @@ void symbols_rollback(struct symbols *symbols)
 {
 	while (symbols->log_cnt > 0)
 		take_back(&symbols->log[--symbols->log_cnt]);
+	symbols->is_taken_back = true;
+}
+
+bool symbols_sweep(struct symbols *symbols)
+{
+	bool is_due = symbols->is_taken_back && symbols->log_cnt == 0;
+
+	while (is_due && symbols->decls != symbols->committed) {
+		struct decl *decl = symbols->decls;
+
+		symbols->decls = decl->next;
+		free_decl(decl);
+	}
+	symbols->is_taken_back &= !is_due;
+	return is_due;
 }
 
 void symbols_scan_uses(struct symbols *symbols, struct decl *decl)

@@ -113,6 +113,8 @@ struct symbol_change {
 struct symbols {
 	struct name *names; // uthash
 	struct decl *decls;
+	const struct decl *committed; // the newest at the last commit
+	bool is_taken_back;           // something has been since
 	uint64_t next_order;
 	uint64_t walk;
 	uint64_t version; // counts the commits that changed something
@@ -175,6 +177,10 @@ void symbols_move_dependents(struct symbols *symbols, struct decl *const *change
 // Keeps the changes since the last commit, or takes them back.
 void symbols_commit(struct symbols *symbols);
 void symbols_rollback(struct symbols *symbols);
+
+// Frees the declarations that were made since the last commit and taken back: nobody may hold them.
+// Returns whether there were any.
+bool symbols_sweep(struct symbols *symbols);
 
 // Tells whether a name is a typedef of a function's type: `typedef int compare(int, int);`.
 bool symbols_is_function_type(struct symbols *symbols, const char *text, size_t len);

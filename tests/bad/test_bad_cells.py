@@ -79,7 +79,7 @@ def run_and_check(session, bad):
     error = session.run(bad)
     wrong = None if is_told_as_lost(error) else session.check()
     if wrong is None and not is_told_as_lost(error):
-        return ("checkpoint" if "checkpoint" in error else "kept"), error
+        return ("checkpoint" if "memory is as it was" in error else "kept"), error
     told = error if is_told_as_lost(error) else wrong
     assert is_told_as_lost(told), f"the state is not as it was, and nothing says so: {told}"
     assert bad.may_lose, told

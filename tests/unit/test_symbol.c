@@ -87,6 +87,24 @@ static void test_a_rollback_takes_back_everything_since_the_commit(void **state)
 	assert_null(name_of("b")->current[SPACE_ORDINARY]);
 }
 
+static void test_what_was_taken_back_is_freed(void **state)
+{
+	struct decl *first = define("a", SPACE_ORDINARY, "int a;");
+
+	(void)state;
+	symbols_commit(&symbols);
+	define("a", SPACE_ORDINARY, "double a;");
+	assert_false(symbols_sweep(&symbols)); // it may still be committed
+	symbols_rollback(&symbols);
+	assert_true(symbols_sweep(&symbols));
+	assert_ptr_equal(symbols.decls, first);
+	assert_false(symbols_sweep(&symbols));
+	define("b", SPACE_ORDINARY, "int b;");
+	symbols_commit(&symbols);
+	assert_false(symbols_sweep(&symbols));
+	assert_ptr_equal(symbols.decls->next, first);
+}
+
 static void test_a_commit_counts_as_a_version_only_when_something_changed(void **state)
 {
 	uint64_t version = symbols.version;
@@ -272,6 +290,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_name_spaces_are_apart),
 	    TEST(test_a_rollback_takes_back_everything_since_the_commit),
+	    TEST(test_what_was_taken_back_is_freed),
 	    TEST(test_a_commit_counts_as_a_version_only_when_something_changed),
 	    TEST(test_a_prelude_holds_what_is_named_transitively_in_order),
 	    TEST(test_declarations_that_name_each_other_end),

@@ -12,6 +12,7 @@
 #include "base/pack.h"
 #include "jit/read/lex.h"
 #include "jit/read/shadow.h"
+#include "jit/read/span.h"
 #include "jit/value/show.h"
 #include "jit/read/statement.h"
 #include "profiler/runtime/probe_text.h"

@@ -134,7 +134,15 @@ static bool can_be_inlined(struct session *session, const struct tier_unit *unit
 	       have_same_flags(session, unit->file, function->file);
 }
 
-// Adds, once more and for inlining, the functions that the unit's texts name, those that these
+// Tells whether the unit defines a function, in the form that others of the unit may take in. To
+// gcc, main is something of its own.
+static bool is_own(const struct tier_unit *unit, const struct decl *decl)
+{
+	return !unit->is_alone && slot_set_has(&unit->own, decl->slot) &&
+	       !slot_set_has(&unit->left, decl->slot) && strcmp(decl->name->text, "main") != 0;
+}
+
+// Adds, for inlining, the functions of other cells that the unit's texts name, those that these
 // name, and so on.
 static void add_inlined(struct session *session, struct tier_unit *tier_unit, struct unit *unit)
 {
@@ -148,6 +156,8 @@ static void add_inlined(struct session *session, struct tier_unit *tier_unit, st
 		if (decl->kind != DECL_FUNCTION || !decl->slot)
 			continue;
 		slot_set_add(&tier_unit->seen, decl->slot);
+		if (is_own(tier_unit, decl))
+			continue;
 		if (tier_unit->is_alone || !function || cnt >= INLINED_MAX_CNT ||
 		    bytes + strlen(function->text) > INLINED_MAX_BYTES ||
 		    !can_be_inlined(session, tier_unit, decl, function))
@@ -183,10 +193,11 @@ static void add_own(struct session *session, struct tier_unit *tier_unit, struct
 	while ((decl = next_function(session, tier_unit, &at))) {
 		const struct function *function = function_at(session, decl);
 
-		if (tier_can_be_swapped(function))
-			unit_add_function(unit, decl, function, FORM_PLAIN);
-		else
+		if (!tier_can_be_swapped(function))
 			slot_set_add(&tier_unit->left, decl->slot);
+		else
+			unit_add_function(unit, decl, function,
+					  is_own(tier_unit, decl) ? FORM_OWN : FORM_PLAIN);
 	}
 }
 

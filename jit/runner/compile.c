@@ -170,8 +170,8 @@ static bool read_object(struct job *job)
 	struct err err = {0};
 
 	if (job->flags & UNIT_FAST)
-		object_call_directly((unsigned char *)job->object.data, job->object.len,
-				     FUNCTION_PREFIX);
+		object_keep_addresses((unsigned char *)job->object.data, job->object.len,
+				      FUNCTION_PREFIX);
 	if (object_init(&object, (unsigned char *)job->object.data, job->object.len, &err)) {
 		str_printf(job->messages, "error: %s\n", err.text);
 		return false;

@@ -16,7 +16,9 @@
 
 // -O3 -march=native: bench/programs.py. The rest makes code mean what it means at tier tcc:
 // overflow wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice.
-// Without -ftree-ter, a load keeps its line: inlined functions stand in tracebacks.
+// Without -ftree-ter, a load keeps its line: inlined functions stand in tracebacks. As overflow
+// wraps, gcc would reorder sums of ints, and forget how large they get: loops over bytes take twice
+// the time (-fno-tree-reassoc).
 static const char *const optimiser_args[] = {
     "-O3",
     "-march=native",
@@ -27,6 +29,7 @@ static const char *const optimiser_args[] = {
     "-ffp-contract=off",
     "-fno-reorder-blocks-and-partition",
     "-fno-tree-ter",
+    "-fno-tree-reassoc",
     "-w",
 };
 

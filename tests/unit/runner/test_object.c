@@ -84,9 +84,9 @@ static void test_nested_functions_need_code_on_the_stack(void **state)
 
 // What an object that was compiled from this needs when functions keep the stubs' addresses: each
 // symbol f once as the definition that calls reach, once as the stub.
-#define OWN_FUNCTIONS                                                                              \
-	"extern __typeof__(int(int)) f __asm__(\"cicle_fn_f\") "                                   \
-	"__attribute__((visibility(\"hidden\"))); __asm__(\".globl f\");\n"                         \
+#define OWN_FUNCTIONS                                                       \
+	"extern __typeof__(int(int)) f __asm__(\"cicle_fn_f\") "            \
+	"__attribute__((visibility(\"hidden\"))); __asm__(\".globl f\");\n" \
 	"int f(int n) { return n > 1 ? f(n - 1) * f(n - 2) : 1; }\n"
 
 static void test_addresses_are_the_stubs_and_calls_are_not(void **state)

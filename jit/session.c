@@ -10,14 +10,14 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/pack.h"
-#include "jit/diagnostic.h"
-#include "jit/explain.h"
-#include "jit/header.h"
-#include "jit/header_cache.h"
+#include "jit/compiler/diagnostic.h"
+#include "jit/compiler/explain.h"
+#include "jit/read/header.h"
+#include "jit/read/header_cache.h"
 #include "jit/session_state.h"
-#include "jit/signature.h"
-#include "jit/opt_notes.h"
-#include "jit/peek.h"
+#include "jit/read/signature.h"
+#include "jit/compiler/opt_notes.h"
+#include "jit/value/peek.h"
 
 const char *session_source(struct session *session, const char *file)
 {
@@ -51,6 +51,23 @@ void outcome_release(struct outcome *outcome)
 }
 
 // Forgets how far the run came.
+// Frees what a run declared that was taken back, with the headers that it read.
+static void sweep(struct session *session)
+{
+	const struct decl *kept;
+
+	if (!symbols_sweep(&session->symbols))
+		return;
+	kept = session->symbols.decls;
+	while (session->headers && (!kept || session->headers->order > kept->stamp)) {
+		struct header_text *header = session->headers;
+
+		session->headers = header->next;
+		free(header->text);
+		free(header);
+	}
+}
+
 static void clear_run(struct session *session)
 {
 	request_release(&session->request);
@@ -62,6 +79,7 @@ static void clear_run(struct session *session)
 	free(session->dropped.items);
 	free(session->left.items);
 	session->dependents = session->dropped = session->left = (struct decl_list){0};
+	sweep(session);
 }
 
 void session_end_run(struct session *session)
@@ -196,7 +214,8 @@ static void keep_header(struct session *session, char *text)
 {
 	struct header_text *header = mem_zalloc(sizeof *header);
 
-	*header = (struct header_text){.text = text, .next = session->headers};
+	*header = (struct header_text){
+	    .text = text, .order = session->symbols.next_order, .next = session->headers};
 	session->headers = header;
 }
 

@@ -13,6 +13,10 @@
 // A unit takes in so many functions, and so much text of theirs: nearest callees first.
 #define INLINED_MAX_CNT 64
 #define INLINED_MAX_BYTES (48 * 1024)
+// Of these it has so many, and so much text, as code of its own: gcc then specialises them for
+// their callers, and calls them directly, as if all were one file. That costs time to compile.
+#define COPIED_MAX_CNT 16
+#define COPIED_MAX_BYTES (4 * 1024)
 
 // -O3 -march=native: bench/programs.py. The rest makes code mean what it means at tier tcc:
 // overflow wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice.
@@ -165,10 +169,12 @@ static void add_inlined(struct session *session, struct tier_unit *tier_unit, st
 		    bytes + strlen(function->text) > INLINED_MAX_BYTES ||
 		    !can_be_inlined(session, tier_unit, decl, function))
 			continue;
-		unit_add_function(unit, decl, function, FORM_INLINE);
-		slot_set_add(&tier_unit->inlined, decl->slot);
 		cnt++;
 		bytes += strlen(function->text);
+		unit_add_function(unit, decl, function,
+				  cnt <= COPIED_MAX_CNT && bytes <= COPIED_MAX_BYTES ? FORM_COPY
+										     : FORM_INLINE);
+		slot_set_add(&tier_unit->inlined, decl->slot);
 	}
 }
 

@@ -167,7 +167,8 @@ static const char *prefix_of(enum function_form form, bool is_tested)
 {
 	if (is_tested)
 		return UNIT_ANY_PREFIX;
-	return form == FORM_INLINE || form == FORM_OWN ? "" : FUNCTION_PREFIX;
+	return form == FORM_INLINE || form == FORM_OWN || form == FORM_COPY ? ""
+									    : FUNCTION_PREFIX;
 }
 
 // Gives a function that has its own name its symbol, and makes the stub's known to the object,
@@ -212,7 +213,7 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 
 	written.text = (char *)text;
 	unit_add_decl(unit, decl);
-	if (form == FORM_OWN)
+	if (form == FORM_OWN || form == FORM_COPY)
 		add_label(unit, decl);
 	prelude_add_text_at(&unit->prelude, text, len, function->order);
 	prelude_pin_text(&unit->prelude, body, false);
@@ -236,7 +237,7 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 
 	for (size_t i = 0; i < function->static_cnt; i++)
 		add_static(unit, function->static_slots[i]);
-	if (form == FORM_INLINE)
+	if (form == FORM_INLINE || form == FORM_COPY)
 		return;
 	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));
 	str_printf(&unit->functions, "%s%s", FUNCTION_PREFIX, function->name);

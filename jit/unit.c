@@ -167,8 +167,7 @@ static const char *prefix_of(enum function_form form, bool is_tested)
 {
 	if (is_tested)
 		return UNIT_ANY_PREFIX;
-	return form == FORM_INLINE || form == FORM_OWN || form == FORM_COPY ? ""
-									    : FUNCTION_PREFIX;
+	return form == FORM_INLINE || form == FORM_OWN || form == FORM_COPY ? "" : FUNCTION_PREFIX;
 }
 
 // Gives a function that has its own name its symbol, and makes the stub's known to the object,

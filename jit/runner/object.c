@@ -114,6 +114,15 @@ static bool is_text(const struct elf *elf, size_t section)
 	       !strcmp(names + elf->sections[section].sh_name, ".text");
 }
 
+static void note_start(const struct elf *elf, struct object *object, const Elf64_Sym *symbol)
+{
+	if (ELF64_ST_TYPE(symbol->st_info) != STT_FUNC || !is_text(elf, symbol->st_shndx) ||
+	    symbol->st_value >= elf->sections[symbol->st_shndx].sh_size)
+		return;
+	object->starts = mem_grow(object->starts, object->start_cnt + 1, sizeof *object->starts);
+	object->starts[object->start_cnt++] = symbol->st_value;
+}
+
 // Keeps the first function that the object defines: it tells where its code came to lie.
 static void note_function(const struct elf *elf, struct object *object, const Elf64_Sym *symbol,
 			  const char *name)
@@ -156,6 +165,7 @@ int object_init(struct object *object, unsigned char *bytes, size_t len, struct 
 	for (size_t i = 1; i < cnt; i++) {
 		if (symbols[i].st_name >= names_len)
 			continue;
+		note_start(&elf, object, &symbols[i]);
 		note_function(&elf, object, &symbols[i], names + symbols[i].st_name);
 		if (symbols[i].st_shndx != SHN_UNDEF)
 			continue;
@@ -235,6 +245,7 @@ void object_keep_addresses(unsigned char *bytes, size_t len, const char *prefix)
 void object_release(struct object *object)
 {
 	free(object->symbols);
+	free(object->starts);
 	free(object->function);
 	*object = (struct object){0};
 }

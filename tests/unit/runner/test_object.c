@@ -63,6 +63,8 @@ static void test_needed_symbols_are_listed(void **state)
 	assert_false(find(&object, "shared")->is_called);
 	assert_true(find(&object, "mine")->is_thread_local);
 	assert_false(object.needs_exec_stack);
+	assert_int_equal(object.start_cnt, 1);
+	assert_int_equal(object.starts[0], object.function_byte);
 	object_release(&object);
 	str_release(&bytes);
 }

@@ -60,13 +60,6 @@
 #include "base/err.h"
 #include "base/str.h"
 
-// What the runner is started with, and forgets: each thread keeps so many free blocks of a size
-// (up to 1 KB) to itself. The runner has several threads, so all that goes beyond costs malloc()
-// and free() an atomic exchange: binary trees took 15 ms with glibc's limit of 7, 7 ms with this
-// one (glibc: manual, "Memory Allocation Tunables"; the largest that 2.36 takes).
-#define RUNNER_TUNABLES_NAME "GLIBC_TUNABLES"
-#define RUNNER_TUNABLES RUNNER_TUNABLES_NAME "=glibc.malloc.tcache_count=65535"
-
 enum message_type {
 	MESSAGE_PREPROCESS = 1,
 	MESSAGE_TEXT,

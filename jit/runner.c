@@ -14,8 +14,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "base/mem.h"
-
 // The runner finds its socket under this number.
 #define RUNNER_SOCKET_FD 3
 _Static_assert(HOMES_FD == RUNNER_SOCKET_FD + 1, "move_up() keeps both numbers free");
@@ -52,26 +50,8 @@ static int find_executable(char *path, size_t cap, struct err *err)
 	return 0;
 }
 
-// Gives the runner's environment. The caller frees the array, not what it leads to. What a user
-// chose for malloc() stays.
-static char **make_environment(void)
-{
-	static char tunables[] = RUNNER_TUNABLES;
-	size_t cnt = 0;
-	char **copy;
-
-	while (environ[cnt])
-		cnt++;
-	copy = mem_zalloc((cnt + 2) * sizeof *copy);
-	memcpy(copy, environ, cnt * sizeof *copy);
-	if (!getenv(RUNNER_TUNABLES_NAME))
-		copy[cnt] = tunables;
-	return copy;
-}
-
 static int spawn(struct runner *runner, const char *path, int socket, struct err *err)
 {
-	char **environment = make_environment();
 	posix_spawn_file_actions_t actions;
 	posix_spawnattr_t attr;
 	sigset_t blocked;
@@ -93,8 +73,7 @@ static int spawn(struct runner *runner, const char *path, int socket, struct err
 	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
 	posix_spawnattr_setpgroup(&attr, 0);
 	posix_spawnattr_setsigmask(&attr, &blocked);
-	rc = posix_spawn(&runner->pid, path, &actions, &attr, argv, environment);
-	free(environment);
+	rc = posix_spawn(&runner->pid, path, &actions, &attr, argv, environ);
 	posix_spawn_file_actions_destroy(&actions);
 	posix_spawnattr_destroy(&attr);
 	if (rc)

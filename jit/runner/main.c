@@ -612,15 +612,6 @@ static void answer(struct runner *runner, enum message_type type, struct unpack 
 	str_release(&out);
 }
 
-// What the kernel chose for this process is not for those that cells start.
-static void drop_tunables(void)
-{
-	const char *tunables = getenv(RUNNER_TUNABLES_NAME);
-
-	if (tunables && !strcmp(tunables, strchr(RUNNER_TUNABLES, '=') + 1))
-		unsetenv(RUNNER_TUNABLES_NAME);
-}
-
 static void serve(struct runner *runner)
 {
 	for (;;) {
@@ -638,7 +629,6 @@ int main(void)
 	struct runner runner = {0};
 	struct home *homes;
 
-	drop_tunables();
 	mallopt(M_TRIM_THRESHOLD, HEAP_KEPT_BYTES);
 	mallopt(M_MMAP_THRESHOLD, HEAP_MAPPED_BYTES);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -520,6 +520,16 @@ void session_start_as(struct session *session, const char *text, const char *sho
 	session_start_source(session, text, flags | SESSION_ANONYMOUS);
 }
 
+// Ends the run of a cell that was not compiled yet. Returns true.
+static bool end_interrupted(struct session *session, struct outcome *outcome)
+{
+	symbols_rollback(&session->symbols);
+	outcome_set_error(outcome, "KeyboardInterrupt", "interrupted while compiling",
+			  "\033[31mKeyboardInterrupt\033[0m: interrupted while compiling");
+	session_end_run(session);
+	return true;
+}
+
 // Starts a cell that libtcc refused over with the second compiler, when there is one; else ends the
 // run. Returns true when the run ended.
 static bool refuse(struct session *session, const char *messages, struct outcome *outcome)
@@ -793,7 +803,10 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 
 	if (status == RUN_NOT_COMPILED)
 		session_tier_take_back(session);
-	if (status == RUN_NOT_COMPILED && !session->uses_cc &&
+	if (status == RUN_NOT_COMPILED && session->is_interrupted) {
+		steps_tell(&session->steps, false, 0, 0, 0);
+		end_interrupted(session, outcome);
+	} else if (status == RUN_NOT_COMPILED && !session->uses_cc &&
 	    session_note_missed(session, messages)) {
 		session_send_run(session);
 		is_over = false;
@@ -908,13 +921,8 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 static bool take_cc_result(struct session *session, struct cc_result *result,
 			   struct outcome *outcome)
 {
-	if (session->is_interrupted && session->phase < PHASE_CC_TRACING) {
-		symbols_rollback(&session->symbols);
-		outcome_set_error(outcome, "KeyboardInterrupt", "interrupted while compiling",
-				  "\033[31mKeyboardInterrupt\033[0m: interrupted while compiling");
-		session_end_run(session);
-		return true;
-	}
+	if (session->is_interrupted && session->phase < PHASE_CC_TRACING)
+		return end_interrupted(session, outcome);
 	if (session->phase == PHASE_CC_PREPROCESSING)
 		return take_cc_text(session, result, outcome);
 	if (session->phase == PHASE_CC_COMPILING)
@@ -974,6 +982,9 @@ static bool take_answer(struct session *session, enum message_type type, struct 
 	}
 	if (type == MESSAGE_SET && session->phase == PHASE_SETTING)
 		return take_settings(session, in, outcome);
+	if (session->is_interrupted && (type == MESSAGE_TEXT || type == MESSAGE_SIZES) &&
+	    session->phase >= PHASE_PREPROCESSING && session->phase < PHASE_RUNNING)
+		return end_interrupted(session, outcome);
 	if (type == MESSAGE_TEXT && session->phase == PHASE_PREPROCESSING)
 		return take_text(session, in, outcome);
 	if (type == MESSAGE_SIZES && session->phase == PHASE_SIZING)
@@ -1134,6 +1145,7 @@ void session_interrupt(struct session *session, int cnt)
 		session->is_interrupted = true;
 		cc_interrupt(&session->cc);
 	} else if (session->phase != PHASE_IDLE) {
+		session->is_interrupted = true;
 		runner_interrupt(&session->runner, cnt);
 	}
 }

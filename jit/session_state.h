@@ -106,7 +106,7 @@ struct session {
 	struct request request; // the runner's next one
 	bool wants_cc;          // a flag asks for the second compiler
 	bool uses_cc;           // the second compiler compiles the whole cell
-	bool is_interrupted;    // while the second compiler was at work
+	bool is_interrupted;    // what is not compiled yet need not be
 	bool shows_value;
 	bool is_collecting;      // a profile of cicle.h is enabled, over the ends of cells
 	bool is_probed;          // this run's functions have probes

@@ -46,12 +46,37 @@ struct members {
 
 static void tell(struct teller *t, const struct type *type, uint64_t address, struct value *value);
 
-static bool read_memory(const struct peek *peek, uint64_t address, void *bytes, size_t len)
+static bool read_process(pid_t pid, uint64_t address, void *bytes, size_t len)
 {
 	struct iovec to = {bytes, len};
 	struct iovec from = {(void *)(uintptr_t)address, len}; // NOLINT: another process's address
 
-	return process_vm_readv(peek->pid, &to, 1, &from, 1, 0) == (ssize_t)len;
+	return process_vm_readv(pid, &to, 1, &from, 1, 0) == (ssize_t)len;
+}
+
+// Tells whether bytes are no longer what they were.
+static bool is_lost(const struct peek *peek, uint64_t address, size_t len)
+{
+	const struct peek_copy *stack = &peek->stack;
+	uint64_t copied_end = stack->address + stack->size_bytes;
+
+	return address < stack->end && address + len > copied_end && stack->size_bytes;
+}
+
+static bool read_memory(const struct peek *peek, uint64_t address, void *bytes, size_t len)
+{
+	const struct peek_copy *stack = &peek->stack;
+
+	if (address >= PEEK_OWN_ADDRESS && address - PEEK_OWN_ADDRESS < peek->own_bytes &&
+	    len <= peek->own_bytes - (address - PEEK_OWN_ADDRESS)) {
+		memcpy(bytes, (const char *)peek->own + (address - PEEK_OWN_ADDRESS), len);
+		return true;
+	}
+	if (is_lost(peek, address, len))
+		return false;
+	if (stack->size_bytes && address >= stack->address && address < stack->end)
+		address += stack->copy_address - stack->address;
+	return read_process(peek->pid, address, bytes, len);
 }
 
 // --- numbers --------------------------------------------------------------------------------
@@ -207,7 +232,9 @@ static void tell_pointer_to(struct teller *t, const struct type *type, uint64_t 
 	if (is_plain_char(type->inner)) {
 		value->kind = VALUE_STRING;
 		value->unit = VALUE_CHAR;
-		if (to && !read_string(t->peek, to, buf, sizeof buf, &len))
+		if (to && is_lost(t->peek, to, 1))
+			t->has_failed = true;
+		else if (to && !read_string(t->peek, to, buf, sizeof buf, &len))
 			value->flags |= VALUE_UNREADABLE;
 		if (len == sizeof buf)
 			value->flags |= VALUE_CUT;
@@ -521,10 +548,10 @@ static int read_unary(struct reader *r, struct place *place)
 	return rc;
 }
 
-static struct values *values_of(struct reader *r, const struct place *place)
+static struct values *values_of(const struct peek *peek, const struct place *place)
 {
 	struct values *values = mem_zalloc(sizeof *values);
-	struct teller t = {.peek = r->peek};
+	struct teller t = {.peek = peek};
 	struct value *value;
 
 	values->objects = mem_zalloc(sizeof *values->objects);
@@ -540,8 +567,14 @@ static struct values *values_of(struct reader *r, const struct place *place)
 	if (!t.has_failed)
 		return values;
 	values_free(values);
-	refuse(r, "its value is not known");
 	return NULL;
+}
+
+struct values *peek_object(const struct peek *peek, const struct type *type, uint64_t address)
+{
+	const struct place place = {.type = type, .address = address};
+
+	return values_of(peek, &place);
 }
 
 struct values *peek_expression(const struct peek *peek, const char *text, size_t len,
@@ -559,7 +592,9 @@ struct values *peek_expression(const struct peek *peek, const char *text, size_t
 	if (!rc && r.i < r.tokens.cnt)
 		rc = refuse(&r, "it is no plain name, member or item");
 	if (!rc)
-		values = values_of(&r, &place);
+		values = values_of(peek, &place);
+	if (!rc && !values)
+		refuse(&r, "its value is not known");
 	tokens_release(&r.tokens);
 	free(copy);
 	return values;

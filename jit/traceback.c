@@ -106,6 +106,7 @@ static void add_frames(struct session *session, const struct fault *fault, struc
 		}
 		add_frame(session, &fault->frames[i - 1], i == 1, out);
 	}
+	str_add(out, str_text(&fault->locals.out), fault->locals.out.len);
 }
 
 // Takes the last frame, which is no call, off the traceback and says what it did.
@@ -238,6 +239,9 @@ void fault_release(struct fault *fault)
 	}
 	free(fault->frames);
 	free(fault->detail);
+	shot_release(&fault->shot);
+	local_marks_release(&fault->marks);
+	str_release(&fault->locals.out);
 	*fault = (struct fault){0};
 }
 
@@ -257,6 +261,7 @@ void session_take_end(struct session *session, enum run_status status, struct un
 	fault->code = unpack_u32(in);
 	fault->access = (enum fault_access)unpack_u32(in);
 	unpack_frames(in, fault);
+	shot_unpack(&fault->shot, in);
 	fault->detail = unpack_text(in);
 	fault->exit_status = unpack_u32(in);
 	session->counts.compiled_cnt = unpack_u64(in);
@@ -332,6 +337,8 @@ bool session_advance_trace(struct session *session, struct outcome *outcome)
 {
 	struct frame *frame;
 
+	if (session_start_locals(session))
+		return false;
 	while ((frame = next_untold(session))) {
 		const struct list *flags;
 		const char *text = cc_cache_text(&session->cc_cache, frame->object, &flags);

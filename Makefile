@@ -61,7 +61,7 @@ BENCH_BIN   := $(BENCH_SRC:%.c=$(BUILD)/%)
 FUZZ_BIN    := $(FUZZ_SRC:tests/%.c=$(BUILD)/tests/%)
 
 # ---- flags ----------------------------------------------------------------------------------
-KERNEL_PKGS := libzmq libsodium libcjson sqlite3 zlib libedit
+KERNEL_PKGS := libzmq libsodium libcjson sqlite3 zlib libedit libdw libelf
 PKG_CFLAGS  := $(shell pkg-config --cflags $(KERNEL_PKGS) 2>/dev/null)
 KERNEL_LIBS := $(shell pkg-config --libs $(KERNEL_PKGS) 2>/dev/null) -lZydis -lpthread -lm
 # Cells may use any function of libm, so that it stays linked although the runner itself uses none.

@@ -63,7 +63,7 @@ static bool is_lost(const struct peek *peek, uint64_t address, size_t len)
 	return address < stack->end && address + len > copied_end && stack->size_bytes;
 }
 
-static bool read_memory(const struct peek *peek, uint64_t address, void *bytes, size_t len)
+bool peek_read(const struct peek *peek, uint64_t address, void *bytes, size_t len)
 {
 	const struct peek_copy *stack = &peek->stack;
 
@@ -115,7 +115,7 @@ static void tell_number(struct teller *t, const struct type *type, uint64_t addr
 {
 	char bytes[16];
 
-	if (!read_memory(t->peek, address, bytes, type->size_bytes)) {
+	if (!peek_read(t->peek, address, bytes, type->size_bytes)) {
 		t->has_failed = true;
 		return;
 	}
@@ -135,7 +135,7 @@ static bool read_integer(const struct peek *peek, const struct type *type, uint6
 	uint64_t bytes = 0;
 	size_t size = type->kind == TYPE_ENUM ? 4 : type->size_bytes;
 
-	if (size > 8 || !read_memory(peek, address, &bytes, size))
+	if (size > 8 || !peek_read(peek, address, &bytes, size))
 		return false;
 	switch (type->is_unsigned || type->kind == TYPE_BOOL ? 8 : size) {
 	case 1:
@@ -199,7 +199,7 @@ static bool read_string(const struct peek *peek, uint64_t address, char *buf, si
 
 		if (want > cap - *len)
 			want = cap - *len;
-		if (!read_memory(peek, address + *len, buf + *len, want))
+		if (!peek_read(peek, address + *len, buf + *len, want))
 			return *len > 0;
 		end = memchr(buf + *len, '\0', want);
 		if (end) {
@@ -247,7 +247,7 @@ static void tell_pointer(struct teller *t, const struct type *type, uint64_t add
 {
 	uint64_t to;
 
-	if (read_memory(t->peek, address, &to, sizeof to))
+	if (peek_read(t->peek, address, &to, sizeof to))
 		tell_pointer_to(t, type, to, value);
 	else
 		t->has_failed = true;
@@ -259,7 +259,7 @@ static void tell_chars(struct teller *t, const struct type *type, uint64_t addre
 	char buf[STRING_MAX_BYTES];
 	size_t len = type->length < sizeof buf ? type->length : sizeof buf;
 
-	if (!read_memory(t->peek, address, buf, len)) {
+	if (!peek_read(t->peek, address, buf, len)) {
 		t->has_failed = true;
 		return;
 	}
@@ -435,7 +435,7 @@ static int follow(struct reader *r, struct place *place)
 	if (!type)
 		return refuse(r, "its type is not known");
 	if (type->kind == TYPE_POINTER && !place->is_address &&
-	    !read_memory(r->peek, place->address, &place->address, sizeof place->address))
+	    !peek_read(r->peek, place->address, &place->address, sizeof place->address))
 		return refuse(r, "its address is not readable");
 	if (type->kind != TYPE_POINTER && type->kind != TYPE_ARRAY)
 		return refuse(r, "it is no pointer");

@@ -5,7 +5,9 @@
 #ifndef CICLE_JIT_PEEK_H
 #define CICLE_JIT_PEEK_H
 
+#include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 #include "base/err.h"
@@ -31,6 +33,9 @@ struct peek {
 	const void *own; // what stands at PEEK_OWN_ADDRESS
 	size_t own_bytes;
 };
+
+// Copies memory as it was. Returns false when not all of it is known.
+bool peek_read(const struct peek *peek, uint64_t address, void *bytes, size_t len);
 
 // Gives the value of an object at an address. NULL: it cannot be told. The caller frees with
 // values_free().

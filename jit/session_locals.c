@@ -1,6 +1,7 @@
 // jit/session_locals.c - has the function that failed compiled once more, for its locals.
 #include "jit/session_state.h"
 
+#include "jit/local_debug.h"
 #include "jit/locals.h"
 
 static struct peek runner_peek(const struct session *session)
@@ -48,4 +49,20 @@ bool session_take_locals(struct session *session, struct unpack *in, struct outc
 	local_places_release(&places);
 	str_release(&object);
 	return session_advance_trace(session, outcome);
+}
+
+void session_debug_locals(struct session *session, const struct str *object)
+{
+	struct fault *fault = &session->fault;
+	struct peek peek = runner_peek(session);
+	const struct list *flags;
+	const char *text = cc_cache_text(&session->cc_cache, fault->shot.object, &flags);
+	const struct str *running = text ? cc_cache_find(&session->cc_cache, text) : NULL;
+	const struct local_debug debug = {object, running, &fault->shot, &session->symbols};
+
+	if (!running || fault->has_locals)
+		return;
+	fault->has_locals = true;
+	locals_add_debugged(&fault->locals, &debug, &peek);
+	locals_end(&fault->locals);
 }

@@ -332,5 +332,8 @@ void fault_release(struct fault *fault);
 // is nothing to ask.
 bool session_start_locals(struct session *session);
 
+// Tells them from an object that the second compiler made with debug information.
+void session_debug_locals(struct session *session, const struct str *object);
+
 // LOCALS -> as session_advance_trace()
 bool session_take_locals(struct session *session, struct unpack *in, struct outcome *outcome);

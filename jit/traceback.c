@@ -313,7 +313,8 @@ static void give_up_lines(struct session *session, uint64_t object)
 // Has a text compiled once more, with its lines. addr2line finds inlined functions in DWARF 5 only,
 // and there takes the first file for the compiler's input: what stands in front of the text, in a
 // section of its own, is that file.
-static bool start_trace(struct session *session, const char *text, const struct list *flags)
+static bool start_trace(struct session *session, const char *text, const struct list *flags,
+			bool has_locals)
 {
 	static const char first[] =
 	    "#line 1 \"<first>\"\n__attribute__((used, section(\".cicle\"))) "
@@ -323,8 +324,10 @@ static bool start_trace(struct session *session, const char *text, const struct 
 	bool is_started;
 
 	str_printf(&whole, "%s%s", first, text);
-	list_add(&args, "-g1");
+	list_add(&args, has_locals ? "-g" : "-g1");
 	list_add(&args, "-gdwarf-5");
+	if (has_locals)
+		list_add(&args, "-fno-asynchronous-unwind-tables"); // frames are told in .debug_frame
 	list_add_all(&args, flags);
 	is_started =
 	    !session_start_cc(session, CC_OBJECT, str_text(&whole), &args, PHASE_CC_TRACING);
@@ -343,7 +346,7 @@ bool session_advance_trace(struct session *session, struct outcome *outcome)
 		const struct list *flags;
 		const char *text = cc_cache_text(&session->cc_cache, frame->object, &flags);
 
-		if (text && session->cc.path && start_trace(session, text, flags))
+		if (text && session->cc.path && start_trace(session, text, flags, frame->object == session->fault.shot.object))
 			return false;
 		give_up_lines(session, frame->object);
 	}
@@ -372,6 +375,8 @@ bool session_take_traced(struct session *session, struct cc_result *result, stru
 		cnt++;
 	}
 	args[cnt] = NULL;
+	if (result->is_ok && object == session->fault.shot.object)
+		session_debug_locals(session, &result->output);
 	session->phase = PHASE_CC_LOCATING;
 	if (result->is_ok &&
 	    !cc_start(&session->cc, CC_LINES, result->output.data, result->output.len, args, &err))

@@ -90,7 +90,8 @@ static void add_stab_lines(const struct object *object, struct listing *listing,
 	uint32_t strings = object_section(&object->file, ".stabstr");
 	const char *file = "";
 	size_t len = 0;
-	const unsigned char *stabs = object_content(&object->file, object_section(&object->file, ".stab"), &len);
+	const unsigned char *stabs =
+	    object_content(&object->file, object_section(&object->file, ".stab"), &len);
 	bool is_inside = false;
 
 	for (size_t i = 0; stabs && i + STAB_BYTES <= len; i += STAB_BYTES) {
@@ -261,7 +262,9 @@ int listings_init(struct listings *listings, const void *bytes, size_t len, stru
 	int rc = object_file_init(&object.file, bytes, len, err);
 
 	*listings = (struct listings){0};
-	lines = rc ? NULL : object_content(&object.file, object_section(&object.file, ".debug_line"), &lines_len);
+	lines = rc ? NULL
+		   : object_content(&object.file, object_section(&object.file, ".debug_line"),
+				    &lines_len);
 	if (lines)
 		rc = line_table_init(&object.lines, lines, lines_len, find_address, &object, err);
 	for (size_t i = 1; !rc && object_symbol(&object.file, i, &symbol); i++)

@@ -43,7 +43,8 @@ static bool is_same_text(const struct object_file *a, const struct object_file *
 	return a_text && b_text && a_len == b_len && !memcmp(a_text, b_text, a_len);
 }
 
-// Where a section is in the addresses that debug information has: .text and what is not loaded at 0.
+// Where a section is in the addresses that debug information has: .text and what is not loaded at
+// 0.
 static uint64_t section_base(const struct object_file *file, uint32_t section)
 {
 	if (section >= file->section_cnt || !(file->sections[section].sh_flags & SHF_ALLOC) ||
@@ -70,8 +71,8 @@ static void relocate_section(const struct object_file *file, uint32_t section, c
 		if (!size || item.r_offset > len || len - item.r_offset < size ||
 		    !object_symbol(file, ELF64_R_SYM(item.r_info), &symbol))
 			continue;
-		value = section_base(file, symbol.st_shndx) + symbol.st_value +
-			(uint64_t)item.r_addend;
+		value =
+		    section_base(file, symbol.st_shndx) + symbol.st_value + (uint64_t)item.r_addend;
 		memcpy(bytes + head->sh_offset + item.r_offset, &value, size);
 	}
 }
@@ -140,8 +141,8 @@ static bool find_length(Dwarf_Die *range, uint64_t *length)
 		*length = value;
 		return true;
 	}
-	if (!dwarf_attr(range, DW_AT_upper_bound, &attr) || dwarf_whatform(&attr) == DW_FORM_exprloc ||
-	    dwarf_formudata(&attr, &value))
+	if (!dwarf_attr(range, DW_AT_upper_bound, &attr) ||
+	    dwarf_whatform(&attr) == DW_FORM_exprloc || dwarf_formudata(&attr, &value))
 		return false;
 	*length = value + 1;
 	return true;
@@ -218,8 +219,8 @@ static const struct type *read_type(struct types *types, Dwarf_Die *die, bool op
 	str_printf(&text, "%s cicle_v%s;", str_text(&spelling.before), str_text(&spelling.after));
 	if (size)
 		type = type_of_declaration(types, text.data, text.len, "cicle_v", 7);
-	if (type && (type->kind == TYPE_UNKNOWN ||
-		     !type_layout(types, type, &known_size, &align) || known_size != size))
+	if (type && (type->kind == TYPE_UNKNOWN || !type_layout(types, type, &known_size, &align) ||
+		     known_size != size))
 		type = NULL;
 	str_release(&text);
 	str_release(&spelling.before);
@@ -261,9 +262,8 @@ static bool find_home(const struct scene *scene, Dwarf_Die *die, struct location
 {
 	static const char prefix[] = "cicle_s";
 	Dwarf_Attribute attr;
-	const char *link = dwarf_attr_integrate(die, DW_AT_linkage_name, &attr)
-			       ? dwarf_formstring(&attr)
-			       : NULL;
+	const char *link =
+	    dwarf_attr_integrate(die, DW_AT_linkage_name, &attr) ? dwarf_formstring(&attr) : NULL;
 	unsigned long slot = link && !strncmp(link, prefix, sizeof prefix - 1)
 				 ? strtoul(link + sizeof prefix - 1, NULL, 10)
 				 : 0;
@@ -271,21 +271,17 @@ static bool find_home(const struct scene *scene, Dwarf_Die *die, struct location
 	if (!slot || slot >= HOMES_CNT || !scene->peek->homes ||
 	    !scene->peek->homes[slot].size_bytes)
 		return false;
-	*location = (struct location){.is_in_memory = true,
-				      .address = scene->peek->homes[slot].address};
+	*location =
+	    (struct location){.is_in_memory = true, .address = scene->peek->homes[slot].address};
 	return true;
 }
 
 static bool find_constant(Dwarf_Die *die, struct location *location)
 {
 	Dwarf_Attribute attr;
-	Dwarf_Sword value;
 
-	if (!dwarf_attr_integrate(die, DW_AT_const_value, &attr) || dwarf_formsdata(&attr, &value))
-		return false;
-	*location = (struct location){.len = sizeof value};
-	memcpy(location->bytes, &value, sizeof value);
-	return true;
+	return dwarf_attr_integrate(die, DW_AT_const_value, &attr) &&
+	       location_constant(&attr, location);
 }
 
 // A location that holds everywhere says nothing of whether the variable has a value yet.
@@ -303,7 +299,7 @@ static bool find_location(const struct scene *scene, Dwarf_Die *die, struct loca
 		return find_constant(die, location) || find_home(scene, die, location);
 	*is_everywhere = dwarf_whatform(&attr) == DW_FORM_exprloc;
 	cnt = dwarf_getlocation_addr(&attr, at, ops, lens, LOCATION_MAX_CNT);
-	return cnt == 1 && location_evaluate(&scene->frame, ops[0], lens[0], location);
+	return cnt == 1 && location_evaluate(&scene->frame, &attr, ops[0], lens[0], location);
 }
 
 // A value that stands in no memory.
@@ -326,8 +322,7 @@ static bool is_static(Dwarf_Die *die)
 	Dwarf_Op *ops;
 	size_t len;
 
-	return dwarf_attr(die, DW_AT_location, &attr) &&
-	       dwarf_whatform(&attr) == DW_FORM_exprloc &&
+	return dwarf_attr(die, DW_AT_location, &attr) && dwarf_whatform(&attr) == DW_FORM_exprloc &&
 	       !dwarf_getlocation(&attr, &ops, &len) && len && ops[0].atom == DW_OP_addr;
 }
 
@@ -358,10 +353,10 @@ static void add_variable(struct scene *scene, Dwarf_Die *die)
 	if (!type)
 		return;
 	if (is_there)
-		values = location.is_in_memory
-			     ? peek_object(scene->peek, type, location.address)
-			     : value_of_bytes(scene, type, &location);
-	locals_add(scene->text, dwarf_diename(die), values);
+		values = location.is_in_memory ? peek_object(scene->peek, type, location.address)
+					       : value_of_bytes(scene, type, &location);
+	if (values || !is_there)
+		locals_add(scene->text, dwarf_diename(die), values);
 	values_free(values);
 }
 
@@ -452,8 +447,8 @@ static void add_all(struct scene *scene, Dwarf *dwarf)
 		add_scope(scene, i);
 }
 
-static void read_debug(struct locals_text *text, const struct local_debug *debug,
-		       struct peek *peek, char *bytes)
+static void read_debug(struct locals_text *text, const struct local_debug *debug, struct peek *peek,
+		       char *bytes)
 {
 	struct scene scene = {.text = text, .debug = debug, .peek = peek};
 	Elf *elf = elf_version(EV_CURRENT) ? elf_memory(bytes, debug->object->len) : NULL;

@@ -230,12 +230,26 @@ static void finish(struct machine *m, struct location *location)
 	location->address = pop(m);
 }
 
-bool location_evaluate(const struct location_frame *frame, const Dwarf_Op *ops, size_t cnt,
-		       struct location *location)
+// Takes a block of bytes as the value.
+static bool take_block(const Dwarf_Block *block, struct location *location)
+{
+	*location = (struct location){.len = block->length};
+	if (block->length > sizeof location->bytes)
+		return false;
+	memcpy(location->bytes, block->data, block->length);
+	return true;
+}
+
+bool location_evaluate(const struct location_frame *frame, Dwarf_Attribute *attr,
+		       const Dwarf_Op *ops, size_t cnt, struct location *location)
 {
 	struct machine m = {.frame = frame};
 	bool has_pieces = false;
+	Dwarf_Block block;
 
+	if (attr && cnt == 1 && ops[0].atom == DW_OP_implicit_value)
+		return !dwarf_getlocation_implicit_value(attr, ops, &block) &&
+		       take_block(&block, location);
 	*location = (struct location){0};
 	for (size_t i = 0; i < cnt && !m.has_failed; i++) {
 		if (ops[i].atom != DW_OP_piece) {
@@ -257,11 +271,52 @@ bool location_number(const struct location_frame *frame, const Dwarf_Op *ops, si
 {
 	struct location location;
 
-	if (!location_evaluate(frame, ops, cnt, &location) ||
+	if (!location_evaluate(frame, NULL, ops, cnt, &location) ||
 	    (!location.is_in_memory && location.len < sizeof *number))
 		return false;
 	*number = location.address;
 	if (!location.is_in_memory)
 		memcpy(number, location.bytes, sizeof *number);
 	return true;
+}
+
+// A constant of so many bytes may be signed or not: where its highest bit is set, it is known only
+// as long as the type has no more bytes.
+static bool take_data(Dwarf_Attribute *attr, size_t len, struct location *location)
+{
+	Dwarf_Word value;
+
+	if (dwarf_formudata(attr, &value))
+		return false;
+	memcpy(location->bytes, &value, sizeof value);
+	location->len = value >> (8 * len - 1) & 1 ? len : sizeof value;
+	return true;
+}
+
+bool location_constant(Dwarf_Attribute *attr, struct location *location)
+{
+	Dwarf_Block block;
+	Dwarf_Sword value;
+
+	*location = (struct location){0};
+	switch (dwarf_whatform(attr)) {
+	case DW_FORM_data1:
+		return take_data(attr, 1, location);
+	case DW_FORM_data2:
+		return take_data(attr, 2, location);
+	case DW_FORM_data4:
+		return take_data(attr, 4, location);
+	case DW_FORM_data8:
+	case DW_FORM_udata:
+		return take_data(attr, 8, location);
+	case DW_FORM_sdata:
+	case DW_FORM_implicit_const:
+		location->len = sizeof value;
+		if (dwarf_formsdata(attr, &value))
+			return false;
+		memcpy(location->bytes, &value, sizeof value);
+		return true;
+	default:
+		return !dwarf_formblock(attr, &block) && take_block(&block, location);
+	}
 }

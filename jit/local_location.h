@@ -27,14 +27,17 @@ struct location_frame {
 
 struct location {
 	bool is_in_memory;
-	uint64_t address;                       // there
+	uint64_t address;                        // there
 	unsigned char bytes[LOCATION_MAX_BYTES]; // else
 	size_t len;
 };
 
-// Evaluates an expression. Returns false when it has no certain result.
-bool location_evaluate(const struct location_frame *frame, const Dwarf_Op *ops, size_t cnt,
-		       struct location *location);
+// Evaluates an expression, of attr (NULL: of none). Returns false when it has no certain result.
+bool location_evaluate(const struct location_frame *frame, Dwarf_Attribute *attr,
+		       const Dwarf_Op *ops, size_t cnt, struct location *location);
+
+// Reads DW_AT_const_value. Returns false when it may mean two things.
+bool location_constant(Dwarf_Attribute *attr, struct location *location);
 
 // The same for an expression that gives an address or a number.
 bool location_number(const struct location_frame *frame, const Dwarf_Op *ops, size_t cnt,

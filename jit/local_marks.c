@@ -50,7 +50,7 @@ static void write_text(struct scan *s, const char *text)
 	str_puts(&s->marks->text, text);
 }
 
-#define MARK_HEAD                                              \
+#define MARK_HEAD                                                     \
 	" __asm__(\"9: .section " LOCAL_MARKS_SECTION ",\\\"a\\\"\\n" \
 	".quad 9b\\n.long %u\\n.long "
 
@@ -107,8 +107,7 @@ static bool has_word(const struct local *local, const char *word)
 // extern int n __asm__("cicle_s7");
 static uint32_t hoisted_slot(const struct local *local)
 {
-	const char *at =
-	    memmem(local->text, local->text_len, HOISTED_NAME, strlen(HOISTED_NAME));
+	const char *at = memmem(local->text, local->text_len, HOISTED_NAME, strlen(HOISTED_NAME));
 
 	return at ? (uint32_t)strtoul(at + strlen(HOISTED_NAME), NULL, 10) : 0;
 }
@@ -135,8 +134,8 @@ static void note_var(struct scan *s, const struct local *local, bool is_paramete
 {
 	struct types *types = &s->marks->types;
 	struct local_var *var = add_var(s, local->name, local->name_len);
-	const struct type *type = type_of_declaration(types, local->text, local->text_len,
-						      local->name, local->name_len);
+	const struct type *type =
+	    type_of_declaration(types, local->text, local->text_len, local->name, local->name_len);
 
 	if (is_parameter)
 		type = parameter_type(types, type);
@@ -239,9 +238,8 @@ static size_t declare(struct scan *s, size_t first, size_t end)
 	const char *text = s->tokens.text + s->tokens.items[first].start_byte;
 	size_t before = scope->cnt;
 
-	scope_add_declaration(scope, text,
-			      (size_t)(s->tokens.text + s->tokens.items[end].end_byte - text),
-			      s->depth);
+	scope_add_declaration(
+	    scope, text, (size_t)(s->tokens.text + s->tokens.items[end].end_byte - text), s->depth);
 	return before;
 }
 
@@ -477,8 +475,8 @@ static size_t read_statement(struct scan *s, size_t i)
 
 // --- the function ---------------------------------------------------------------------------
 
-// Finds a function's definition: its parameters' '(' and its body's '{'. One that gives a pointer to
-// a function has more behind its parameters.
+// Finds a function's definition: its parameters' '(' and its body's '{'. One that gives a pointer
+// to a function has more behind its parameters.
 static bool find_function(const struct tokens *tokens, const char *name, size_t *open, size_t *body)
 {
 	for (size_t i = 0; i < tokens->cnt; i++) {

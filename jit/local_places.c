@@ -126,8 +126,7 @@ static bool read_marks(const struct reader *r, struct local_places *places)
 		memcpy(&number, bytes + at + 8, sizeof number);
 		memcpy(&size, bytes + at + 12, sizeof size);
 		place.size_bytes = size;
-		if (!number || number > places->cnt ||
-		    !find_place(r, &item, at, &place.code_byte))
+		if (!number || number > places->cnt || !find_place(r, &item, at, &place.code_byte))
 			return false;
 		at += MARK_BYTES;
 		if (size && !(lea_len = read_lea(bytes + at, len - at, &place.frame_byte)))

@@ -1,4 +1,5 @@
-// jit/local_places.h - reads what the marks of jit/local_marks.h say in the object that libtcc made.
+// jit/local_places.h - reads what the marks of jit/local_marks.h say in the object that libtcc
+// made.
 #pragma once
 
 #include <stdbool.h>

@@ -86,7 +86,7 @@ int object_file_init(struct object_file *object, const void *bytes, size_t len, 
 }
 
 const unsigned char *object_relocations(const struct object_file *object, uint32_t section,
-					   size_t *cnt)
+					size_t *cnt)
 {
 	for (uint32_t i = 1; i < object->section_cnt; i++) {
 		size_t len = 0;

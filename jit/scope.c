@@ -104,8 +104,8 @@ static void add_at(struct scope *scope, const struct tokens *tokens, size_t firs
 
 	if (first < end)
 		scope_add_declaration(
-		    scope, text,
-		    (size_t)(tokens->text + tokens->items[end - 1].end_byte - text), depth);
+		    scope, text, (size_t)(tokens->text + tokens->items[end - 1].end_byte - text),
+		    depth);
 }
 
 // parameters: '(' (declaration (',' declaration)*)? ')'

@@ -13,9 +13,10 @@ bool session_start_locals(struct session *session)
 {
 	struct fault *fault = &session->fault;
 	struct shot *shot = &fault->shot;
+	bool is_told = fault->status == RUN_FAULTED || fault->status == RUN_INTERRUPTED;
 	struct str message = {0};
 
-	if (fault->has_locals || !shot->is_known || !*shot->unit)
+	if (!is_told || fault->has_locals || !shot->is_known || !*shot->unit)
 		return false;
 	fault->has_locals = true;
 	if (!local_marks_init(&fault->marks, &session->symbols, shot->unit, shot->function))
@@ -42,8 +43,8 @@ bool session_take_locals(struct session *session, struct unpack *in, struct outc
 
 	bytes = unpack_bytes(in, &len);
 	str_add(&object, bytes, len);
-	if (is_ok && local_places_init(&places, &object, shot->function, shot->code,
-				       shot->code_len, fault->marks.mark_cnt))
+	if (is_ok && local_places_init(&places, &object, shot->function, shot->code, shot->code_len,
+				       fault->marks.mark_cnt))
 		locals_add_marked(&fault->locals, &fault->marks, &places, shot, &peek);
 	locals_end(&fault->locals);
 	local_places_release(&places);

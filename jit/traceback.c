@@ -327,7 +327,8 @@ static bool start_trace(struct session *session, const char *text, const struct 
 	list_add(&args, has_locals ? "-g" : "-g1");
 	list_add(&args, "-gdwarf-5");
 	if (has_locals)
-		list_add(&args, "-fno-asynchronous-unwind-tables"); // frames are told in .debug_frame
+		list_add(&args,
+			 "-fno-asynchronous-unwind-tables"); // frames are told in .debug_frame
 	list_add_all(&args, flags);
 	is_started =
 	    !session_start_cc(session, CC_OBJECT, str_text(&whole), &args, PHASE_CC_TRACING);
@@ -346,7 +347,8 @@ bool session_advance_trace(struct session *session, struct outcome *outcome)
 		const struct list *flags;
 		const char *text = cc_cache_text(&session->cc_cache, frame->object, &flags);
 
-		if (text && session->cc.path && start_trace(session, text, flags, frame->object == session->fault.shot.object))
+		if (text && session->cc.path &&
+		    start_trace(session, text, flags, frame->object == session->fault.shot.object))
 			return false;
 		give_up_lines(session, frame->object);
 	}

@@ -298,10 +298,14 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 	return cnt;
 }
 
-// Copies what the innermost frame's function had.
+// Copies what the innermost frame's function had. Coroutines and handlers have stacks of their own.
 static void take_shot(struct shot *shot)
 {
-	shot_take_stack(shot, is_main_thread() ? (uintptr_t)guard.stack_top : 0);
+	const char *stack = (const char *)shot->registers[ARCH_STACK_REGISTER]; // NOLINT
+	bool is_known = is_main_thread() && stack < (const char *)guard.stack_top &&
+			stack > guard.stack_low - STACK_STEP_BYTES;
+
+	shot_take_stack(shot, is_known ? (uintptr_t)guard.stack_top : 0);
 }
 
 // A call of what is no code leaves the caller's registers as they were.
@@ -314,8 +318,8 @@ static void note_frames(struct guard_end *end, const void *context)
 {
 	const void *pc = arch_program_counter(context);
 	struct shot shot = {0};
-	size_t cnt = walk(end->frames, pc, arch_stack_pointer(context), arch_frame_pointer(context),
-			  &shot);
+	size_t cnt =
+	    walk(end->frames, pc, arch_stack_pointer(context), arch_frame_pointer(context), &shot);
 
 	if (!cnt) // else what an interrupt has found before
 		return;

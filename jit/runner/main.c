@@ -321,8 +321,7 @@ static void pack_frames(struct runner *runner, const struct guard_end *end, stru
 static void pack_shot(const struct runner *runner, const struct shot *shot, struct str *out)
 {
 	struct code_function_text function;
-	bool is_known =
-	    shot->pc && compiler_find_function(runner->compiler, shot->pc, &function);
+	bool is_known = shot->pc && compiler_find_function(runner->compiler, shot->pc, &function);
 
 	pack_u32(out, is_known);
 	if (!is_known)

@@ -10,9 +10,11 @@
 
 #include <cmocka.h>
 
+#include <dwarf.h>
 #include <libtcc.h>
 #include <stdlib.h>
 
+#include "jit/local_location.h"
 #include "jit/local_marks.h"
 #include "jit/local_places.h"
 #include "jit/locals.h"
@@ -220,19 +222,151 @@ static void ranges_and_sizes(void **state)
 	assert_int_equal(places.items[inner->begin - 1].size_bytes, 8);
 	assert_int_equal(places.items[loop->begin - 1].size_bytes, 2);
 	assert_int_equal(places.items[find_var(&marks, "a", 0)->begin - 1].size_bytes, 8);
-	assert_true(local_places_byte(&places, inner->end) <= local_places_byte(&places,
-										loop->begin));
+	assert_true(local_places_byte(&places, inner->end) <=
+		    local_places_byte(&places, loop->begin));
 	assert_true(places.items[outer->begin - 1].frame_byte < 0);
 	local_places_release(&places);
 	local_marks_release(&marks);
 }
 
+// --- text -----------------------------------------------------------------------------------
+
+static void add_text(struct locals_text *text, const char *name, const char *string)
+{
+	struct value_object object = {.value = {.kind = VALUE_STRING,
+						.type = (char *)"char [9]",
+						.bytes = (char *)string,
+						.len = strlen(string),
+						.address = 1,
+						.unit = VALUE_CHAR,
+						.target = VALUE_NO_TARGET}};
+	struct values values = {.objects = &object, .cnt = 1};
+
+	locals_add(text, name, &values);
+}
+
+static void texts_are_bounded(void **state)
+{
+	struct locals_text text = {0};
+	struct str escapes = {0}, wide = {0};
+
+	(void)state;
+	for (int i = 0; i < 100; i++) {
+		str_puts(&escapes, "\033");
+		str_puts(&wide, "\xc3\xa9");
+	}
+	add_text(&text, "a", "short");
+	add_text(&text, "b", escapes.data);
+	add_text(&text, "c", wide.data);
+	locals_add(&text, "d", NULL);
+	for (int i = 0; i < 10; i++)
+		add_text(&text, "more", "m");
+	locals_end(&text);
+	assert_null(strchr(text.out.data, '\033'));
+	assert_non_null(strstr(text.out.data, "    a = \"short\", b = \"\\033\\033"));
+	assert_non_null(strstr(text.out.data, "\\033...,\n    c = \""));
+	assert_non_null(strstr(text.out.data, "\xc3\xa9...,"));
+	assert_non_null(strstr(text.out.data, "d = <optimized out>"));
+	assert_non_null(strstr(text.out.data, "more = \"m\" and 2 more\n"));
+	str_release(&text.out);
+	str_release(&escapes);
+	str_release(&wide);
+}
+
+// --- locations ------------------------------------------------------------------------------
+
+// Registers 3 (rbx) and 6 (rbp) are known, and eight bytes at 0x1000 of the stack.
+static bool locate(const Dwarf_Op *ops, size_t cnt, struct location *location)
+{
+	static char vectors[16 * SHOT_VECTOR_BYTES];
+	const struct shot shot = {
+	    .registers = {[3] = 30, [6] = 0x1000}, .known = 1u << 3 | 1u << 6, .vectors = vectors};
+	static const uint64_t own = 77;
+	const struct peek peek = {.pid = getpid(),
+				  .stack = {.address = 0x1000,
+					    .size_bytes = sizeof own,
+					    .end = 0x2000,
+					    .copy_address = (uintptr_t)&own}};
+	const struct location_frame frame = {
+	    .shot = &shot, .peek = &peek, .has_base = true, .base = 0x1008};
+
+	vectors[SHOT_VECTOR_BYTES] = 9;
+	return location_evaluate(&frame, NULL, ops, cnt, location);
+}
+
+static uint64_t number_of(const struct location *location)
+{
+	uint64_t number;
+
+	memcpy(&number, location->bytes, sizeof number);
+	return number;
+}
+
+static void locations_are_evaluated(void **state)
+{
+	static const Dwarf_Op in_frame[] = {{DW_OP_fbreg, (Dwarf_Word)-8, 0, 0}};
+	static const Dwarf_Op computed[] = {{DW_OP_breg3, 2, 0, 0},
+					    {DW_OP_lit4, 0, 0, 0},
+					    {DW_OP_mul, 0, 0, 0},
+					    {DW_OP_stack_value, 0, 0, 0}};
+	static const Dwarf_Op loaded[] = {
+	    {DW_OP_breg6, 0, 0, 0}, {DW_OP_deref, 0, 0, 0}, {DW_OP_stack_value, 0, 0, 0}};
+	static const Dwarf_Op pieces[] = {{DW_OP_reg3, 0, 0, 0},
+					  {DW_OP_piece, 4, 0, 0},
+					  {DW_OP_breg6, 0, 0, 0},
+					  {DW_OP_piece, 4, 0, 0}};
+	static const Dwarf_Op vector[] = {{DW_OP_reg18, 0, 0, 0}};
+	struct location location;
+
+	(void)state;
+	assert_true(locate(in_frame, 1, &location));
+	assert_true(location.is_in_memory && location.address == 0x1000);
+	assert_true(locate(computed, 4, &location));
+	assert_int_equal(number_of(&location), 128);
+	assert_true(locate(loaded, 3, &location));
+	assert_int_equal(number_of(&location), 77);
+	assert_true(locate(pieces, 4, &location));
+	assert_int_equal(number_of(&location), 30 | (uint64_t)77 << 32);
+	assert_true(locate(vector, 1, &location));
+	assert_int_equal(number_of(&location), 9);
+}
+
+static void uncertain_locations(void **state)
+{
+	static const Dwarf_Op programs[][3] = {
+	    {{DW_OP_reg0, 0, 0, 0}},                          // it is not known
+	    {{DW_OP_breg0, 8, 0, 0}},                         // nor what it leads to
+	    {{DW_OP_entry_value, 1, 0, 0}},                   // needs the caller's
+	    {{DW_OP_GNU_entry_value, 1, 0, 0}},               // the same
+	    {{DW_OP_implicit_pointer, 1, 0, 0}},              // to what is nowhere
+	    {{DW_OP_call_frame_cfa, 0, 0, 0}},                // of no frame
+	    {{DW_OP_plus, 0, 0, 0}},                          // of nothing
+	    {{DW_OP_breg6, 8, 0, 0}, {DW_OP_deref, 0, 0, 0}}, // overwritten by now
+	    {{DW_OP_lit0, 0, 0, 0}, {DW_OP_deref, 0, 0, 0}},  // no memory
+	    {{DW_OP_breg6, 0, 0, 0}, {DW_OP_deref_size, 9, 0, 0}},
+	    {{DW_OP_lit1, 0, 0, 0}, {DW_OP_stack_value, 0, 0, 0}, {DW_OP_piece, 99, 0, 0}},
+	};
+	struct location location;
+
+	(void)state;
+	assert_false(locate(programs[0], 0, &location));
+	for (size_t i = 0; i < sizeof programs / sizeof *programs; i++) {
+		size_t cnt = 1;
+
+		while (cnt < 3 && programs[i][cnt].atom)
+			cnt++;
+		if (locate(programs[i], cnt, &location))
+			fail_msg("program %zu has a result", i);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(code_is_the_same), cmocka_unit_test(other_code_is_refused),
-	    cmocka_unit_test(damaged_objects),	cmocka_unit_test(left_alone),
-	    cmocka_unit_test(ranges_and_sizes),
+	    cmocka_unit_test(code_is_the_same),        cmocka_unit_test(other_code_is_refused),
+	    cmocka_unit_test(damaged_objects),         cmocka_unit_test(left_alone),
+	    cmocka_unit_test(ranges_and_sizes),        cmocka_unit_test(texts_are_bounded),
+	    cmocka_unit_test(locations_are_evaluated), cmocka_unit_test(uncertain_locations),
 	};
 
 	symbols_init(&symbols);

@@ -56,6 +56,13 @@ static void dereference(struct machine *m, uint64_t size)
 	push(m, value);
 }
 
+static uint64_t shift_signed(uint64_t value, uint64_t bit_cnt)
+{
+	uint64_t sign = value >> 63 ? ~(~(uint64_t)0 >> bit_cnt) : 0;
+
+	return value >> bit_cnt | sign;
+}
+
 // Operations of two operands. Returns false for another one.
 static bool compute(struct machine *m, uint8_t atom)
 {
@@ -87,7 +94,7 @@ static bool compute(struct machine *m, uint8_t atom)
 		push(m, b < 64 ? a >> b : 0);
 		return true;
 	case DW_OP_shra:
-		push(m, (uint64_t)((int64_t)a >> (b < 64 ? b : 63)));
+		push(m, shift_signed(a, b < 64 ? b : 63));
 		return true;
 	default:
 		return false;

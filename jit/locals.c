@@ -71,21 +71,33 @@ bool shot_has(const struct shot *shot, unsigned number)
 
 // --- text -----------------------------------------------------------------------------------
 
+// Gives the length of the character, or of the escape, that a text begins with.
+static size_t character_len(const char *text)
+{
+	size_t len = 1;
+
+	if (*text == '\\') {
+		len += strspn(text + 1, "01234567");
+		return len > 4 ? 4 : len > 1 ? len : 1 + (text[1] != 0);
+	}
+	while (((unsigned char)text[len] & 0xc0) == 0x80)
+		len++;
+	return len;
+}
+
 // Cuts a text to so many bytes, not in the middle of a character or of an escape.
 static void cut(struct str *text, size_t max)
 {
-	size_t at = 0, end = 0;
+	size_t at = 0;
+	bool is_string;
 
-	while (at < text->len && at <= max) {
-		end = at;
-		at += text->data[at] == '\\' && at + 1 < text->len ? 2 : 1;
-		while (at < text->len && ((unsigned char)text->data[at] & 0xc0) == 0x80)
-			at++;
-	}
-	if (at >= text->len && text->len <= max)
+	if (text->len <= max)
 		return;
-	str_cut(text, end);
-	str_puts(text, "...");
+	is_string = text->data[0] == '"';
+	while (at + character_len(text->data + at) <= max)
+		at += character_len(text->data + at);
+	str_cut(text, at);
+	str_puts(text, is_string ? "\"..." : "...");
 }
 
 static void add_item(struct locals_text *text, const struct str *item)

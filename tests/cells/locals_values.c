@@ -15,7 +15,7 @@ void texts(volatile int n)
 }
 texts(1);
 // expect error:     n = 1, plain = "abc", colour = "\033[31mred\a", filled = "abcd",
-// expect error: whole = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx<any>x...
+// expect error: whole = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx<any>x"...
 // expect error: items = {0, 0, 0, <any>}
 // ---
 int lots(void)

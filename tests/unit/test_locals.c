@@ -264,8 +264,8 @@ static void texts_are_bounded(void **state)
 	locals_end(&text);
 	assert_null(strchr(text.out.data, '\033'));
 	assert_non_null(strstr(text.out.data, "    a = \"short\", b = \"\\033\\033"));
-	assert_non_null(strstr(text.out.data, "\\033...,\n    c = \""));
-	assert_non_null(strstr(text.out.data, "\xc3\xa9...,"));
+	assert_non_null(strstr(text.out.data, "\\033\"...,\n    c = \""));
+	assert_non_null(strstr(text.out.data, "\xc3\xa9\"...,"));
 	assert_non_null(strstr(text.out.data, "d = <optimized out>"));
 	assert_non_null(strstr(text.out.data, "more = \"m\" and 2 more\n"));
 	str_release(&text.out);

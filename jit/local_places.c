@@ -99,7 +99,7 @@ static size_t read_lea(const unsigned char *bytes, size_t len, int64_t *distance
 	if (len < LEA_SHORT_BYTES || bytes[0] != 0x48 || bytes[1] != 0x8d)
 		return 0;
 	if (bytes[2] == 0x45) {
-		*distance = (int8_t)bytes[3];
+		*distance = bytes[3] - (bytes[3] & 0x80 ? 0x100 : 0);
 		return LEA_SHORT_BYTES;
 	}
 	if (bytes[2] != 0x85 || len < LEA_LONG_BYTES)

@@ -200,7 +200,7 @@ static const struct local_var *find_var(const struct local_marks *marks, const c
 		if (!strcmp(marks->vars[i].name, name) && nth-- == 0)
 			return &marks->vars[i];
 	fail_msg("no %s", name);
-	return NULL;
+	abort();
 }
 
 static void ranges_and_sizes(void **state)

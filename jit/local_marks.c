@@ -333,17 +333,17 @@ static size_t read_headed(struct scan *s, size_t i)
 	return s->has_failed ? i : read_body(s, i);
 }
 
-// do: 'do' body 'while' condition ';'
+// do: 'do' body 'while' condition ';'. The condition gets a mark, as what stands in it comes behind
+// the body.
 static size_t read_do(struct scan *s, size_t i)
 {
-	size_t var_cnt = s->marks->cnt;
-
 	i = skip_directives(s, read_body(s, i + 1));
-	if (s->has_failed || !is_at(s, i, "while"))
+	if (s->has_failed || !is_at(s, i, "while") || !is_at(s, i + 1, "("))
 		return fail(s);
-	// The condition has no mark of its own.
-	for (size_t k = var_cnt; k < s->marks->cnt; k++)
-		s->marks->vars[k].needs_end = true;
+	copy_behind(s, i + 1);
+	write_text(s, "({");
+	add_mark(s, NULL);
+	write_text(s, "}), ");
 	i = read_condition(s, i + 1);
 	return is_at(s, i, ";") ? i + 1 : fail(s);
 }

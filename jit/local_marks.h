@@ -29,7 +29,6 @@ struct local_var {
 	uint32_t begin, end;     // marks; end 0: to the function's end
 	uint32_t slot;           // of a hoisted static local's home; else 0
 	bool has_place;          // its mark tells its address
-	bool needs_end;          // without its very end mark, it is not known where it ends
 };
 
 struct local_marks {

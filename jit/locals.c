@@ -200,7 +200,7 @@ static bool find_address(const struct marked *m, const struct local_var *var, ui
 	const struct peek_copy *stack = &m->shot->stack;
 	uint64_t frame = m->shot->registers[FRAME_REGISTER];
 
-	if (!var->type || (var->needs_end && !m->places->items[var->end - 1].is_there))
+	if (!var->type)
 		return false;
 	if (var->slot && var->slot < HOMES_CNT && m->peek->homes) {
 		*address = m->peek->homes[var->slot].address;

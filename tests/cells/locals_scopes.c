@@ -41,6 +41,20 @@ int behind(int *p)
 behind(NULL)
 // expect error:     p = NULL, n = 1
 // ---
+int until(volatile int *p)
+{
+	volatile int n = 1;
+	do {
+		volatile int n = 9;
+		if (n)
+			continue;
+		return n;
+	} while (*p);
+	return n;
+}
+until(NULL)
+// expect error:     p = NULL, n = 1
+// ---
 int counted(int *p)
 {
 	static int calls;

@@ -242,6 +242,15 @@ static bool is_variable(Dwarf_Die *die)
 	return !is_artificial && dwarf_diename(die);
 }
 
+// Tells whether a variable is declared on a line behind the place that failed.
+static bool is_later(const struct scene *scene, Dwarf_Die *die)
+{
+	int line;
+
+	return dwarf_tag(die) == DW_TAG_variable && scene->line && !dwarf_decl_line(die, &line) &&
+	       line > scene->line;
+}
+
 // Tells whether a block inside of a scope has the name, too.
 static bool is_hidden(struct scene *scene, size_t scope, const char *name)
 {
@@ -250,7 +259,8 @@ static bool is_hidden(struct scene *scene, size_t scope, const char *name)
 		bool is_there = !dwarf_child(&scene->scopes[scope], &die);
 
 		for (; is_there; is_there = !dwarf_siblingof(&die, &die))
-			if (is_variable(&die) && !strcmp(dwarf_diename(&die), name))
+			if (is_variable(&die) && !is_later(scene, &die) &&
+			    !strcmp(dwarf_diename(&die), name))
 				return true;
 	}
 	return false;

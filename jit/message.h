@@ -18,13 +18,13 @@
 //     MESSAGE_RESULT      u32 status (enum run_status), diagnostics of the units that are
 //                         neither optional nor instrumented, u32 count
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
-//                         RUN_NOT_COMPILED: value (bytes, jit/value.h), u32 signal, u64 fault
+//                         RUN_NOT_COMPILED: value (bytes, jit/value/value.h), u32 signal, u64 fault
 //                         address, u32 fault code, u32 enum fault_access, u32 whether the last
 //                         frames but one or but none say who allocated a block, u32 whether the
 //                         last one says who freed it, u32 count and per frame of the traceback,
 //                         innermost first, function ("" for the entry), file, u32 line, u64
 //                         message_object_id() and u64 place in .text when the line is not known;
-//                         a shot of the innermost frame (jit/locals.h);
+//                         a shot of the innermost frame (jit/local/locals.h);
 //                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
 //                         ns, u64 link ns (part of it), u64 run ns, u64 user ns,
 //                         u64 system ns, profile (bytes: probe_pack with RUN_PROFILED,

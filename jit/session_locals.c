@@ -1,8 +1,8 @@
 // jit/session_locals.c - has the function that failed compiled once more, for its locals.
 #include "jit/session_state.h"
 
-#include "jit/local_debug.h"
-#include "jit/locals.h"
+#include "jit/local/local_debug.h"
+#include "jit/local/locals.h"
 
 static struct peek runner_peek(const struct session *session)
 {

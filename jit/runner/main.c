@@ -317,7 +317,7 @@ static void pack_frames(struct runner *runner, const struct guard_end *end, stru
 	}
 }
 
-// What the innermost frame's locals are read from (jit/locals.h).
+// What the innermost frame's locals are read from (jit/local/locals.h).
 static void pack_shot(const struct runner *runner, const struct shot *shot, struct str *out)
 {
 	struct code_function_text function;

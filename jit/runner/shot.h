@@ -1,7 +1,7 @@
 // jit/runner/shot.h - what a function had in registers and on the stack when it failed.
 //
-// Taken in the signal handler, read by the kernel for a traceback's locals (jit/locals.h). Only
-// what is certain is in it. The stack is copied, as what runs next writes over it.
+// Taken in the signal handler, read by the kernel for a traceback's locals (jit/local/locals.h).
+// Only what is certain is in it. The stack is copied, as what runs next writes over it.
 #pragma once
 
 #include <stdbool.h>

@@ -1,4 +1,5 @@
-// tests/unit/test_locals.c - marks change no code, and say where locals are (jit/local_marks.h).
+// tests/unit/test_locals.c - marks change no code, and say where locals are
+// (jit/local/local_marks.h).
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,11 +15,11 @@
 #include <libtcc.h>
 #include <stdlib.h>
 
-#include "jit/local_location.h"
-#include "jit/local_marks.h"
-#include "jit/local_places.h"
-#include "jit/locals.h"
-#include "jit/object_file.h"
+#include "jit/local/local_location.h"
+#include "jit/local/local_marks.h"
+#include "jit/local/local_places.h"
+#include "jit/local/locals.h"
+#include "jit/compiler/object_file.h"
 
 static struct symbols symbols;
 

@@ -132,7 +132,7 @@ def test_truth(start_kernel, monkeypatch, tier, qualifier, cnt):
         }, text
         assert tier == "cc" or told.keys() == truth.keys(), text
         told_cnt += len(told)
-    assert told_cnt > cnt
+    assert told_cnt > (2 * cnt if tier == "tcc" else 2)
 
 
 def interrupt(kernel, msg_id, delay_s=0.3):
@@ -163,17 +163,14 @@ def test_thread(start_kernel):
     assert told["p"] == "NULL"
 
 
-def test_damaged_stack_and_heap(start_kernel):
+def test_damaged_stack(start_kernel):
     kernel = start_kernel()
-    kernel.run("#include <string.h>\n#include <stdlib.h>\n#include <stdio.h>\nint kept = 6;\n"
+    kernel.run("#include <string.h>\nint kept = 6;\n"
                "void smash(int n) { char b[8]; memset(b, 'A', n); }\n"
                "void lost(int n) { volatile int k = n; __asm__(\"movq $8, %rbp\"); "
-               "*(volatile int *)0 = k; }\n"
-               "void heap(int n) { char *p = malloc(24); memset(p - 16, 'x', n); free(p); "
-               "free(malloc(99)); }")
+               "*(volatile int *)0 = k; }")
     assert kernel.run("smash(200)").reply["ename"] == "SIGSEGV"
     outcome = kernel.run("lost(3)")
     assert outcome.reply["ename"] == "SIGSEGV"
     assert locals_of(outcome) == {}
-    assert kernel.run("heap(64)").reply["ename"] == "SIGABRT"
     assert kernel.run("kept").value == "6"

@@ -9,6 +9,7 @@
 #include "base/pack.h"
 #include "jit/abi.h"
 #include "jit/lex.h"
+#include "jit/recursion.h"
 
 // A unit takes in so many functions, and so much text of theirs: nearest callees first.
 #define INLINED_MAX_CNT 64
@@ -138,8 +139,10 @@ static bool can_be_inlined(struct session *session, const struct tier_unit *unit
 // name, and so on.
 static void add_inlined(struct session *session, struct tier_unit *tier_unit, struct unit *unit)
 {
+	struct slot_set circular = {0};
 	size_t cnt = 0, bytes = 0;
 
+	recursion_find(session, &unit->prelude, &circular);
 	// Each one may add to the prelude.
 	for (size_t i = 0; i < unit->prelude.cnt; i++) {
 		struct decl *decl = unit->prelude.decls[i];
@@ -150,6 +153,7 @@ static void add_inlined(struct session *session, struct tier_unit *tier_unit, st
 		slot_set_add(&tier_unit->seen, decl->slot);
 		if (tier_unit->is_alone || !function || cnt >= INLINED_MAX_CNT ||
 		    bytes + strlen(function->text) > INLINED_MAX_BYTES ||
+		    slot_set_has(&circular, decl->slot) ||
 		    !can_be_inlined(session, tier_unit, decl, function))
 			continue;
 		unit_add_function(unit, decl, function, FORM_INLINE);
@@ -157,6 +161,7 @@ static void add_inlined(struct session *session, struct tier_unit *tier_unit, st
 		cnt++;
 		bytes += strlen(function->text);
 	}
+	slot_set_release(&circular);
 }
 
 static struct decl *next_function(struct session *session, const struct tier_unit *unit,

@@ -162,6 +162,55 @@ def test_a_compiler_that_gives_rubbish(start, tmp_path):
     assert kernel.run("sum(10)").value == "90"
 
 
+TREE = """#include <stdlib.h>
+struct node { int key, level; struct node *left, *right; } nil = {0, 0, &nil, &nil};
+struct node *insert(struct node *t, int key) {
+  if (t == &nil) { t = malloc(sizeof *t); *t = (struct node){key, 1, &nil, &nil}; return t; }
+  if (key < t->key) t->left = insert(t->left, key);
+  else if (key > t->key) t->right = insert(t->right, key);
+  return t;
+}
+struct node *erase(struct node *t, int key) {
+  if (t == &nil) return t;
+  if (key < t->key) t->left = erase(t->left, key);
+  else if (key > t->key) t->right = erase(t->right, key);
+  else if (t->left == &nil || t->right == &nil) {
+    struct node *child = t->left == &nil ? t->right : t->left;
+    free(t);
+    return child;
+  } else {
+    struct node *next = t->right;
+    while (next->left != &nil) next = next->left;
+    t->key = next->key;
+    t->right = erase(t->right, next->key);
+  }
+  return t;
+}
+int sum(struct node *t) { return t == &nil ? 0 : t->key + sum(t->left) + sum(t->right); }
+"""
+
+
+def test_functions_that_call_themselves_in_many_places(start):
+    """gcc would inline each into itself, eight levels deep: it was busy for minutes."""
+    kernel = start()
+    kernel.run(TREE)
+    optimised(kernel)
+    assert tier(kernel, "erase")[0] == "cc"
+    use = "struct node *t = &nil;\nfor (int i = 0; i < 100; i++) t = insert(t, i * 37 % 101);\n"
+    use += "for (int i = 0; i < 100; i += 3) t = erase(t, i);\nsum(t)"
+    kept = {i * 37 % 101 for i in range(100)} - set(range(0, 100, 3))
+    assert kernel.run(use).value == str(sum(kept))
+
+
+def test_functions_that_call_each_other_in_circles(start):
+    """A parser's: inlined into each other again and again, they kept gcc busy, too."""
+    program = pathlib.Path(__file__).parents[2] / "examples" / "programs" / "expression.c"
+    kernel = start()
+    assert kernel.run(program.read_text()).reply["status"] == "ok"
+    optimised(kernel)
+    assert tier(kernel, "main")[0] == "cc"
+
+
 def test_a_compiler_that_hangs(start, tmp_path):
     compiler = script(tmp_path, "exec sleep 60\n")
     kernel = start(CICLE_CC=compiler)

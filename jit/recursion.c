@@ -23,24 +23,18 @@ static void add_body(struct session *session, struct prelude *prelude, const str
 	prelude_add_text_at(prelude, function->text, strlen(function->text), function->order);
 }
 
-// Lists the functions that the prelude names, those that these name, and so on.
-static void list_functions(struct session *session, const struct prelude *from, struct calls *calls)
+// Lists the functions that a prelude names, those that these name, and so on.
+static void list_functions(struct session *session, struct prelude *all, struct calls *calls)
 {
-	struct prelude all;
-
-	prelude_init(&all, &session->symbols);
-	for (size_t i = 0; i < from->cnt; i++)
-		prelude_add_decl(&all, from->decls[i]);
-	for (size_t i = 0; i < all.cnt && calls->cnt < FUNCTION_MAX; i++) { // it grows
-		struct decl *decl = all.decls[i];
+	for (size_t i = 0; i < all->cnt && calls->cnt < FUNCTION_MAX; i++) { // it grows
+		struct decl *decl = all->decls[i];
 
 		if (decl->kind != DECL_FUNCTION || !decl->slot ||
 		    !session_current_function(&session->cell, decl))
 			continue;
 		calls->functions[calls->cnt++] = decl;
-		add_body(session, &all, decl);
+		add_body(session, all, decl);
 	}
-	prelude_release(&all);
 }
 
 static void find_names(struct session *session, struct calls *calls)
@@ -65,7 +59,7 @@ static void follow(struct calls *calls)
 				calls->names[i][j] |= calls->names[by][j];
 }
 
-void recursion_find(struct session *session, const struct prelude *from, struct slot_set *found)
+static void find_circles(struct session *session, struct prelude *from, struct slot_set *found)
 {
 	struct calls *calls = mem_zalloc(sizeof *calls);
 
@@ -76,4 +70,30 @@ void recursion_find(struct session *session, const struct prelude *from, struct 
 		if (calls->names[i][i])
 			slot_set_add(found, calls->functions[i]->slot);
 	free(calls);
+}
+
+void recursion_of_functions(struct session *session, const struct slot_set *functions,
+			    struct slot_set *found)
+{
+	struct prelude prelude;
+
+	prelude_init(&prelude, &session->symbols);
+	for (struct name *name = session->symbols.names; name; name = name->hh.next) {
+		struct decl *decl = name->current[SPACE_ORDINARY];
+
+		if (decl && decl->slot && slot_set_has(functions, decl->slot))
+			prelude_add_decl(&prelude, decl);
+	}
+	find_circles(session, &prelude, found);
+	prelude_release(&prelude);
+}
+
+void recursion_of_text(struct session *session, const char *text, struct slot_set *found)
+{
+	struct prelude prelude;
+
+	prelude_init(&prelude, &session->symbols);
+	prelude_add_text(&prelude, text, strlen(text));
+	find_circles(session, &prelude, found);
+	prelude_release(&prelude);
 }

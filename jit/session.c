@@ -1075,6 +1075,8 @@ void session_free(struct session *session)
 		return;
 	session_end_run(session);
 	session_tier_release(session);
+	slot_set_release(&session->probed_by_cc);
+	slot_set_release(&session->circular);
 	outcome_release(&session->outcome);
 	str_release(&session->missed);
 	str_release(&session->notes);
@@ -1301,7 +1303,9 @@ struct session_function *session_functions(struct session *session, size_t *cnt)
 		    .name = function->name,
 		    .line = function->line,
 		    .line_cnt = count_lines(function->text),
-		    .is_of_cc = function->needs_cc,
+		    .is_of_cc =
+			function->needs_cc || slot_set_has(&session->probed_by_cc, decl->slot),
+		    .can_be_fast = session_tier_could(session, decl, function),
 		    .source = source_text(session, function->file),
 		};
 	}

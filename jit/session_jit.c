@@ -62,14 +62,19 @@ static bool can_be_inlined(struct session *session, const char *file,
 	return other == own || (own && is_strict(own) && other && !other->cc_flags.cnt);
 }
 
+void session_jit_prepare(struct session *session, const char *file, const char *text)
+{
+	slot_set_release(&session->circular);
+	if (session_is_jit(session, file))
+		recursion_of_text(session, text, &session->circular);
+}
+
 void session_jit_inline(struct session *session, const char *file, struct unit *unit)
 {
-	struct slot_set circular = {0};
 	size_t cnt = 0, bytes = 0;
 
 	if (!session_is_jit(session, file))
 		return;
-	recursion_find(session, &unit->prelude, &circular);
 	for (size_t i = 0; i < unit->prelude.cnt && cnt < INLINED_MAX_CNT; i++) { // it grows
 		struct decl *decl = unit->prelude.decls[i];
 		const struct function *function =
@@ -77,13 +82,13 @@ void session_jit_inline(struct session *session, const char *file, struct unit *
 
 		if (decl->kind != DECL_FUNCTION || !function || decl->is_broken ||
 		    bytes + strlen(function->text) > INLINED_MAX_BYTES ||
-		    slot_set_has(&circular, decl->slot) || !can_be_inlined(session, file, function))
+		    slot_set_has(&session->circular, decl->slot) ||
+		    !can_be_inlined(session, file, function))
 			continue;
 		unit_add_function(unit, decl, function, FORM_INLINE);
 		bytes += strlen(function->text);
 		cnt++;
 	}
-	slot_set_release(&circular);
 }
 
 // --- what was inlined is redefined --------------------------------------------------------------

@@ -139,10 +139,8 @@ static bool can_be_inlined(struct session *session, const struct tier_unit *unit
 // name, and so on.
 static void add_inlined(struct session *session, struct tier_unit *tier_unit, struct unit *unit)
 {
-	struct slot_set circular = {0};
 	size_t cnt = 0, bytes = 0;
 
-	recursion_find(session, &unit->prelude, &circular);
 	// Each one may add to the prelude.
 	for (size_t i = 0; i < unit->prelude.cnt; i++) {
 		struct decl *decl = unit->prelude.decls[i];
@@ -153,7 +151,7 @@ static void add_inlined(struct session *session, struct tier_unit *tier_unit, st
 		slot_set_add(&tier_unit->seen, decl->slot);
 		if (tier_unit->is_alone || !function || cnt >= INLINED_MAX_CNT ||
 		    bytes + strlen(function->text) > INLINED_MAX_BYTES ||
-		    slot_set_has(&circular, decl->slot) ||
+		    slot_set_has(&tier_unit->circular, decl->slot) ||
 		    !can_be_inlined(session, tier_unit, decl, function))
 			continue;
 		unit_add_function(unit, decl, function, FORM_INLINE);
@@ -161,7 +159,6 @@ static void add_inlined(struct session *session, struct tier_unit *tier_unit, st
 		cnt++;
 		bytes += strlen(function->text);
 	}
-	slot_set_release(&circular);
 }
 
 static struct decl *next_function(struct session *session, const struct tier_unit *unit,
@@ -333,8 +330,10 @@ bool tier_write_text(struct session *session, struct tier_unit *tier_unit)
 	slot_set_release(&tier_unit->left);
 	slot_set_release(&tier_unit->seen);
 	slot_set_release(&tier_unit->inlined);
+	slot_set_release(&tier_unit->circular);
 	if (source_wants_cc(&session->settings, source))
 		return leave(tier_unit, "compiled with the flags that were asked for");
+	recursion_of_functions(session, &tier_unit->own, &tier_unit->circular);
 	unit_init(&unit, &session->symbols);
 	unit.flags = UNIT_FAST;
 	add_own(session, tier_unit, &unit);
@@ -376,6 +375,8 @@ static void write_entry(struct session *session, struct unit *unit, struct list 
 	struct tier_unit around = {.file = session->source->file};
 	bool reads_headers = false;
 
+	recursion_of_text(session, cell->text, &around.circular);
+	unit_init(unit, &session->symbols);
 	unit->flags = UNIT_FAST;
 	prelude_add_text(&unit->prelude, str_text(&session->missed), session->missed.len);
 	for (size_t i = 0; i < cell->decl_cnt; i++)
@@ -384,6 +385,7 @@ static void write_entry(struct session *session, struct unit *unit, struct list 
 	add_inlined(session, &around, unit);
 	slot_set_release(&around.seen);
 	slot_set_release(&around.inlined);
+	slot_set_release(&around.circular);
 	finish(session, unit, &reads_headers);
 	add_flags(session, session->source->file, unit, flags);
 	unit_name_flags(unit, flags);
@@ -411,7 +413,6 @@ void tier_add_entry(struct session *session)
 	if (session->tier.mode == TIER_OFF || !session->tier.cc.path || session->wants_cc ||
 	    session->flags & SESSION_ANONYMOUS || !has_loop(&session->cell))
 		return;
-	unit_init(&unit, &session->symbols);
 	write_entry(session, &unit, &flags);
 	if (!abi_differs(&session->symbols, str_text(&unit.text))) {
 		known = session_find_object(session, str_text(&unit.text), &flags, &ignored);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/object_cache.h"
+#include "jit/compiler/object_cache.h"
 #include "magics/profile_report.h"
 #include "magics/promotion.h"
 

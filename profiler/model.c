@@ -388,8 +388,8 @@ static bool is_timing_possible(const struct profile_function *function)
 		if (__builtin_add_overflow(call_cnt, function->durations[i], &call_cnt))
 			return false;
 	return function->timing <= PROFILE_COUNTED && function->saved_ns <= INT64_MAX &&
-	       function->min_ns <= function->max_ns &&
-	       call_cnt <= INT64_MAX && (!function->source || source_is_possible(function->source));
+	       function->min_ns <= function->max_ns && call_cnt <= INT64_MAX &&
+	       (!function->source || source_is_possible(function->source));
 }
 
 static int check_functions(const struct profile *profile, struct err *err)

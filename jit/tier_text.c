@@ -31,6 +31,13 @@ static const char *const optimiser_args[] = {
     "-w",
 };
 
+// Tells whether clang refuses an argument: it has no such optimisation.
+static bool is_of_gcc_only(const char *arg)
+{
+	return !strcmp(arg, "-fno-isolate-erroneous-paths-dereference") ||
+	       !strcmp(arg, "-fno-reorder-blocks-and-partition") || !strcmp(arg, "-fno-tree-ter");
+}
+
 bool tier_is_own_flag(const char *flag)
 {
 	for (size_t i = 0; i < sizeof optimiser_args / sizeof *optimiser_args; i++)
@@ -215,9 +222,11 @@ static void add_flags(struct session *session, const char *file, const struct un
 		      struct list *flags)
 {
 	const struct source *source = source_of(session, file);
+	bool is_clang = session->tier.cc.path && cc_is_clang(session->tier.cc.path);
 
 	for (size_t i = 0; i < sizeof optimiser_args / sizeof *optimiser_args; i++)
-		list_add(flags, optimiser_args[i]);
+		if (!is_clang || !is_of_gcc_only(optimiser_args[i]))
+			list_add(flags, optimiser_args[i]);
 	add_own_names(unit, flags);
 	source_cc_args(&session->settings, source, flags);
 }

@@ -2,6 +2,7 @@
 import os
 import pathlib
 import re
+import shutil
 import stat
 import time
 
@@ -165,6 +166,17 @@ def test_a_cache_that_cannot_be_written(start, tmp_path):
     optimised(kernel)
     assert tier(kernel, "sum")[0] == "cc"
     assert "0 objects" in kernel.run("%cache").text()
+
+
+def test_clang_alone_will_do(start):
+    clang = shutil.which("clang-14") or shutil.which("clang")
+    if not clang:
+        pytest.skip("there is no clang")
+    kernel = start(CICLE_CC=clang)
+    kernel.run(FUNCTIONS)
+    optimised(kernel)
+    assert tier(kernel, "sum")[0] == "cc"
+    assert kernel.run("sum(1000)").value == "999000"
 
 
 def test_without_a_compiler_everything_runs(start):

@@ -90,7 +90,7 @@ ALL_CFLAGS  = $(LANG_FLAGS) $(WARN_FLAGS) $(MODE_FLAGS) -fPIE $(CFLAGS)
 ALL_LDFLAGS = -pie -Wl,-z,noexecstack $(MODE_LINK) $(LDFLAGS)
 
 # ---- everyday targets -----------------------------------------------------------------------
-.PHONY: docs build help lab test soak asan asan-protocol valgrind fuzz lint fmt bench install uninstall clean deps deps-test
+.PHONY: docs build help lab test soak tiers asan asan-protocol valgrind fuzz lint fmt bench install uninstall clean deps deps-test
 .PHONY: deps-fuzz venv-lab venv-test venv-bench test-programs asan-programs bench-programs fuzz-programs
 .DEFAULT_GOAL := build
 .DELETE_ON_ERROR:
@@ -122,6 +122,10 @@ asan: deps-test ## run the unit tests under AddressSanitizer and UBSan
 asan-protocol: venv-test ## run the protocol tests with a kernel and a runner under the same; T=word: only some
 	@$(MAKE) $(QUIET) BUILD=$(BUILD)/asan SANITIZE=1 build
 	@tools/run_asan_protocol.sh $(BUILD)/asan $(VENV) "$(T)"
+
+tiers: venv-test ## run what tests cells at tier tcc, at tier cc and switching by chance; T=word: only some
+	@$(MAKE) $(QUIET) build test-programs
+	@tools/run_tiers.sh $(BUILD) $(VENV) "$(T)"
 
 valgrind: venv-test ## run golden cells with the runner under valgrind; T=word: only some
 	@$(MAKE) $(QUIET) build

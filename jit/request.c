@@ -18,6 +18,7 @@ static void release_unit(struct request_unit *unit)
 	str_release(&unit->packed);
 	str_release(&unit->object);
 	str_release(&unit->inlined);
+	str_release(&unit->probed);
 	free(unit->text);
 	list_release(&unit->flags);
 }

@@ -20,6 +20,7 @@ struct request_unit {
 	struct list flags; // for the second compiler; text tells them, too
 	struct str object;
 	struct str inlined;     // packed slots of a unit with UNIT_FAST (jit/message.h)
+	struct str probed;      // slots: functions that libtcc compiled with probes, once more
 	bool is_spare;          // when it does not compile it is left out
 	struct decl *dependent; // the function that is compiled again; NULL: the cell's own unit
 	bool

@@ -807,7 +807,7 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		steps_tell(&session->steps, false, 0, 0, 0);
 		end_interrupted(session, outcome);
 	} else if (status == RUN_NOT_COMPILED && !session->uses_cc &&
-	    session_note_missed(session, messages)) {
+		   session_note_missed(session, messages)) {
 		session_send_run(session);
 		is_over = false;
 	} else if (status == RUN_NOT_COMPILED) {
@@ -1107,6 +1107,8 @@ void session_free(struct session *session)
 		return;
 	session_end_run(session);
 	session_tier_release(session);
+	slot_set_release(&session->probed_by_cc);
+	slot_set_release(&session->circular);
 	outcome_release(&session->outcome);
 	str_release(&session->missed);
 	str_release(&session->notes);
@@ -1334,7 +1336,9 @@ struct session_function *session_functions(struct session *session, size_t *cnt)
 		    .name = function->name,
 		    .line = function->line,
 		    .line_cnt = count_lines(function->text),
-		    .is_of_cc = function->needs_cc,
+		    .is_of_cc =
+			function->needs_cc || slot_set_has(&session->probed_by_cc, decl->slot),
+		    .can_be_fast = session_tier_could(session, decl, function),
 		    .source = source_text(session, function->file),
 		};
 	}

@@ -285,7 +285,8 @@ struct session_function {
 	uint32_t line;
 	uint32_t line_cnt;
 	const char *source; // the whole text of that cell, magics blanked out
-	bool is_of_cc;      // gcc or clang compile its probed forms, as its cell needs them
+	bool is_of_cc;      // the last run's form with probes was made by gcc or clang
+	bool can_be_fast;   // tier cc takes it, as far as is known
 };
 
 // Lists the session's functions, and those of the cell under way, indexed by number; those that are

@@ -14,6 +14,7 @@
 
 #include "base/mem.h"
 #include "jit/read/prototype.h"
+#include "jit/recursion.h"
 
 // A unit takes in so many functions, and so much text of theirs.
 #define INLINED_MAX_CNT 64
@@ -61,6 +62,13 @@ static bool can_be_inlined(struct session *session, const char *file,
 	return other == own || (own && is_strict(own) && other && !other->cc_flags.cnt);
 }
 
+void session_jit_prepare(struct session *session, const char *file, const char *text)
+{
+	slot_set_release(&session->circular);
+	if (session_is_jit(session, file))
+		recursion_of_text(session, text, &session->circular);
+}
+
 void session_jit_inline(struct session *session, const char *file, struct unit *unit)
 {
 	size_t cnt = 0, bytes = 0;
@@ -74,6 +82,7 @@ void session_jit_inline(struct session *session, const char *file, struct unit *
 
 		if (decl->kind != DECL_FUNCTION || !function || decl->is_broken ||
 		    bytes + strlen(function->text) > INLINED_MAX_BYTES ||
+		    slot_set_has(&session->circular, decl->slot) ||
 		    !can_be_inlined(session, file, function))
 			continue;
 		unit_add_function(unit, decl, function, FORM_INLINE);

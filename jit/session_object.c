@@ -142,6 +142,7 @@ static bool start_tier(struct session *session, const struct decl *decl, const s
 	slot_set_release(&unit.left);
 	slot_set_release(&unit.seen);
 	slot_set_release(&unit.inlined);
+	slot_set_release(&unit.circular);
 	free(unit.why);
 	return is_good;
 }
@@ -165,6 +166,7 @@ static void start_plain(struct session *session, struct decl *decl, bool by_cc,
 	struct list flags = {0};
 	struct unit unit;
 
+	session_jit_prepare(session, decl->function->file, decl->function->text);
 	unit_init(&unit, &session->symbols);
 	write_text(session, decl, by_cc ? UNIT_BY_CC : UNIT_BY_TCC, &unit);
 	session_cc_flags(session, decl->function->file, &flags);

@@ -63,6 +63,21 @@ int session_start_cc(struct session *session, enum cc_job job, const char *text,
 	return rc;
 }
 
+// Notes whose probed code the tier's compiler has made for the run.
+static void note_probed(struct session *session)
+{
+	const struct request *request = &session->request;
+
+	slot_set_release(&session->probed_by_cc);
+	for (size_t i = 0; i < request->unit_cnt; i++) {
+		const struct str *probed = &request->units[i].probed;
+		struct unpack in = unpack_from(str_text(probed), probed->len);
+
+		while (in.at < in.end)
+			slot_set_add(&session->probed_by_cc, unpack_u32(&in));
+	}
+}
+
 void session_advance_request(struct session *session)
 {
 	struct request_unit *unit;
@@ -86,6 +101,8 @@ void session_advance_request(struct session *session)
 		else
 			break; // libtcc will tell what it misses
 	}
+	if (session->request.type == MESSAGE_RUN)
+		note_probed(session);
 	request_pack(&session->request, &message);
 	session->phase = session->next_phase;
 	steps_end(&session->steps, STEP_WRITE);
@@ -256,6 +273,7 @@ static void add_cell_unit(struct session *session)
 	struct cell *cell = &session->cell;
 	struct unit unit;
 
+	session_jit_prepare(session, session->source->file, cell->text);
 	unit_init(&unit, &session->symbols);
 	add_missed(session, &unit);
 	for (size_t i = 0; i < cell->decl_cnt; i++)
@@ -287,6 +305,7 @@ static void add_dependent(struct session *session, struct decl *decl)
 {
 	struct unit unit;
 
+	session_jit_prepare(session, decl->function->file, decl->function->text);
 	unit_init(&unit, &session->symbols);
 	add_missed(session, &unit);
 	unit_add_function(&unit, decl, decl->function, FORM_PLAIN);
@@ -303,11 +322,25 @@ const struct function *session_current_function(const struct cell *cell, const s
 	return decl->function;
 }
 
+// Makes a unit of functions with probes, which libtcc has compiled by then, as optimised as the
+// tier has them.
+// probed: their slots, packed; taken.
+static void add_fast_probes(struct session *session, struct unit *unit, const char *file,
+			    struct str *probed)
+{
+	struct request_unit *added = tier_add_unit(session, unit, file);
+
+	added->is_quiet = added->is_spare = true;
+	added->probed = *probed;
+	*probed = (struct str){0};
+}
+
 // Adds the instrumented form of functions from one source once more, for those that run optimised
 // and that the cell may call: what a profile tells of them is what they take.
 static void add_fast_instrumented(struct session *session, const struct decl_list *functions,
 				  const char *file, const struct slot_set *reached)
 {
+	struct str probed = {0};
 	struct unit unit;
 
 	unit_init(&unit, &session->symbols);
@@ -317,17 +350,18 @@ static void add_fast_instrumented(struct session *session, const struct decl_lis
 		const struct function *function =
 		    decl ? session_current_function(&session->cell, decl) : NULL;
 
-		if (function && !strcmp(function->file, file) && !function->needs_cc &&
-		    slot_set_has(reached, decl->slot) && session_tier_is_fast(session, decl->slot))
-			unit_add_function(&unit, decl, function, FORM_CALLS);
+		if (!function || strcmp(function->file, file) != 0 || function->needs_cc ||
+		    !slot_set_has(reached, decl->slot) ||
+		    !session_tier_is_fast(session, decl->slot))
+			continue;
+		unit_add_function(&unit, decl, function, FORM_CALLS);
+		pack_u32(&probed, decl->slot);
 	}
 	unit.flags = UNIT_INSTRUMENTED | UNIT_TRIED;
 	// gcc leaves out a malloc() whose block nobody uses.
-	if (unit.function_cnt && !(session->flags & SESSION_MEMORY)) {
-		struct request_unit *added = tier_add_unit(session, &unit, file);
-
-		added->is_quiet = added->is_spare = true;
-	}
+	if (unit.function_cnt && !(session->flags & SESSION_MEMORY))
+		add_fast_probes(session, &unit, file, &probed);
+	str_release(&probed);
 	unit_release(&unit);
 }
 
@@ -426,6 +460,24 @@ static void add_all_instrumented(struct session *session)
 	slot_set_release(&reached);
 }
 
+// Adds a function line by line once more, when it runs optimised.
+static void add_fast_lines(struct session *session, struct decl *decl)
+{
+	const struct function *function = session_current_function(&session->cell, decl);
+	struct str probed = {0};
+	struct unit unit;
+
+	if (function->needs_cc || !session_tier_is_fast(session, decl->slot))
+		return;
+	unit_init(&unit, &session->symbols);
+	add_missed(session, &unit);
+	unit_add_function(&unit, decl, function, FORM_LINES);
+	unit.flags = UNIT_INSTRUMENTED | UNIT_TRIED;
+	pack_u32(&probed, decl->slot);
+	add_fast_probes(session, &unit, function->file, &probed);
+	unit_release(&unit);
+}
+
 // Adds each chosen function twice: as a whole, and line by line, which replaces the former unless
 // probes break its text.
 static void add_all_lines(struct session *session)
@@ -435,6 +487,7 @@ static void add_all_lines(struct session *session)
 	for (size_t i = 0; i < choice->function_cnt; i++) {
 		add_alone(session, choice->functions[i], FORM_WHOLE);
 		add_alone(session, choice->functions[i], FORM_LINES);
+		add_fast_lines(session, choice->functions[i]);
 	}
 }
 

@@ -114,13 +114,16 @@ struct session {
 	bool uses_cc;           // the second compiler compiles the whole cell
 	bool is_interrupted;    // what is not compiled yet need not be
 	bool shows_value;
-	bool is_collecting;      // a profile of cicle.h is enabled, over the ends of cells
-	bool is_probed;          // this run's functions have probes
-	bool has_lost_functions; // a new runner does not have the session's functions yet
-	char *masked;            // the cell's text, while PHASE_CC_PREPROCESSING
-	struct str cc_messages;  // of its objects in this run
-	struct str tcc_messages; // why libtcc could not
-	struct fault fault;      // while PHASE_CC_TRACING and PHASE_CC_LOCATING
+	bool is_collecting; // a profile of cicle.h is enabled, over the ends of cells
+	bool is_probed;     // this run's functions have probes
+	struct slot_set
+	    circular; // functions that call each other in circles: session_jit_prepare()
+	struct slot_set probed_by_cc; // those whose probes are in tier cc's code
+	bool has_lost_functions;      // a new runner does not have the session's functions yet
+	char *masked;                 // the cell's text, while PHASE_CC_PREPROCESSING
+	struct str cc_messages;       // of its objects in this run
+	struct str tcc_messages;      // why libtcc could not
+	struct fault fault;           // while PHASE_CC_TRACING and PHASE_CC_LOCATING
 	struct str missed; // names that a macro pastes together: found missing by the compiler
 	struct decl_list dependents; // functions that are compiled again with this run
 	struct decl_list dropped;    // objects whose type changed
@@ -190,6 +193,10 @@ void session_cc_flags(struct session *session, const char *file, struct list *fl
 // --- session_jit.c: texts with options of their own --------------------------------------------
 
 bool session_is_jit(struct session *session, const char *file);
+
+// Looks, for such a text, which of the functions that it leads to are not to be inlined. Comes
+// before unit_init() of the unit that session_jit_inline() is then called with.
+void session_jit_prepare(struct session *session, const char *file, const char *text);
 
 // Adds the functions that a unit of such a text calls, for inlining. Else does nothing.
 void session_jit_inline(struct session *session, const char *file, struct unit *unit);
@@ -270,6 +277,10 @@ void session_tier_interrupt(struct session *session);
 
 // Tells whether a function's stub leads to optimised code.
 bool session_tier_is_fast(const struct session *session, uint32_t slot);
+
+// Tells whether optimised code could be had of a function that has none, as far as is known.
+bool session_tier_could(const struct session *session, const struct decl *decl,
+			const struct function *function);
 
 // --- dependents.c: what a change means to the rest of the session --------------------------------
 

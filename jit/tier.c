@@ -86,6 +86,7 @@ static void release_unit(struct tier_unit *unit)
 	slot_set_release(&unit->left);
 	slot_set_release(&unit->seen);
 	slot_set_release(&unit->inlined);
+	slot_set_release(&unit->circular);
 	request_release(&unit->request);
 	free(unit->why);
 	free(unit->reason);
@@ -732,6 +733,19 @@ bool session_tier_is_fast(const struct session *session, uint32_t slot)
 		    !slot_set_has(&unit->left, slot))
 			return true;
 	return false;
+}
+
+bool session_tier_could(const struct session *session, const struct decl *decl,
+			const struct function *function)
+{
+	const struct tier *tier = &session->tier;
+	const struct tier_unit *unit = find_unit(tier, function->file);
+
+	if (!tier->cc.path || decl->is_broken || function->needs_cc ||
+	    !tier_can_be_swapped(function))
+		return false;
+	return !unit || (unit->state != TIER_REFUSED && unit->state != TIER_LEFT &&
+			 !slot_set_has(&unit->left, decl->slot));
 }
 
 enum tier_mode session_tier_mode(const struct session *session)

@@ -41,15 +41,16 @@ void slot_set_release(struct slot_set *set);
 struct tier_unit {
 	char *file; // the cell's name in compiled texts
 	enum tier_state state;
-	struct slot_set own;     // the functions that it compiles
-	struct slot_set left;    // of the same cell: cannot be swapped
-	struct slot_set seen;    // all others that it names
-	struct slot_set inlined; // of seen: those whose text it has
-	bool is_alone;           // without inlined: gcc refused it with them
-	bool is_early;           // written while the cell that it is of had not run yet
-	bool reads_headers;      // from the disk: gcc refused what libtcc made of them
-	struct request request;  // its one unit, for MESSAGE_LOAD
-	char *why;               // of REFUSED and LEFT
+	struct slot_set own;      // the functions that it compiles
+	struct slot_set left;     // of the same cell: cannot be swapped
+	struct slot_set seen;     // all others that it names
+	struct slot_set inlined;  // of seen: those whose text it has
+	struct slot_set circular; // none of those: they call each other in circles
+	bool is_alone;            // without inlined: gcc refused it with them
+	bool is_early;            // written while the cell that it is of had not run yet
+	bool reads_headers;       // from the disk: gcc refused what libtcc made of them
+	struct request request;   // its one unit, for MESSAGE_LOAD
+	char *why;                // of REFUSED and LEFT
 	uint64_t begun_ns, compile_ns;
 	unsigned written_cnt;
 	char *reason; // why it was written last

@@ -9,6 +9,7 @@
 #include "base/pack.h"
 #include "jit/type/abi.h"
 #include "jit/read/lex.h"
+#include "jit/recursion.h"
 
 // A unit takes in so many functions, and so much text of theirs: nearest callees first.
 #define INLINED_MAX_CNT 64
@@ -36,6 +37,13 @@ static const char *const optimiser_args[] = {
     "-fno-tree-reassoc",
     "-w",
 };
+
+// Tells whether clang refuses an argument: it has no such optimisation.
+static bool is_of_gcc_only(const char *arg)
+{
+	return !strcmp(arg, "-fno-isolate-erroneous-paths-dereference") ||
+	       !strcmp(arg, "-fno-reorder-blocks-and-partition") || !strcmp(arg, "-fno-tree-ter");
+}
 
 bool tier_is_own_flag(const char *flag)
 {
@@ -167,6 +175,7 @@ static void add_inlined(struct session *session, struct tier_unit *tier_unit, st
 			continue;
 		if (tier_unit->is_alone || !function || cnt >= INLINED_MAX_CNT ||
 		    bytes + strlen(function->text) > INLINED_MAX_BYTES ||
+		    slot_set_has(&tier_unit->circular, decl->slot) ||
 		    !can_be_inlined(session, tier_unit, decl, function))
 			continue;
 		cnt++;
@@ -233,9 +242,11 @@ static void add_flags(struct session *session, const char *file, const struct un
 		      struct list *flags)
 {
 	const struct source *source = source_of(session, file);
+	bool is_clang = session->tier.cc.path && cc_is_clang(session->tier.cc.path);
 
 	for (size_t i = 0; i < sizeof optimiser_args / sizeof *optimiser_args; i++)
-		list_add(flags, optimiser_args[i]);
+		if (!is_clang || !is_of_gcc_only(optimiser_args[i]))
+			list_add(flags, optimiser_args[i]);
 	add_own_names(unit, flags);
 	source_cc_args(&session->settings, source, flags);
 }
@@ -348,8 +359,10 @@ bool tier_write_text(struct session *session, struct tier_unit *tier_unit)
 	slot_set_release(&tier_unit->left);
 	slot_set_release(&tier_unit->seen);
 	slot_set_release(&tier_unit->inlined);
+	slot_set_release(&tier_unit->circular);
 	if (source_wants_cc(&session->settings, source))
 		return leave(tier_unit, "compiled with the flags that were asked for");
+	recursion_of_functions(session, &tier_unit->own, &tier_unit->circular);
 	unit_init(&unit, &session->symbols);
 	unit.flags = UNIT_FAST;
 	add_own(session, tier_unit, &unit);
@@ -391,6 +404,8 @@ static void write_entry(struct session *session, struct unit *unit, struct list 
 	struct tier_unit around = {.file = session->source->file};
 	bool reads_headers = false;
 
+	recursion_of_text(session, cell->text, &around.circular);
+	unit_init(unit, &session->symbols);
 	unit->flags = UNIT_FAST;
 	prelude_add_text(&unit->prelude, str_text(&session->missed), session->missed.len);
 	for (size_t i = 0; i < cell->decl_cnt; i++)
@@ -399,6 +414,7 @@ static void write_entry(struct session *session, struct unit *unit, struct list 
 	add_inlined(session, &around, unit);
 	slot_set_release(&around.seen);
 	slot_set_release(&around.inlined);
+	slot_set_release(&around.circular);
 	finish(session, unit, &reads_headers);
 	add_flags(session, session->source->file, unit, flags);
 	unit_name_flags(unit, flags);
@@ -426,7 +442,6 @@ void tier_add_entry(struct session *session)
 	if (session->tier.mode == TIER_OFF || !session->tier.cc.path || session->wants_cc ||
 	    session->flags & SESSION_ANONYMOUS || !has_loop(&session->cell))
 		return;
-	unit_init(&unit, &session->symbols);
 	write_entry(session, &unit, &flags);
 	if (!abi_differs(&session->symbols, str_text(&unit.text))) {
 		known = session_find_object(session, str_text(&unit.text), &flags, &ignored);

@@ -264,7 +264,7 @@ void unit_set_entry(struct unit *unit, const struct cell *cell, bool shows_value
 	struct str text = {0};
 	char *renamed;
 
-	cell_entry_text(cell, &text);
+	cell_entry_text(cell, unit->flags & UNIT_FAST, &text);
 	if (cell->expression && shows_value) {
 		show_value(cell, &text);
 	} else if (cell->expression) {

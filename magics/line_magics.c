@@ -34,6 +34,13 @@ static void free_line_run(void *state)
 
 // --- after the run --------------------------------------------------------------------------
 
+static void add_function(struct line_profile *profile, uint32_t number,
+			 const struct session_function *f)
+{
+	line_profile_add(profile, number, f->file, f->name, f->line, f->line_cnt, f->source);
+	profile->functions[profile->function_cnt - 1].tier = f->is_of_cc ? PROFILE_CC : PROFILE_TCC;
+}
+
 static struct line_profile *line_profile_of_run(struct interpreter *interpreter,
 						const struct line_run *run,
 						const struct outcome *outcome, struct err *err)
@@ -50,8 +57,7 @@ static struct line_profile *line_profile_of_run(struct interpreter *interpreter,
 		const struct session_function *f = &functions[chosen[i]];
 
 		if (chosen[i] < cnt && f->name)
-			line_profile_add(profile, chosen[i], f->file, f->name, f->line, f->line_cnt,
-					 f->source);
+			add_function(profile, chosen[i], f);
 	}
 	if (run->target.is_cell || !chosen_cnt)
 		line_profile_add(profile, 0, interpreter_label(interpreter), "<cell>",
@@ -90,7 +96,7 @@ static int finish_lprun(struct interpreter *interpreter, void *state, struct out
 {
 	const struct line_run *run = state;
 	int flags = options_get(&run->options, 'z') ? LINE_PRINT_RUN_ONLY : 0;
-	struct str text = {0}, html = {0};
+	struct str text = {0}, shown = {0}, html = {0};
 	struct line_profile *profile;
 	cJSON *data;
 	int rc;
@@ -103,13 +109,16 @@ static int finish_lprun(struct interpreter *interpreter, void *state, struct out
 	profile_list_time_lines(interpreter_profiles(interpreter), profile);
 	line_profile_print(profile, run->unit_s, flags, &text);
 	line_profile_html(profile, flags, &html);
+	str_add(&shown, text.data, text.len);
+	line_profile_print_tiers(profile, &shown);
 	data = cJSON_CreateObject();
-	cJSON_AddItemToObject(data, "text/plain", text_to_json(str_text(&text)));
+	cJSON_AddItemToObject(data, "text/plain", text_to_json(str_text(&shown)));
 	cJSON_AddStringToObject(data, "text/html", str_text(&html));
 	interpreter_display(interpreter, data);
 	rc = write_files(interpreter, run, profile, &text, err);
 	interpreter_keep_lines(interpreter, profile);
 	str_release(&text);
+	str_release(&shown);
 	str_release(&html);
 	return rc;
 }
@@ -170,7 +179,8 @@ const struct magic line_magics[] = {
 	    "Runs a statement, or the whole cell, and shows how often and how long each line of\n"
 	    "the functions ran that it calls. A line's time holds what the line calls; while a\n"
 	    "function calls itself, the time is the inner call's lines'. %%lprun shows the cell's\n"
-	    "own lines too.\n\n"
+	    "own lines too. A function runs at the tier that it is at (%tier); a line below the\n"
+	    "text names it.\n\n"
 	    "-f FUNCTION  profiles this function instead; may be repeated.\n"
 	    "-D FILE      writes a .lprof file for line_profiler, or .json.\n"
 	    "-T FILE      writes the table as text.\n"

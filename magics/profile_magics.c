@@ -13,6 +13,7 @@
 #include "magics/options.h"
 #include "magics/profile_list.h"
 #include "magics/profile_report.h"
+#include "magics/promotion.h"
 #include "profiler/export.h"
 #include "profiler/mean.h"
 #include "profiler/stats.h"
@@ -262,6 +263,7 @@ static int keep(struct interpreter *interpreter, const struct profiling *profili
 	struct stats *stats = stats_new(profile);
 	int rc;
 
+	promotion_predict(interpreter, profile, subject);
 	profile_list_keep(list, &profile, subject, options_get(&profiling->options, 'n'));
 	rc = show_stats(interpreter, profiling, stats, before, err);
 	stats_free(before);
@@ -453,9 +455,11 @@ const struct magic profile_magics[] = {
 	.usage = PRUN_USAGE,
 	.help =
 	    "Runs a statement, or the whole cell, once under the profiler and shows where the\n"
-	    "time went: the table first, the icicle chart below it. Functions run in TinyCC's\n"
-	    "code meanwhile, whatever %jit made of them; those of a cell with //%cflags: -O2 in\n"
-	    "gcc's.\n\n" OPTION_HELP,
+	    "time went: the table first, the icicle chart below it. Functions run at the tier "
+	    "that\n"
+	    "they are at (%tier): the table has a column for it, and one for what tier cc would\n"
+	    "save of a function's own time, about, or as measured when the same statement made\n"
+	    "the same calls there.\n\n" OPTION_HELP,
 	.run = run_prun,
     },
     {

@@ -5,8 +5,7 @@
 
 #include "profiler/change.h"
 
-// Appends a time with three significant digits: "38.2 ms".
-static void put_time(struct str *out, uint64_t time_ns)
+void profile_report_time(struct str *out, uint64_t time_ns)
 {
 	static const char *const units[] = {"ns", "us", "ms", "s"};
 	double value = (double)time_ns;
@@ -26,8 +25,8 @@ static void put_spread(struct str *out, uint64_t mean_ns, uint64_t deviation_ns)
 {
 	struct str mean = {0}, deviation = {0};
 
-	put_time(&mean, mean_ns);
-	put_time(&deviation, deviation_ns);
+	profile_report_time(&mean, mean_ns);
+	profile_report_time(&deviation, deviation_ns);
 	str_printf(out, "%9s +- %-9s", str_text(&mean), str_text(&deviation));
 	str_release(&mean);
 	str_release(&deviation);
@@ -51,9 +50,9 @@ static void put_runs(const struct stats *stats, size_t row_limit, struct str *ou
 	const struct profile *profile = stats->profile;
 
 	str_printf(out, "Mean of %u runs: ", profile->run_cnt);
-	put_time(out, profile->wall_ns);
+	profile_report_time(out, profile->wall_ns);
 	str_puts(out, " +- ");
-	put_time(out, profile->wall_deviation_ns);
+	profile_report_time(out, profile->wall_deviation_ns);
 	str_puts(out, " (standard deviation between runs)\n\n"
 		      "        tottime                cumtime         filename:lineno(function)\n");
 	for (size_t i = 0; i < stats->row_cnt && row_limit; i++) {
@@ -76,9 +75,9 @@ static void put_change(const struct profile *before, const struct profile *after
 	str_putc(out, (char)toupper((unsigned char)str_text(&words)[0]));
 	str_printf(out, "%s: ", str_text(&words) + 1);
 	str_release(&words);
-	put_time(out, change.before_ns);
+	profile_report_time(out, change.before_ns);
 	str_puts(out, " before, ");
-	put_time(out, change.after_ns);
+	profile_report_time(out, change.after_ns);
 	str_puts(out, " now\n");
 }
 
@@ -98,12 +97,41 @@ static void put_tiers(const struct profile *profile, struct str *out)
 		str_puts(out, "; all else by TinyCC (tier tcc)\n");
 }
 
+// What tier cc would save, when that is worth a line: a hundredth of the time.
+static void put_savings(const struct stats *stats, struct str *out)
+{
+	const struct profile *profile = stats->profile;
+	const char *about = "";
+	uint64_t sum_ns = 0;
+	struct str names = {0};
+
+	for (size_t i = 0; i < stats->row_cnt; i++) {
+		const struct profile_function *function =
+		    &profile->functions[stats->rows[i].function];
+
+		if (!function->saved_ns || function->saved_ns < profile->wall_ns / 100)
+			continue;
+		str_printf(&names, "%s%s ", names.len ? ", " : "", function->name);
+		profile_report_time(&names, function->saved_ns);
+		sum_ns += function->saved_ns;
+		if (function->basis == PROFILE_ABOUT)
+			about = "about ";
+	}
+	if (sum_ns) {
+		str_printf(out, "Tier cc would save %s", about);
+		profile_report_time(out, sum_ns);
+		str_printf(out, ": %s\n", str_text(&names));
+	}
+	str_release(&names);
+}
+
 void profile_report(const struct stats *stats, const struct stats *before, size_t row_limit,
 		    struct str *out)
 {
 	if (stats->profile->run_cnt > 1)
 		put_runs(stats, row_limit, out);
 	put_tiers(stats->profile, out);
+	put_savings(stats, out);
 	if (before)
 		put_change(before->profile, stats->profile, out);
 }

@@ -6,6 +6,8 @@
 
 #include "base/mem.h"
 #include "jit/compiler/object_cache.h"
+#include "magics/profile_report.h"
+#include "magics/promotion.h"
 
 // Gives a magic's only word, NULL when there is none. The caller frees. Returns -1 with err filled
 // when there are more.
@@ -57,7 +59,24 @@ static size_t widest(const struct tier_row *rows, size_t cnt, bool is_name)
 	return width;
 }
 
-static void add_rows(const struct tier_row *rows, size_t cnt, struct str *out)
+// What tier cc would save of a function, as its last profile tells.
+static void add_saving(struct interpreter *interpreter, const struct tier_row *row, struct str *out)
+{
+	uint32_t at;
+	const struct profile *profile =
+	    row->is_fast ? NULL : promotion_last(interpreter, row->name, &at);
+
+	if (!profile || !profile->functions[at].saved_ns ||
+	    profile->functions[at].saved_ns < profile->wall_ns / 100)
+		return;
+	str_puts(out, profile->functions[at].basis == PROFILE_ABOUT ? "; cc would save about "
+								    : "; cc saves ");
+	profile_report_time(out, profile->functions[at].saved_ns);
+	str_printf(out, " of %s", profile->title);
+}
+
+static void add_rows(struct interpreter *interpreter, const struct tier_row *rows, size_t cnt,
+		     struct str *out)
 {
 	int name_width = (int)widest(rows, cnt, true), label_width = (int)widest(rows, cnt, false);
 
@@ -66,6 +85,7 @@ static void add_rows(const struct tier_row *rows, size_t cnt, struct str *out)
 		str_printf(out, "%-*s  %-*s  %s   ", name_width, rows[i].name, label_width,
 			   rows[i].label, rows[i].is_fast ? "cc " : "tcc");
 		add_note(&rows[i], out);
+		add_saving(interpreter, &rows[i], out);
 		str_putc(out, '\n');
 	}
 }
@@ -96,7 +116,7 @@ static int run_tier(struct interpreter *interpreter, const struct magic_call *ca
 	if (word && !cnt)
 		err_set(err, ERR_USAGE, "'%s' is no function of the session", word);
 	else if (cnt)
-		add_rows(rows, cnt, &out);
+		add_rows(interpreter, rows, cnt, &out);
 	add_mode(session, &out);
 	if (!word || cnt)
 		interpreter_print(interpreter, str_text(&out));
@@ -235,7 +255,7 @@ const struct magic tier_magics[] = {
 	.kinds = MAGIC_LINE,
 	.usage = "%tier [FUNCTION]",
 	.help = "Shows which functions run optimised (tier cc) and which do not (tier tcc), and\n"
-		"why not.",
+		"why not; and what tier cc would save of those that were profiled (%prun).",
 	.run = run_tier,
     },
     {0},

@@ -6,6 +6,8 @@
 //      "functions": [{"file": ..., "line": ..., "name": ..., "calls": ...,
 //                     "primitive_calls": ..., "own_ns": ..., "cumulative_ns": ...,
 //                     "tier": "tcc" or "cc" (left out when not known),
+//                     "saved_ns": what tier cc would save of own_ns (left out when not known),
+//                     "saved": "measured" or "about", with it,
 //                     "timing": "exact", "sampled" or "counted", "min_ns": ..., "max_ns": ...,
 //                     "own_deviation_ns": ..., "total_deviation_ns": ..., "durations": [...],
 //                     "source": ..., "lines": [[hits, ns], ...]}],
@@ -66,6 +68,9 @@ static void put_timing(const struct profile *profile, const struct profile_funct
 		   profile_timing_name(function->timing), function->min_ns, function->max_ns);
 	if (function->tier)
 		str_printf(out, ", \"tier\": \"%s\"", profile_tier_name(function->tier));
+	if (function->basis)
+		str_printf(out, ", \"saved_ns\": %" PRIu64 ", \"saved\": \"%s\"",
+			   function->saved_ns, profile_basis_name(function->basis));
 	if (profile->run_cnt > 1)
 		str_printf(out,
 			   ", \"own_deviation_ns\": %" PRIu64 ", \"total_deviation_ns\": %" PRIu64,

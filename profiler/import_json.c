@@ -7,10 +7,10 @@
 #include "base/mem.h"
 
 struct reading {
-	struct json_reader functions, nodes;      // where they are; at NULL: not there
-	struct str key, file, name, timing, tier; // what was read last
-	struct str text;                          // the function's source
-	struct line_count *lines;                 // of it; owned, line_cap long
+	struct json_reader functions, nodes;             // where they are; at NULL: not there
+	struct str key, file, name, timing, tier, saved; // what was read last
+	struct str text;                                 // the function's source
+	struct line_count *lines;                        // of it; owned, line_cap long
 	size_t line_cnt, line_cap;
 	struct profile_function function; // its numbers
 	uint64_t durations[PROFILE_DURATION_CNT];
@@ -115,6 +115,7 @@ static void get_number(struct reading *r, struct json_reader *in)
 	} numbers[] = {
 	    {"min_ns", &r->function.min_ns},
 	    {"max_ns", &r->function.max_ns},
+	    {"saved_ns", &r->function.saved_ns},
 	    {"own_deviation_ns", &r->function.own_deviation_ns},
 	    {"total_deviation_ns", &r->function.total_deviation_ns},
 	};
@@ -136,6 +137,7 @@ static uint32_t get_function(struct reading *r, struct json_reader *in)
 	str_clear(&r->name);
 	str_clear(&r->timing);
 	str_clear(&r->tier);
+	str_clear(&r->saved);
 	str_clear(&r->text);
 	r->line_cnt = 0;
 	r->function = (struct profile_function){0};
@@ -152,6 +154,8 @@ static uint32_t get_function(struct reading *r, struct json_reader *in)
 			json_text(in, &r->timing);
 		else if (strcmp(str_text(&r->key), "tier") == 0)
 			json_text(in, &r->tier);
+		else if (strcmp(str_text(&r->key), "saved") == 0)
+			json_text(in, &r->saved);
 		else if (strcmp(str_text(&r->key), "durations") == 0)
 			get_durations(r, in);
 		else if (strcmp(str_text(&r->key), "source") == 0)
@@ -192,6 +196,10 @@ static void set_timing(const struct reading *r, struct profile *profile, uint32_
 	for (int i = PROFILE_TCC; i <= PROFILE_CC; i++)
 		if (strcmp(str_text(&r->tier), profile_tier_name((enum profile_tier)i)) == 0)
 			function->tier = (enum profile_tier)i;
+	for (int i = PROFILE_MEASURED; i <= PROFILE_ABOUT; i++)
+		if (strcmp(str_text(&r->saved), profile_basis_name((enum profile_basis)i)) == 0)
+			function->basis = (enum profile_basis)i;
+	function->saved_ns = function->basis ? r->function.saved_ns : 0;
 	function->min_ns = r->function.min_ns;
 	function->max_ns = r->function.max_ns;
 	function->own_deviation_ns = r->function.own_deviation_ns;
@@ -343,6 +351,7 @@ struct profile *import_json(const struct import_source *source, struct err *err)
 	str_release(&r.name);
 	str_release(&r.timing);
 	str_release(&r.tier);
+	str_release(&r.saved);
 	str_release(&r.text);
 	free(r.lines);
 	str_release(&r.title);

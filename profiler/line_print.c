@@ -3,6 +3,7 @@
 // Facts of the layout: line_profiler 4 and 5, show_func() and show_text().
 #include "profiler/line_profile.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -55,6 +56,31 @@ static void add_function(const struct line_function *function, double unit_ns, s
 	str_putc(out, '\n');
 	for (uint32_t i = 0; i < function->line_cnt; i++)
 		add_line(function, i, unit_ns, out);
+	str_putc(out, '\n');
+}
+
+static size_t add_names(const struct line_profile *profile, enum profile_tier tier,
+			const char *word, struct str *out)
+{
+	size_t cnt = 0;
+
+	for (size_t i = 0; i < profile->function_cnt; i++)
+		if (profile->functions[i].tier == tier)
+			str_printf(out, "%s%s", cnt++ ? ", " : word, profile->functions[i].name);
+	return cnt;
+}
+
+void line_profile_print_tiers(const struct line_profile *profile, struct str *out)
+{
+	size_t before = out->len;
+
+	if (add_names(profile, PROFILE_CC, "Compiled by gcc or clang (tier cc): ", out))
+		str_puts(out, "; ");
+	if (!add_names(profile, PROFILE_TCC, "by TinyCC (tier tcc): ", out) && out->len > before)
+		out->len -= strlen("; ");
+	if (out->len == before)
+		return;
+	out->data[before] = (char)toupper((unsigned char)out->data[before]);
 	str_putc(out, '\n');
 }
 

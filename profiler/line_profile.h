@@ -12,6 +12,7 @@
 #include "base/err.h"
 #include "base/pack.h"
 #include "base/str.h"
+#include "profiler/model.h"
 #include "profiler/source.h"
 
 struct line_function {
@@ -24,6 +25,7 @@ struct line_function {
 	uint32_t line_cnt;
 	bool is_whole; // it could only be timed as a whole: lines[0] is all there is
 	uint64_t total_ns;
+	enum profile_tier tier; // of the code that was measured
 };
 
 struct line_profile {
@@ -37,7 +39,7 @@ struct line_profile *line_profile_new(void);
 void line_profile_free(struct line_profile *profile);
 
 // Adds a function that has not run yet. text is that of its file, from which the line_cnt lines
-// from line on are taken; all strings are copied.
+// from line on are taken; all strings are copied. Its tier is not known until it is set.
 void line_profile_add(struct line_profile *profile, uint32_t number, const char *file,
 		      const char *name, uint32_t line, uint32_t line_cnt, const char *text);
 
@@ -53,6 +55,9 @@ enum line_print_flag {
 // flags: enum line_print_flag.
 void line_profile_print(const struct line_profile *profile, double unit_s, int flags,
 			struct str *out);
+
+// Appends a line that tells the functions' tiers, where they are known.
+void line_profile_print_tiers(const struct line_profile *profile, struct str *out);
 
 // Appends the annotated sources as HTML, lines coloured by their share of the function's time.
 // Works without scripts and style sheets, in light and dark. flags: enum line_print_flag.

@@ -16,9 +16,10 @@
 //    own and u64 of total ns between runs, u64 of a bit per group of durations, and u64 calls of
 //    each group whose bit is set; u32 node count, then per node u32 parent, u32 function, u64
 //    calls, u64 total ns, u64 bytes; u32 count of calls in time, then per call u32 node, u64 start
-//    ns, u64 ns that it lasted; u64 ns that they lasted at least; and, where sources are known, u32
-//    count of them, then per source u32 function, text, u32 count of its lines' times, and per line
-//    u64 hits, u64 ns. The first function and node are the root's.
+//    ns, u64 ns that it lasted; u64 ns that they lasted at least; and, where more is known, u32
+//    count of sources, then per source u32 function, text, u32 count of its lines' times, and per
+//    line u64 hits, u64 ns; and, where it is known, per function that tier cc would make faster u32
+//    function, u32 enum profile_basis, u64 ns saved. The first function and node are the root's.
 // 4. u64 length of 3, and TREE_MAGIC again: the tree is found from the end of the file.
 #include "profiler/stats.h"
 
@@ -43,6 +44,7 @@ enum {
 	PACKED_NODE_LEN = 32,     // bytes
 	PACKED_SPAN_LEN = 20,     // bytes
 	PACKED_LINE_LEN = 16,     // bytes
+	PACKED_SAVING_LEN = 16,   // bytes
 };
 
 static uint64_t double_bits(double value)
@@ -187,13 +189,29 @@ static void put_source(struct str *out, uint32_t function, const struct source *
 	}
 }
 
+static void put_savings(struct str *out, const struct profile *profile)
+{
+	for (uint32_t i = 0; i < profile->function_cnt; i++) {
+		const struct profile_function *function = &profile->functions[i];
+
+		if (!function->basis)
+			continue;
+		pack_u32(out, i);
+		pack_u32(out, (uint32_t)function->basis);
+		pack_u64(out, function->saved_ns);
+	}
+}
+
 static void put_sources(struct str *out, const struct profile *profile)
 {
 	uint32_t cnt = 0;
+	bool has_savings = false;
 
-	for (size_t i = 0; i < profile->function_cnt; i++)
+	for (size_t i = 0; i < profile->function_cnt; i++) {
 		cnt += profile->functions[i].source != NULL;
-	if (!cnt)
+		has_savings |= profile->functions[i].basis != PROFILE_NO_BASIS;
+	}
+	if (!cnt && !has_savings)
 		return;
 	pack_u32(out, cnt);
 	for (uint32_t i = 0; i < profile->function_cnt; i++)
@@ -231,6 +249,7 @@ static void put_tree(struct str *out, const struct profile *profile)
 	}
 	put_spans(out, profile);
 	put_sources(out, profile);
+	put_savings(out, profile);
 }
 
 void stats_marshal(const struct stats *stats, struct str *out)
@@ -455,6 +474,18 @@ static int get_source(struct unpack *in, struct profile *profile)
 	return function < profile->function_cnt ? result : -1;
 }
 
+static int get_saving(struct unpack *in, struct profile *profile)
+{
+	uint32_t index = unpack_u32(in), basis = unpack_u32(in);
+	uint64_t saved_ns = unpack_u64(in);
+
+	if (index >= profile->function_cnt || basis == PROFILE_NO_BASIS || basis > PROFILE_ABOUT)
+		return -1;
+	profile->functions[index].basis = (enum profile_basis)basis;
+	profile->functions[index].saved_ns = saved_ns;
+	return 0;
+}
+
 // Reads what is last in the tree, when it is there.
 static int get_sources(struct unpack *in, struct profile *profile)
 {
@@ -462,6 +493,9 @@ static int get_sources(struct unpack *in, struct profile *profile)
 
 	for (uint32_t i = 0; i < cnt && !in->has_failed; i++)
 		if (get_source(in, profile))
+			return -1;
+	while (bytes_left(in) >= PACKED_SAVING_LEN)
+		if (get_saving(in, profile))
 			return -1;
 	return bytes_left(in) == 0 ? 0 : -1;
 }

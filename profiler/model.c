@@ -153,6 +153,13 @@ const char *profile_tier_name(enum profile_tier tier)
 	return names[tier];
 }
 
+const char *profile_basis_name(enum profile_basis basis)
+{
+	static const char *const names[] = {"", "measured", "about"};
+
+	return names[basis];
+}
+
 const char *profile_timing_name(enum profile_timing timing)
 {
 	static const char *const names[] = {"exact", "sampled", "counted"};
@@ -380,8 +387,9 @@ static bool is_timing_possible(const struct profile_function *function)
 	for (int i = 0; function->durations && i < PROFILE_DURATION_CNT; i++)
 		if (__builtin_add_overflow(call_cnt, function->durations[i], &call_cnt))
 			return false;
-	return function->timing <= PROFILE_COUNTED && function->min_ns <= function->max_ns &&
-	       call_cnt <= INT64_MAX && (!function->source || source_is_possible(function->source));
+	return function->timing <= PROFILE_COUNTED && function->saved_ns <= INT64_MAX &&
+	       function->min_ns <= function->max_ns && call_cnt <= INT64_MAX &&
+	       (!function->source || source_is_possible(function->source));
 }
 
 static int check_functions(const struct profile *profile, struct err *err)

@@ -39,16 +39,25 @@ enum profile_tier {
 	PROFILE_CC, // gcc or clang
 };
 
+// How it is known what tier cc would save.
+enum profile_basis {
+	PROFILE_NO_BASIS, // it is not known, or there is nothing to promote
+	PROFILE_MEASURED, // the same statement made the same calls there
+	PROFILE_ABOUT,    // other calls, or other functions, became so much faster
+};
+
 // Names are one line of valid UTF-8 (profiler/name.h).
-// The last three are of its timed calls, inclusive.
+// min_ns, max_ns and durations are of its timed calls, inclusive.
 struct profile_function {
 	char *file; // "In[3]"; "~" for library functions; the notebook's name for the root
 	uint32_t line;
 	char *name; // "fib"; "<cell>" for a cell's own statements; "<session>" for the root
 	enum profile_timing timing; // the least exact of all its nodes
 	enum profile_tier tier;
-	uint64_t min_ns, max_ns; // both 0 when there is none
-	uint64_t *durations;     // how many lasted how long, by group; owned; NULL: not known
+	enum profile_basis basis; // of saved_ns
+	uint64_t saved_ns;        // what tier cc would save of its own time; 0 when not known
+	uint64_t min_ns, max_ns;  // both 0 when there is none
+	uint64_t *durations;      // how many lasted how long, by group; owned; NULL: not known
 	uint64_t own_deviation_ns, total_deviation_ns; // between runs; 0 for a single run
 	struct source *source;                         // owned; NULL: not known
 };
@@ -119,6 +128,9 @@ const char *profile_timing_name(enum profile_timing timing);
 // Gives the word for it: "tcc", "cc", "" for none.
 const char *profile_tier_name(enum profile_tier tier);
 
+// Gives the word for it: "measured", "about", "" for none.
+const char *profile_basis_name(enum profile_basis basis);
+
 // Adds to what is known of a function how some of its calls were timed: their shortest and longest
 // time (inclusive, ns), both 0 when none of them was.
 void profile_time(struct profile *profile, uint32_t function, enum profile_timing timing,
@@ -145,7 +157,8 @@ uint64_t profile_self_ns(const struct profile *profile, uint32_t node);
 // Merges another profile into this one, path by path below the root (the session-wide profile
 // is the sum of those of its cells). The root keeps one call; its time, the wall time and the
 // folded calls are sums; the clock's step, the probes' cost and the threads are the larger of both.
-// The sum is one run without an order of time: deviations and spans are not carried over.
+// The sum is one run without an order of time: deviations, spans and what
+// tier cc would save are not carried over.
 void profile_merge(struct profile *into, const struct profile *from);
 
 // Checks the invariants above on a profile whose origin is not trusted.

@@ -165,6 +165,16 @@ static void add_picture(const struct view *view)
 	picture_html(&picture, view->out);
 }
 
+static void find_tiers(struct view *view)
+{
+	for (size_t i = 0; i < view->profile->function_cnt; i++) {
+		const struct profile_function *function = &view->profile->functions[i];
+
+		view->has_tiers |= function->tier != PROFILE_NO_TIER;
+		view->has_savings |= function->basis != PROFILE_NO_BASIS;
+	}
+}
+
 void view_html(const struct stats *stats, const struct view_options *options, struct str *out)
 {
 	struct function_change *changes =
@@ -180,6 +190,7 @@ void view_html(const struct stats *stats, const struct view_options *options, st
 	struct str json = {0};
 	uint64_t id = page_begin(out);
 
+	find_tiers(&view);
 	selection_init(&view.selection, view.profile, NODE_MAX, DEPTH_MAX);
 	add_summary(&view);
 	if (options->order == VIEW_PICTURE_FIRST)

@@ -181,13 +181,12 @@ static void add_args(struct args *args, const char *const *items)
 // What the text and the compiler's make ask for.
 static void add_cc_args(const char *path, const char *text, struct args *args)
 {
-	static const char *const of_gcc[] = {"-fdiagnostics-column-unit=byte",
-					     "-ftrack-macro-expansion=0",
-					     "-fno-reorder-functions",
-					     "-fmax-errors=20",
-					     "-fno-diagnostics-show-caret",
-					     "-fno-diagnostics-color",
-					     NULL};
+	static const char *const of_gcc[] = {
+	    "-fdiagnostics-column-unit=byte", "-ftrack-macro-expansion=0", "-fno-reorder-functions",
+	    "-fmax-errors=20", "-fno-diagnostics-show-caret", "-fno-diagnostics-color",
+	    // With the eight levels that are usual, a function that
+	    // calls itself in three places keeps gcc busy for minutes.
+	    "--param=max-inline-recursive-depth=1", NULL};
 	static const char *const of_clang[] = {"-fmacro-backtrace-limit=1",
 					       "-ferror-limit=20",
 					       "-fno-caret-diagnostics",

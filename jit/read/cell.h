@@ -136,8 +136,8 @@ void cell_define_objects(struct cell *cell);
 void cell_commit(struct cell *cell);
 
 // Appends the body of the cell's entry: initialisers and statements in order, without the
-// trailing expression.
-void cell_entry_text(const struct cell *cell, struct str *out);
+// trailing expression. is_fast: for an optimising compiler.
+void cell_entry_text(const struct cell *cell, bool is_fast, struct str *out);
 
 // Appends the probe of the line that an item begins on, if lines are profiled.
 void cell_line_probe(const struct cell *cell, const struct item *item, struct str *out);

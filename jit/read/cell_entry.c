@@ -174,14 +174,20 @@ static void add_entry_item(struct str *out, const struct cell *cell, const struc
 	}
 }
 
-void cell_entry_text(const struct cell *cell, struct str *out)
+// When a statement faults, or is interrupted, gcc has stored what those before it did.
+#define ALL_IS_STORED "__asm__ volatile (\"\" ::: \"memory\");\n"
+
+void cell_entry_text(const struct cell *cell, bool is_fast, struct str *out)
 {
 	size_t next_object = 0;
 	size_t next_static = object_next_static(cell, 0, 0);
 
 	str_puts(out, cell->has_moving_macro ? str_text(&cell->first_macros) : "");
-	for (size_t i = 0; i < cell->items.cnt; i++)
+	for (size_t i = 0; i < cell->items.cnt; i++) {
+		if (is_fast && cell->items.items[i].kind == ITEM_STATEMENT)
+			str_puts(out, ALL_IS_STORED);
 		add_entry_item(out, cell, &cell->items.items[i], &next_object, &next_static);
+	}
 }
 
 // --- the trailing expression ----------------------------------------------------------------

@@ -41,6 +41,25 @@ static void add_row_extras(struct str *json, const struct view *view, uint32_t f
 		   change_is_noise(&change->total, before_run_cnt, run_cnt));
 }
 
+// What tier cc would save: function, ns, and whether that was measured, of each that has it.
+static void add_savings(struct str *json, const struct profile *profile)
+{
+	const char *comma = "";
+
+	str_puts(json, ",\n\"savings\":[");
+	for (size_t i = 0; i < profile->function_cnt; i++) {
+		const struct profile_function *function = &profile->functions[i];
+
+		if (!function->basis)
+			continue;
+		str_printf(json, "%s[%zu,%llu,%d]", comma, i,
+			   (unsigned long long)function->saved_ns,
+			   function->basis == PROFILE_MEASURED);
+		comma = ",";
+	}
+	str_putc(json, ']');
+}
+
 static void add_rows(struct str *json, const struct view *view)
 {
 	const char *comma = "";
@@ -172,6 +191,8 @@ void view_data(const struct view *view, struct str *json)
 	colour_json(json, COLOUR_PLACE);
 	str_puts(json, ",\n");
 	page_functions(json, view->profile);
+	if (view->has_savings)
+		add_savings(json, view->profile);
 	add_rows(json, view);
 	add_nodes(json, view);
 	add_spans(json, view);

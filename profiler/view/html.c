@@ -78,8 +78,6 @@ void html_place(struct str *out, const struct profile_function *function)
 	text_html_escape(out, function->file);
 	if (function->line)
 		str_printf(out, ":%u", function->line);
-	if (function->tier == PROFILE_CC)
-		str_puts(out, " &#183; cc"); // as in view.js
 }
 
 const char *html_node_name(const struct profile *profile, uint32_t node)

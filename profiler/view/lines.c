@@ -63,6 +63,8 @@ static void add_function(const struct line_function *function, struct str *out)
 	text_html_escape(out, function->name);
 	str_puts(out, "</code> &#183; ");
 	text_html_escape(out, function->file);
+	if (function->tier)
+		str_printf(out, " &#183; tier %s", profile_tier_name(function->tier));
 	str_printf(out, ":%u &#183; ", function->line);
 	html_time(out, (double)function->total_ns);
 	if (function->is_whole)

@@ -17,6 +17,7 @@ struct view {
 	struct str *out;
 	struct selection selection;            // what the live picture holds
 	const struct function_change *changes; // by function; NULL without an earlier profile
+	bool has_tiers, has_savings;           // of some function
 };
 
 // The synthetic root (function 0) is no call that anyone made: it has no row, as little as a

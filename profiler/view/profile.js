@@ -11,8 +11,9 @@ class Profile {
 		this.rows = data.rows.map(([fn, calls, primitive, own, total, ...extras]) => ({
 			fn, calls, primitive, own, total, ownPer: calls ? own / calls : 0,
 			totalPer: primitive ? total / primitive : 0, ...this.extras(own, total, extras),
-			...view.placeOf(fn),
+			tier: view.functions[fn].tier, saved: -1, ...view.placeOf(fn),
 		}));
+		this.addSavings(data.savings ?? []);
 		if (data.hasBytes)
 			this.addBytes();
 	}
@@ -26,6 +27,13 @@ class Profile {
 			ownSpread, totalSpread, ownBefore, totalBefore, isOwnNoise, isTotalNoise, isNew,
 			ownChange: isNew ? own : own - ownBefore, totalChange: isNew ? total : total - totalBefore,
 		};
+	}
+
+	// What tier cc would save of a function's own time, and whether that was measured.
+	addSavings(savings) {
+		const rows = new Map(this.rows.map((row) => [row.fn, row]));
+		for (const [fn, saved, isMeasured] of savings)
+			Object.assign(rows.get(fn) ?? {}, { saved, isMeasured });
 	}
 
 	addBytes() {
@@ -66,7 +74,7 @@ class Profile {
 			key: 'totalPer', name: 'per call', help: 'Total time divided by calls that were not recursive',
 			isWide: this.runs > 1 || this.hasBefore,
 			cell: (row) => this.perCall(row, row.totalPer),
-		}, ...this.bytesColumns(), ...nameColumns(view)];
+		}, ...this.bytesColumns(), ...this.tierColumns(), ...nameColumns(view)];
 	}
 
 	spreadColumns() {
@@ -88,6 +96,30 @@ class Profile {
 			cell: (row) => row.isNew ? el('td', { class: 'cicle-none', title: 'not in the last run' }, 'new') :
 				changeCell(row.ownChange, row.ownBefore, row.isOwnNoise),
 		}];
+	}
+
+	tierColumns() {
+		const columns = [{
+			key: 'tier', name: 'tier', isText: true,
+			help: 'Who compiled the code that ran: tcc, TinyCC, at once; cc, gcc or clang, in the background',
+			cell: (row) => textCell(row.tier, ''),
+		}, {
+			key: 'saved', name: 'cc saves', isWide: this.runs > 1 || this.hasBefore,
+			help: 'What tier cc would save of own time: \u2248 as other calls or functions became faster, else as measured',
+			cell: (row) => this.savingCell(row),
+		}];
+		return columns.filter(({ key }) => this.rows.some((row) => key === 'tier' ? row.tier : row.saved >= 0));
+	}
+
+	savingCell({ saved, isMeasured }) {
+		if (saved < 0)
+			return el('td', {});
+		const [whole, fraction, unit] = timeParts(saved);
+		return el('td', {
+			class: isMeasured ? '' : 'cicle-doubt',
+			title: (isMeasured ? exactTime(saved) + ', as the same calls were measured there' :
+				'about ' + timeText(saved) + ', as other calls or functions became faster'),
+		}, ...figure((isMeasured ? '' : '\u2248 ') + whole, fraction, unit));
 	}
 
 	bytesColumns() {
@@ -163,6 +195,9 @@ class Profile {
 			rows.push(['', grouped(tree.count[node]), 'calls in it and below']);
 		if (view.data.hasBytes)
 			rows.push(['bytes', bytesText(tree.bytes[node]), bytesText(tree.ownBytes[node]) + ' by itself']);
+		const { tier } = view.functions[tree.fn[node]];
+		if (tier && node > 0)
+			rows.push(['tier', tier, tier === 'cc' ? 'gcc or clang' : 'TinyCC']);
 		const doubt = node > 0 && this.doubt({ fn: tree.fn[node] }, per);
 		if (doubt)
 			rows.push(['', '', doubt]);

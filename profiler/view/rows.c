@@ -68,6 +68,23 @@ static void add_call_cell(struct str *out, const struct stats_row *row,
 	str_puts(out, "</td>");
 }
 
+// By whom it was compiled, and what the other compiler would save.
+static void add_tier_cells(const struct view *view, const struct profile_function *function)
+{
+	struct str *out = view->out;
+
+	if (view->has_tiers)
+		str_printf(out, HTML_LEFT("td") "%s</td>", profile_tier_name(function->tier));
+	if (!view->has_savings)
+		return;
+	str_puts(out, "<td align=\"right\">");
+	if (function->basis) {
+		str_puts(out, function->basis == PROFILE_ABOUT ? "about " : "");
+		html_time(out, (double)function->saved_ns);
+	}
+	str_puts(out, "</td>");
+}
+
 static void add_table_row(const struct view *view, const struct stats_row *row)
 {
 	const struct profile_function *function = &view->profile->functions[row->function];
@@ -85,6 +102,7 @@ static void add_table_row(const struct view *view, const struct stats_row *row)
 	add_time_cell(out, (double)row->cumulative_ns);
 	add_percent_cell(view, row->cumulative_ns);
 	add_call_cell(out, row, function);
+	add_tier_cells(view, function);
 	str_puts(out, HTML_LEFT("td") "<code>");
 	text_html_escape(out, function->name);
 	str_puts(out, "</code></td>" HTML_LEFT("td"));
@@ -110,6 +128,10 @@ static void add_table_head(const struct view *view)
 	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
 		if (heads[i])
 			str_printf(view->out, "<th align=\"right\">%s</th>", heads[i]);
+	if (view->has_tiers)
+		str_puts(view->out, HTML_LEFT("th") "tier</th>");
+	if (view->has_savings)
+		str_puts(view->out, "<th align=\"right\">cc saves</th>");
 	str_puts(view->out,
 		 HTML_LEFT("th") "function</th>" HTML_LEFT("th") "where</th></tr></thead>");
 }

@@ -29,7 +29,7 @@ class Table {
 
 	// Rows come sorted by the wish of whoever asked: find out by which column.
 	sortFound() {
-		const ordered = ['own', 'ownChange', 'total', 'calls', 'ownPer', 'totalPer', 'name', 'where'];
+		const ordered = ['own', 'ownChange', 'total', 'calls', 'ownPer', 'totalPer', 'saved', 'name', 'where'];
 		const columns = ordered.flatMap((key) =>
 			this.columns.filter((column) => column.key === key && !column.isShare));
 		for (const column of columns) {

@@ -17,7 +17,7 @@ class View {
 		});
 		this.functions = data.functions.map(([name, file, line, colour, timing, min, max, ...durations]) => ({
 			name, line, colour, timing: timing & 15, min, max, durations,
-			where: placeText(file, line) + (timing >> 4 === 2 ? ' \u00b7 cc' : ''), // by gcc or clang
+			tier: ['', 'tcc', 'cc'][timing >> 4], where: placeText(file, line),
 			title: name === '<cell>' ? file : name, // a cell's own statements go by the cell's name
 		}));
 		this.functions[0].title = data.cell;

@@ -8,6 +8,7 @@ double dot(const double *a, const double *b, int n)
     total += s;
     return s;
 }
+%jit on
 // ---
 %asm --tier tcc dot
 // expect display: dot  libtcc  <any> bytes, <any> instructions

@@ -8,6 +8,7 @@ double scale(double *a, int n)
         last = last / a[i - 1] + a[i];
     return last;
 }
+%jit on
 // ---
 %opt -O 3 scale
 // expect display: scale  gcc -O3 -march=native

@@ -1,4 +1,5 @@
 // tests/cells/prun_tier.c - %prun says which functions gcc or clang compiled
+%jit off
 int plain(int n) { return n + 1; }
 // ---
 %%jit -q

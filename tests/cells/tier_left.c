@@ -1,6 +1,7 @@
 // tests/cells/tier_left.c - functions that stay at tier tcc, and why
 struct mixed { double a; int b; };
 double first(struct mixed m) { return m.a + m.b; }
+%jit on
 // ---
 int stamped(void) { struct own { int n; }; static struct own o = {1}; return o.n++; }
 stamped()   // expect: 1

@@ -3,6 +3,7 @@ int counter(void) { static int n; return ++n; }
 int twice(int n) { return 2 * n; }
 int sum(int n) { int s = 0; for (int i = 0; i < n; i++) s += twice(i); return s; }
 int (*const early)(int) = sum;
+%jit on
 counter()   // expect: 1
 // ---
 %jit wait

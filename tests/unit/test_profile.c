@@ -396,9 +396,16 @@ static void test_file_restores_its_profile(void **state)
 	profile->thread_cnt = 3;
 	source = source_new("int f;\n", 7);
 	profile_put_source(profile, 1, &source);
+	profile->functions[2].tier = PROFILE_TCC;
+	profile->functions[2].basis = PROFILE_ABOUT;
+	profile->functions[2].saved_ns = 8;
 	bytes = marshalled(profile);
 	again = profile_parse(bytes.data, bytes.len, NULL);
 	assert_non_null(again);
+	assert_int_equal(again->functions[2].tier, PROFILE_TCC);
+	assert_int_equal(again->functions[2].basis, PROFILE_ABOUT);
+	assert_int_equal(again->functions[2].saved_ns, 8);
+	assert_int_equal(again->functions[1].basis, PROFILE_NO_BASIS);
 	bytes_again = marshalled(again);
 	assert_int_equal(bytes.len, bytes_again.len);
 	assert_memory_equal(bytes.data, bytes_again.data, bytes.len);

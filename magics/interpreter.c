@@ -39,6 +39,8 @@
 #define INTERRUPT_AGAIN_MS 100
 // How long a cell may take to end after its second interrupt.
 #define KILL_AFTER_NS ((int64_t)700 * 1000 * 1000)
+// So long it is heard out, whoever else is slow: what it says meanwhile is held in memory.
+#define ENDING_NS ((int64_t)1000 * 1000 * 1000)
 
 struct interpreter {
 	struct session *session;
@@ -957,6 +959,11 @@ void interpreter_start(struct interpreter *in, const char *code, int number, boo
 bool interpreter_is_busy(const struct interpreter *in)
 {
 	return in->is_busy;
+}
+
+bool interpreter_is_ending(const struct interpreter *in)
+{
+	return in->is_busy && in->interrupt_cnt && now_ns() - in->interrupt_ns < ENDING_NS;
 }
 
 void interpreter_interrupt(struct interpreter *in)

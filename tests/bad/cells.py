@@ -238,11 +238,11 @@ PROCESS = [
     Bad("no more memory", "struct rlimit l = {1 << 20, 1 << 20}; setrlimit(RLIMIT_AS, &l); "
         "char *p = malloc(1 << 28); *p = 1;", "SIGSEGV|RunnerDied", True),
     Bad("no more data", "struct rlimit l = {1 << 16, 1 << 16}; setrlimit(RLIMIT_DATA, &l);", None, True),
+    Bad("CPU limit by a system call", "#include <sys/syscall.h>\n" + UNBLOCK + "struct rlimit l = {1, 1}; "
+        "syscall(SYS_setrlimit, RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
     Bad("CPU limit", UNBLOCK + "struct rlimit l = {1, 2}; setrlimit(RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
     Bad("CPU limit that is over already", UNBLOCK + "for (volatile long i = 0; i < 700000000; i++); "
         "struct rlimit l = {1, 2}; setrlimit(RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
-    Bad("CPU limit by a system call", "#include <sys/syscall.h>\n" + UNBLOCK + "struct rlimit l = {1, 1}; "
-        "syscall(SYS_setrlimit, RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
     Bad("stack limit", "struct rlimit l = {16384, 16384}; setrlimit(RLIMIT_STACK, &l); char a[100000]; memset(a, 1, "
         "sizeof a);", None, True),
     Bad("file size limit", 'struct rlimit l = {0, 0}; setrlimit(RLIMIT_FSIZE, &l); FILE *f = tmpfile(); '

@@ -238,8 +238,6 @@ PROCESS = [
     Bad("no more memory", "struct rlimit l = {1 << 20, 1 << 20}; setrlimit(RLIMIT_AS, &l); "
         "char *p = malloc(1 << 28); *p = 1;", "SIGSEGV|RunnerDied", True),
     Bad("no more data", "struct rlimit l = {1 << 16, 1 << 16}; setrlimit(RLIMIT_DATA, &l);", None, True),
-    Bad("CPU limit by a system call", "#include <sys/syscall.h>\n" + UNBLOCK + "struct rlimit l = {1, 1}; "
-        "syscall(SYS_setrlimit, RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
     Bad("CPU limit", UNBLOCK + "struct rlimit l = {1, 2}; setrlimit(RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
     Bad("CPU limit that is over already", UNBLOCK + "for (volatile long i = 0; i < 700000000; i++); "
         "struct rlimit l = {1, 2}; setrlimit(RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
@@ -263,6 +261,8 @@ PROCESS = [
     Bad("daemon", "daemon(1, 0);", "daemon"),
     Bad("wait for others' children", "while (wait(0) > 0);", ""),
     Bad("descriptors all used", "while (open(\"/dev/null\", O_RDONLY) >= 0);", ""),
+    Bad("CPU limit by a system call", "#include <sys/syscall.h>\n" + UNBLOCK + "struct rlimit l = {1, 1}; "
+        "syscall(SYS_setrlimit, RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
 ]
 
 THREADS = [

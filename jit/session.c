@@ -10,14 +10,14 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/pack.h"
-#include "jit/diagnostic.h"
-#include "jit/explain.h"
-#include "jit/header.h"
-#include "jit/header_cache.h"
+#include "jit/compiler/diagnostic.h"
+#include "jit/compiler/explain.h"
+#include "jit/read/header.h"
+#include "jit/read/header_cache.h"
 #include "jit/session_state.h"
-#include "jit/signature.h"
-#include "jit/opt_notes.h"
-#include "jit/peek.h"
+#include "jit/read/signature.h"
+#include "jit/compiler/opt_notes.h"
+#include "jit/value/peek.h"
 
 const char *session_source(struct session *session, const char *file)
 {

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "base/pack.h"
-#include "jit/cc.h"
-#include "jit/cc_cache.h"
-#include "jit/cell.h"
+#include "jit/compiler/cc.h"
+#include "jit/compiler/cc_cache.h"
+#include "jit/read/cell.h"
 #include "jit/checkpoint.h"
 #include "jit/line_choice.h"
-#include "jit/preprocess.h"
+#include "jit/read/preprocess.h"
 #include "jit/request.h"
 #include "jit/runner.h"
 #include "jit/session.h"

@@ -442,7 +442,8 @@ static void compile_job(void *arg)
 
 	forget_labels();
 	// Before the text is compiled: a symbol that is defined later would lose the visibility
-	// that the text gives it, which reaching an object needs (jit/cell.h, OBJECT_ATTRIBUTE).
+	// that the text gives it, which reaching an object needs (jit/read/cell.h,
+	// OBJECT_ATTRIBUTE).
 	symbols = support_symbols(&cnt);
 	add_support(job, symbols, cnt);
 	symbols = support_builtins(&cnt);

@@ -65,9 +65,9 @@ def wait_until(condition):
 
 
 def runner_of(kernel):
-    """The runner's process: the kernel's child with its own group."""
+    """The runner's process: the kernel's child with its own group. Checkpoints have another name."""
     (runner,) = [pid for pid in processes_below(kernel.process.pid)
-                 if pathlib.Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").startswith("cicle-runner")
+                 if pathlib.Path(f"/proc/{pid}/comm").read_text(encoding="utf-8") == "cicle-runner\n"
                  and os.getpgid(pid) == pid]
     return runner
 

@@ -1,4 +1,5 @@
-// tests/unit/test_symbol.c - names, their meanings, order, rollback and preludes of jit/symbol.c.
+// tests/unit/test_symbol.c - names, their meanings, order, rollback and preludes of
+// jit/read/symbol.c.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "jit/symbol.h"
+#include "jit/read/symbol.h"
 
 static struct symbols symbols;
 

@@ -37,7 +37,8 @@ struct server {
 	struct requests requests;
 	int signal_fd;
 	int parent_fd; // -1: nobody's end matters
-	zmq_pollitem_t items[POLL_MAX]; // of this round: the channels, the signals, the parent, the fds below
+	zmq_pollitem_t
+	    items[POLL_MAX]; // of this round: the channels, the signals, the parent, the fds below
 	struct pollfd fds[INTERPRETER_FD_MAX]; // the interpreter's, of this round
 	size_t fd_cnt;
 };

@@ -985,7 +985,7 @@ static void interrupt_again(struct interpreter *in)
 		return;
 	in->again_ns = now;
 	if (in->interrupt_cnt > 1 && now - in->interrupt_ns > KILL_AFTER_NS)
-		session_kill(in->session);
+		session_kill(in->session, "the cell did not stop when it was interrupted");
 	else
 		session_interrupt(in->session, in->interrupt_cnt);
 }
@@ -998,7 +998,7 @@ static void look(struct interpreter *in)
 
 	watch_look(&in->watch, pid, now_ns(), &excess);
 	if (excess.is_main_gone)
-		session_kill(in->session);
+		session_kill(in->session, "its main thread had ended");
 	if (!excess.ename)
 		return;
 	if (!in->excess.ename) {

@@ -14,10 +14,10 @@
 #include "jit/message.h"
 
 struct runner {
-	pid_t pid;     // 0: not running
+	pid_t pid;             // 0: not running
 	const char *ended_why; // by runner_kill(); NULL: it was not
-	int socket_fd; // non-blocking
-	int stdout_fd; // non-blocking; read by the owner
+	int socket_fd;         // non-blocking
+	int stdout_fd;         // non-blocking; read by the owner
 	int stderr_fd;
 	int pipe_ends[2];         // the runner's, so that another process can have them
 	int homes_fd;             // -1: without

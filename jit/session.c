@@ -807,7 +807,7 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 		steps_tell(&session->steps, false, 0, 0, 0);
 		end_interrupted(session, outcome);
 	} else if (status == RUN_NOT_COMPILED && !session->uses_cc &&
-	    session_note_missed(session, messages)) {
+		   session_note_missed(session, messages)) {
 		session_send_run(session);
 		is_over = false;
 	} else if (status == RUN_NOT_COMPILED) {

@@ -316,11 +316,20 @@ void runner_interrupt(const struct runner *runner, int cnt)
 	kill(-runner->pid, SIGCONT);
 }
 
-void runner_kill(struct runner *runner)
+static bool has_ended(pid_t pid)
 {
-	if (runner->pid > 0)
-		kill(-runner->pid, SIGKILL);
-	runner->is_ended = true;
+	siginfo_t info = {0};
+
+	return !waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) && info.si_pid == pid;
+}
+
+void runner_kill(struct runner *runner, const char *why)
+{
+	if (runner->pid <= 0)
+		return;
+	if (!has_ended(runner->pid))
+		runner->ended_why = why;
+	kill(-runner->pid, SIGKILL);
 }
 
 void runner_describe_end(struct runner *runner, struct str *out)
@@ -339,8 +348,8 @@ void runner_describe_end(struct runner *runner, struct str *out)
 	}
 	kill(-runner->pid, SIGKILL);
 	runner->pid = 0;
-	if (runner->is_ended)
-		str_puts(out, "was ended: the cell did not stop when it was interrupted");
+	if (runner->ended_why)
+		str_printf(out, "was ended: %s", runner->ended_why);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == RUNNER_EXIT_LOCKED)
 		str_puts(out, "could not go on: the cell failed inside of malloc or free");
 	else if (WIFSIGNALED(status))
@@ -348,4 +357,5 @@ void runner_describe_end(struct runner *runner, struct str *out)
 			   strsignal(WTERMSIG(status)));
 	else
 		str_printf(out, "ended with status %d", WEXITSTATUS(status));
+	runner->ended_why = NULL; // another process may be this runner next
 }

@@ -14,10 +14,10 @@
 #include "jit/message.h"
 
 struct runner {
-	pid_t pid;     // 0: not running
-	bool is_ended; // by runner_kill()
-	int socket_fd; // non-blocking
-	int stdout_fd; // non-blocking; read by the owner
+	pid_t pid;             // 0: not running
+	const char *ended_why; // by runner_kill(); NULL: it was not
+	int socket_fd;         // non-blocking
+	int stdout_fd;         // non-blocking; read by the owner
 	int stderr_fd;
 	int pipe_ends[2];         // the runner's, so that another process can have them
 	int homes_fd;             // -1: without
@@ -66,8 +66,9 @@ int runner_receive(struct runner *runner, enum message_type *type, const char **
 // this interrupt of the cell; the second one ends it whatever it did to signals.
 void runner_interrupt(const struct runner *runner, int cnt);
 
-// Kills the runner, whose end runner_receive() then tells.
-void runner_kill(struct runner *runner);
+// Kills the runner, whose end runner_receive() then tells. why (borrowed for ever) is what
+// runner_describe_end() then says, unless the process has ended by itself.
+void runner_kill(struct runner *runner, const char *why);
 
 // Tells how the runner's process ended, in words: "was killed by signal 9 (Killed)".
 void runner_describe_end(struct runner *runner, struct str *out);

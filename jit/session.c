@@ -1154,10 +1154,10 @@ void session_interrupt(struct session *session, int cnt)
 	}
 }
 
-void session_kill(struct session *session)
+void session_kill(struct session *session, const char *why)
 {
 	if (session->phase != PHASE_IDLE)
-		runner_kill(&session->runner);
+		runner_kill(&session->runner, why);
 }
 
 int session_socket_fd(const struct session *session)

@@ -181,8 +181,9 @@ bool session_is_idle(const struct session *session);
 // has a SIGINT handler of its own. To be repeated until the run has ended.
 void session_interrupt(struct session *session, int cnt);
 
-// Ends the runner, which no interrupt ends: the run ends as one whose runner died.
-void session_kill(struct session *session);
+// Ends the runner, which no interrupt ends: the run ends as one whose runner died. why (borrowed
+// for ever) is told.
+void session_kill(struct session *session, const char *why);
 
 // The descriptors to poll: the socket (for writing too when session_wants_write()), and the
 // runner's stdout and stderr, which the owner reads. -1: there is none now.

@@ -37,7 +37,8 @@ struct server {
 	struct requests requests;
 	int signal_fd;
 	int parent_fd; // -1: nobody's end matters
-	zmq_pollitem_t items[POLL_MAX]; // of this round: the channels, the signals, the parent, the fds below
+	zmq_pollitem_t
+	    items[POLL_MAX]; // of this round: the channels, the signals, the parent, the fds below
 	struct pollfd fds[INTERPRETER_FD_MAX]; // the interpreter's, of this round
 	size_t fd_cnt;
 };
@@ -151,14 +152,20 @@ static size_t fill_poll(struct server *server)
 	return cnt;
 }
 
-// Sleeps until something happens. While publications wait for a subscriber the interpreter is left
-// alone: what the cell writes then stays in its pipe, and the cell waits.
+// While publications wait for a subscriber the interpreter is left alone: what the cell writes then
+// stays in its pipe, and the cell waits. Not when it is to end.
+static bool leaves_interpreter(const struct server *server)
+{
+	return post_is_stuck(server->post) && !interpreter_is_ending(server->interpreter);
+}
+
+// Sleeps until something happens.
 static int wait_for_events(struct server *server, struct err *err)
 {
 	size_t cnt;
 
 	server->fd_cnt = 0;
-	if (!post_is_stuck(server->post))
+	if (!leaves_interpreter(server))
 		server->fd_cnt =
 		    interpreter_fds(server->interpreter, server->fds, INTERPRETER_FD_MAX);
 	cnt = fill_poll(server);
@@ -213,7 +220,7 @@ static bool serve_interpreter(struct server *server)
 {
 	int cnt;
 
-	if (post_is_stuck(server->post))
+	if (leaves_interpreter(server))
 		return false;
 	// zmq_poll() tells less of a descriptor than poll(): no POLLHUP.
 	cnt = poll(server->fds, server->fd_cnt, 0);

@@ -40,6 +40,8 @@
 // How long a cell may take to end after its second interrupt: its memory is lost then, and a busy
 // machine alone must not cost that.
 #define KILL_AFTER_NS ((int64_t)2000 * 1000 * 1000)
+// So long it is heard out, whoever else is slow: what it says meanwhile is held in memory.
+#define ENDING_NS KILL_AFTER_NS
 
 struct interpreter {
 	struct session *session;
@@ -960,6 +962,11 @@ bool interpreter_is_busy(const struct interpreter *in)
 	return in->is_busy;
 }
 
+bool interpreter_is_ending(const struct interpreter *in)
+{
+	return in->is_busy && in->interrupt_cnt && now_ns() - in->interrupt_ns < ENDING_NS;
+}
+
 void interpreter_interrupt(struct interpreter *in)
 {
 	if (!in->is_busy)
@@ -978,7 +985,7 @@ static void interrupt_again(struct interpreter *in)
 		return;
 	in->again_ns = now;
 	if (in->interrupt_cnt > 1 && now - in->interrupt_ns > KILL_AFTER_NS)
-		session_kill(in->session);
+		session_kill(in->session, "the cell did not stop when it was interrupted");
 	else
 		session_interrupt(in->session, in->interrupt_cnt);
 }
@@ -991,7 +998,7 @@ static void look(struct interpreter *in)
 
 	watch_look(&in->watch, pid, now_ns(), &excess);
 	if (excess.is_main_gone)
-		session_kill(in->session);
+		session_kill(in->session, "its main thread had ended");
 	if (!excess.ename)
 		return;
 	if (!in->excess.ename) {

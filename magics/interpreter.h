@@ -98,6 +98,10 @@ void interpreter_name_cell(struct interpreter *interpreter, const char *id);
 
 bool interpreter_is_busy(const struct interpreter *interpreter);
 
+// Tells whether a cell runs that was interrupted a moment ago: what it still says must be taken, or
+// it waits for that and does not end.
+bool interpreter_is_ending(const struct interpreter *interpreter);
+
 // Ends the running cell as Ctrl-C would: its done event comes with ename "KeyboardInterrupt".
 // Does nothing when idle.
 void interpreter_interrupt(struct interpreter *interpreter);

@@ -24,8 +24,9 @@ from client import Kernel  # noqa: E402
 
 NOTEBOOK_CNT = 3
 DEADLINE_S = 120.0
-# Memory is compared from this cell of a kernel on: before, it still learns headers and names.
-WARM_CELL_CNT = 150
+# Memory is compared from this cell of a kernel on: before, it still learns headers, names and the
+# texts of the bad cells, and fills its history and checkpoints, which are bounded.
+WARM_CELL_CNT = 1000
 # They take seconds each, or what they leave behind ends what comes after them rightly.
 LEFT_OUT = {"threads until none is left", "descriptors all used", "malloc without end", "nice",
             "object's neighbours written over", "all objects written over"}
@@ -108,7 +109,7 @@ class Notebook(threading.Thread):
             self.good()
         elif dice < 0.55:
             self.interrupt()
-        elif dice < 0.998:
+        elif dice < 0.9995:
             self.bad(self.random.choice(BAD))
         else:
             return False

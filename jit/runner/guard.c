@@ -33,6 +33,8 @@
 // An interrupt inside of a library waits for the code to come back, in steps of 1 ms.
 #define INTERRUPT_STEP_NS 1000000
 #define INTERRUPT_STEP_MAX 100
+// After what must not be interrupted.
+#define INTERRUPT_SOON_NS 5000
 // What another thread's fault ends waits less: it mostly stands in pthread_join().
 #define TOLD_STEP_MAX 10
 // The thread that faulted stays for this time at most, so that nobody who joins it goes on.
@@ -132,17 +134,20 @@ void guard_hold(void)
 		guard.hold_cnt++;
 }
 
-void guard_let(void)
-{
-	if (guard_is_main_thread())
-		guard.hold_cnt--;
-}
-
 static void set_timer(long ns)
 {
 	struct itimerspec when = {.it_value.tv_nsec = ns};
 
 	timer_settime(guard.timer, 0, &when, NULL);
+}
+
+// A cell that prints without end is hardly ever outside: what waits for that comes at once.
+void guard_let(void)
+{
+	if (!guard_is_main_thread() || --guard.hold_cnt > 0)
+		return;
+	if (guard.is_interrupt_due || guard.is_told)
+		set_timer(INTERRUPT_SOON_NS);
 }
 
 // Gives the return address that a word on the stack is, or would be but for a thunk. The word may

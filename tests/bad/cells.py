@@ -238,6 +238,8 @@ PROCESS = [
         "char *p = malloc(1 << 28); *p = 1;", "SIGSEGV|RunnerDied", True),
     Bad("no more data", "struct rlimit l = {1 << 16, 1 << 16}; setrlimit(RLIMIT_DATA, &l);", None, True),
     Bad("CPU limit", "struct rlimit l = {1, 2}; setrlimit(RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
+    Bad("CPU limit that is over already", "for (volatile long i = 0; i < 700000000; i++); "
+        "struct rlimit l = {1, 2}; setrlimit(RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
     Bad("stack limit", "struct rlimit l = {16384, 16384}; setrlimit(RLIMIT_STACK, &l); char a[100000]; memset(a, 1, "
         "sizeof a);", None, True),
     Bad("file size limit", 'struct rlimit l = {0, 0}; setrlimit(RLIMIT_FSIZE, &l); FILE *f = tmpfile(); '
@@ -258,6 +260,8 @@ PROCESS = [
     Bad("daemon", "daemon(1, 0);", "daemon"),
     Bad("wait for others' children", "while (wait(0) > 0);", ""),
     Bad("descriptors all used", "while (open(\"/dev/null\", O_RDONLY) >= 0);", ""),
+    Bad("CPU limit by a system call", "#include <sys/syscall.h>\nstruct rlimit l = {1, 1}; "
+        "syscall(SYS_setrlimit, RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
 ]
 
 THREADS = [

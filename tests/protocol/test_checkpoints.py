@@ -267,3 +267,17 @@ def test_what_comes_back_waits_for_no_thread(kernel):
         kernel.run("__asm__ volatile(\"mov $231, %eax; syscall\");")
     outcome = kernel.run("setreuid(-1, -1);\nn")
     assert outcome.value == "5", outcome.reply
+
+
+def test_each_end_of_a_runner_is_told_as_it_was(kernel):
+    kernel.run("#include <string.h>\n#include <sys/syscall.h>\n#include <unistd.h>\nint n = 5;")
+    pause(kernel)
+    msg_id = kernel.start("char all[8]; memset(all, 255, 8); syscall(SYS_rt_sigprocmask, SIG_SETMASK, all, 0, 8);"
+                          "for (;;);".replace("SIG_SETMASK", "2"))
+    time.sleep(PAUSE_S * 2)
+    for _ in range(2):
+        kernel.process.send_signal(signal.SIGINT)
+        time.sleep(0.1)
+    assert "did not stop when it was interrupted" in kernel.finish(msg_id).reply["evalue"]
+    assert "ended with status 3" in kernel.run("syscall(SYS_exit_group, 3);").reply["evalue"]
+    assert kernel.run("n").value == "5"

@@ -25,3 +25,23 @@ def test_an_idle_kernel_sleeps(fresh, cells):
     before = ticks(fresh)
     time.sleep(QUIET_S)
     assert ticks(fresh) - before < TICKS_MAX
+
+
+def switches(pid):
+    """How often the threads of a process have slept so far."""
+    statuses = pathlib.Path(f"/proc/{pid}/task").glob("*/status")
+    return sum(int(text.split("\nvoluntary_ctxt_switches:")[1].split()[0])
+               for text in (status.read_text() for status in statuses))
+
+
+def test_nothing_wakes_up_in_an_idle_session(fresh):
+    """No timer, no polling: a week of idling costs nothing."""
+    fresh.run(FUNCTION)
+    pids = [fresh.process.pid, int(fresh.run("#include <unistd.h>\ngetpid()").value)]
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:  # the optimiser and a checkpoint come after a cell
+        before = [switches(pid) for pid in pids]
+        time.sleep(QUIET_S)
+        if [switches(pid) for pid in pids] == before:
+            return
+    raise AssertionError(f"{before} became {[switches(pid) for pid in pids]}")

@@ -133,3 +133,16 @@ def test_interrupt_ends_a_compilation(session):
         assert outcome.reply["ename"] == "KeyboardInterrupt", outcome.reply
         assert seconds < SOON_S
         assert session.run("count").value == "7"
+
+
+def test_interrupt_while_the_client_does_not_read(session):
+    """A cell that waits for a slow client ends at the first interrupt, and keeps its memory."""
+    session.run("count = 8;")
+    msg_id = session.start('for (;;) puts("more");')
+    time.sleep(0.7)
+    for _ in range(2):
+        session.process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+    outcome = session.finish(msg_id, 60)
+    assert outcome.reply["ename"] == "KeyboardInterrupt", outcome.reply
+    assert session.run("count").value == "8"

@@ -16,6 +16,25 @@ if (fork() == 0) for (;;) pause();
 if (fork() == 0) { signal(SIGTERM, SIG_IGN); signal(SIGHUP, SIG_IGN); for (;;) sleep(1); }
 """
 
+# The wall clock is a year ahead and a year behind in turn.
+JUMPING_CLOCK = """#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+static int cnt;
+int clock_gettime(clockid_t clock, struct timespec *now) {
+    int rc = (int)syscall(SYS_clock_gettime, clock, now);
+    if (clock == CLOCK_REALTIME) now->tv_sec += cnt++ % 2 ? 31536000 : -31536000;
+    return rc;
+}
+time_t time(time_t *to) {
+    struct timespec now;
+    clock_gettime(CLOCK_REALTIME, &now);
+    if (to) *to = now.tv_sec;
+    return now.tv_sec;
+}
+"""
+
 
 def processes_below(pid):
     """All processes that descend from one."""
@@ -168,7 +187,7 @@ def test_much_output(start_kernel, monkeypatch):
         is_done = message["msg_type"] == "status" and content["execution_state"] == "idle" \
             and message["parent_header"].get("msg_id") == msg_id
     assert cnt == 150000 * 999
-    assert most_kb < 64 * 1024
+    assert most_kb < 128 * 1024  # what the sockets hold of it depends on how busy the machine is
     fresh.reply(msg_id)
 
 
@@ -219,3 +238,27 @@ def test_a_kernel_of_its_own_outlives_everybody(start_kernel, monkeypatch, pid):
     kernel = start_kernel()
     assert kernel.run("1 + 1").value == "2"
     assert kernel.process.poll() is None
+
+
+def test_the_clock_jumps(start_kernel, monkeypatch, tmp_path):
+    source, library = tmp_path / "clock.c", tmp_path / "clock.so"
+    source.write_text(JUMPING_CLOCK, encoding="utf-8")
+    subprocess.run(["gcc", "-shared", "-fPIC", "-o", library, source], check=True, timeout=60)
+    monkeypatch.setenv("LD_PRELOAD", str(library))
+    monkeypatch.setenv("CICLE_HISTORY", str(tmp_path / "history.sqlite"))
+    kernel = start_kernel()
+    assert kernel.run("#include <time.h>\n#include <unistd.h>\nint n = 5;").reply["status"] == "ok"
+    assert kernel.run("time(0) < time(0) || time(0) < time(0)").value == "1"
+    start = time.monotonic()
+    assert kernel.run("%%limit time=300ms\nfor (;;);").reply["ename"] == "TimeLimitError"
+    assert time.monotonic() - start > 0.3
+    assert kernel.run("%%limit time=60s\nusleep(200000); n").value == "5"
+    assert "5" in kernel.run("%timeit -n 1 -r 1 usleep(1000);\nn").value
+    msg_id = kernel.start("sleep(1000);")
+    time.sleep(0.2)
+    kernel.process.send_signal(signal.SIGINT)
+    assert kernel.finish(msg_id).reply["ename"] == "KeyboardInterrupt"
+    time.sleep(0.2)  # a checkpoint's pause
+    kernel.run("n = 6;")
+    kernel.run("%undo")
+    assert kernel.run("n").value == "5"

@@ -23,6 +23,10 @@
 // the usual way, a copy of a local, would need that much stack.
 #define STATIC_INIT_MIN_BYTES 65536
 
+// Items keep their columns up to here: as each one's is written as blanks, a line of n items would
+// take n * n.
+#define COLUMN_MAX 1000
+
 // --- text pieces ----------------------------------------------------------------------------
 
 void line_directive(struct str *out, uint32_t line, const char *file)
@@ -32,16 +36,18 @@ void line_directive(struct str *out, uint32_t line, const char *file)
 
 void column_padding(struct str *out, size_t column_byte)
 {
-	str_printf(out, "%*s", (int)column_byte, "");
+	if (column_byte <= COLUMN_MAX)
+		str_printf(out, "%*s", (int)column_byte, "");
 }
 
-// The byte of its line at which a token stands.
+// The byte of its line at which a token stands; above COLUMN_MAX when it is further.
 static size_t column_of(const struct tokens *tokens, size_t i)
 {
 	size_t at = tokens->items[i].start_byte;
-	const char *newline = memrchr(tokens->text, '\n', at);
+	size_t from = at > COLUMN_MAX ? at - COLUMN_MAX - 1 : 0;
+	const char *newline = memrchr(tokens->text + from, '\n', at - from);
 
-	return newline ? (size_t)(tokens->text + at - newline - 1) : at;
+	return newline ? (size_t)(tokens->text + at - newline - 1) : at - from;
 }
 
 // Goes on in a new line that has the place of a token.

@@ -27,7 +27,7 @@ QUIET   := --no-print-directory $(if $(V),,--silent)
 RUNNER_SHARED := $(wildcard jit/homes.c jit/message.c)
 
 sources_in = $(wildcard $(addsuffix /*.c,$(1)) $(addsuffix /*.S,$(1)))
-KERNEL_SRC := $(call sources_in,base jit profiler profiler/view magics terminal kernel)
+KERNEL_SRC := $(call sources_in,base jit jit/read jit/type jit/value jit/compiler profiler profiler/view magics terminal kernel)
 RUNNER_SRC := $(call sources_in,base jit/runner profiler/runtime) $(RUNNER_SHARED)
 # The profile view's script, each file before those that use it while it is read.
 VIEW_PARTS := $(addprefix profiler/view/,format.js paths.js tree.js pen.js chart.js boxes.js rings.js \

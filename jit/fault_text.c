@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "jit/lex.h"
+#include "jit/read/lex.h"
 
 // Below this an address is a null pointer's, or a member's behind one.
 #define NULL_BYTES 4096

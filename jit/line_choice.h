@@ -5,7 +5,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
-#include "jit/cell.h"
+#include "jit/read/cell.h"
 
 struct line_choice {
 	char **names; // owned, each too; none: the functions that the statements call

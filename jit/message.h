@@ -18,7 +18,7 @@
 //     MESSAGE_RESULT      u32 status (enum run_status), diagnostics of the units that are
 //                         neither optional nor instrumented, u32 count
 //                         and per optional unit u32 ok and diagnostics; then, unless the status is
-//                         RUN_NOT_COMPILED: value (bytes, jit/value.h), u32 signal, u64 fault
+//                         RUN_NOT_COMPILED: value (bytes, jit/value/value.h), u32 signal, u64 fault
 //                         address, u32 fault code, u32 enum fault_access, u32 whether the last
 //                         frames but one or but none say who allocated a block, u32 whether the
 //                         last one says who freed it, u32 count and per frame of the traceback,

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "jit/cell.h"
+#include "jit/read/cell.h"
 #include "jit/tier.h"
 
 // Tells whether a cell, or a session function that it names, or one that those name, and so on,

@@ -10,14 +10,14 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "base/pack.h"
-#include "jit/diagnostic.h"
-#include "jit/explain.h"
-#include "jit/header.h"
-#include "jit/header_cache.h"
+#include "jit/compiler/diagnostic.h"
+#include "jit/compiler/explain.h"
+#include "jit/read/header.h"
+#include "jit/read/header_cache.h"
 #include "jit/session_state.h"
-#include "jit/signature.h"
-#include "jit/opt_notes.h"
-#include "jit/peek.h"
+#include "jit/read/signature.h"
+#include "jit/compiler/opt_notes.h"
+#include "jit/value/peek.h"
 
 const char *session_source(struct session *session, const char *file)
 {
@@ -51,6 +51,23 @@ void outcome_release(struct outcome *outcome)
 }
 
 // Forgets how far the run came.
+// Frees what a run declared that was taken back, with the headers that it read.
+static void sweep(struct session *session)
+{
+	const struct decl *kept;
+
+	if (!symbols_sweep(&session->symbols))
+		return;
+	kept = session->symbols.decls;
+	while (session->headers && (!kept || session->headers->order > kept->stamp)) {
+		struct header_text *header = session->headers;
+
+		session->headers = header->next;
+		free(header->text);
+		free(header);
+	}
+}
+
 static void clear_run(struct session *session)
 {
 	request_release(&session->request);
@@ -62,6 +79,7 @@ static void clear_run(struct session *session)
 	free(session->dropped.items);
 	free(session->left.items);
 	session->dependents = session->dropped = session->left = (struct decl_list){0};
+	sweep(session);
 }
 
 void session_end_run(struct session *session)
@@ -196,7 +214,8 @@ static void keep_header(struct session *session, char *text)
 {
 	struct header_text *header = mem_zalloc(sizeof *header);
 
-	*header = (struct header_text){.text = text, .next = session->headers};
+	*header = (struct header_text){
+	    .text = text, .order = session->symbols.next_order, .next = session->headers};
 	session->headers = header;
 }
 
@@ -501,6 +520,16 @@ void session_start_as(struct session *session, const char *text, const char *sho
 	session_start_source(session, text, flags | SESSION_ANONYMOUS);
 }
 
+// Ends the run of a cell that was not compiled yet. Returns true.
+static bool end_interrupted(struct session *session, struct outcome *outcome)
+{
+	symbols_rollback(&session->symbols);
+	outcome_set_error(outcome, "KeyboardInterrupt", "interrupted while compiling",
+			  "\033[31mKeyboardInterrupt\033[0m: interrupted while compiling");
+	session_end_run(session);
+	return true;
+}
+
 // Starts a cell that libtcc refused over with the second compiler, when there is one; else ends the
 // run. Returns true when the run ended.
 static bool refuse(struct session *session, const char *messages, struct outcome *outcome)
@@ -774,7 +803,10 @@ static bool take_result(struct session *session, struct unpack *in, struct outco
 
 	if (status == RUN_NOT_COMPILED)
 		session_tier_take_back(session);
-	if (status == RUN_NOT_COMPILED && !session->uses_cc &&
+	if (status == RUN_NOT_COMPILED && session->is_interrupted) {
+		steps_tell(&session->steps, false, 0, 0, 0);
+		end_interrupted(session, outcome);
+	} else if (status == RUN_NOT_COMPILED && !session->uses_cc &&
 	    session_note_missed(session, messages)) {
 		session_send_run(session);
 		is_over = false;
@@ -889,13 +921,8 @@ static bool take_object(struct session *session, struct cc_result *result, struc
 static bool take_cc_result(struct session *session, struct cc_result *result,
 			   struct outcome *outcome)
 {
-	if (session->is_interrupted && session->phase < PHASE_CC_TRACING) {
-		symbols_rollback(&session->symbols);
-		outcome_set_error(outcome, "KeyboardInterrupt", "interrupted while compiling",
-				  "\033[31mKeyboardInterrupt\033[0m: interrupted while compiling");
-		session_end_run(session);
-		return true;
-	}
+	if (session->is_interrupted && session->phase < PHASE_CC_TRACING)
+		return end_interrupted(session, outcome);
 	if (session->phase == PHASE_CC_PREPROCESSING)
 		return take_cc_text(session, result, outcome);
 	if (session->phase == PHASE_CC_COMPILING)
@@ -955,6 +982,9 @@ static bool take_answer(struct session *session, enum message_type type, struct 
 	}
 	if (type == MESSAGE_SET && session->phase == PHASE_SETTING)
 		return take_settings(session, in, outcome);
+	if (session->is_interrupted && (type == MESSAGE_TEXT || type == MESSAGE_SIZES) &&
+	    session->phase >= PHASE_PREPROCESSING && session->phase < PHASE_RUNNING)
+		return end_interrupted(session, outcome);
 	if (type == MESSAGE_TEXT && session->phase == PHASE_PREPROCESSING)
 		return take_text(session, in, outcome);
 	if (type == MESSAGE_SIZES && session->phase == PHASE_SIZING)
@@ -1115,6 +1145,7 @@ void session_interrupt(struct session *session, int cnt)
 		session->is_interrupted = true;
 		cc_interrupt(&session->cc);
 	} else if (session->phase != PHASE_IDLE) {
+		session->is_interrupted = true;
 		runner_interrupt(&session->runner, cnt);
 	}
 }

@@ -27,10 +27,10 @@
 #include "jit/checkpoint.h"
 #include "jit/settings.h"
 #include "jit/steps.h"
-#include "jit/symbol.h"
+#include "jit/read/symbol.h"
 #include "jit/tier_mode.h"
-#include "jit/type.h"
-#include "jit/value.h"
+#include "jit/type/type.h"
+#include "jit/value/value.h"
 
 struct session;
 
@@ -132,7 +132,7 @@ void session_start(struct session *session, const char *text, const char *label,
 // How a text's functions and statements are compiled (%%jit), now and whenever they are compiled
 // again: by gcc or clang, with inline copies of what they call.
 struct jit_options {
-	struct list flags;  // behind the session's; "cc=PATH" chooses a compiler (jit/cc.h)
+	struct list flags; // behind the session's; "cc=PATH" chooses a compiler (jit/compiler/cc.h)
 	struct list consts; // "n=1024": forms of functions for parameters of that value
 	bool is_fresh;      // nothing that was compiled before will do
 };
@@ -265,8 +265,9 @@ pid_t session_process(const struct session *session);
 // is gone.
 char *session_folder(const struct session *session);
 
-// Gives the value that an object, or a part of one, has now, also while a cell runs (jit/peek.h).
-// NULL with err filled when it cannot be told. The caller frees with values_free().
+// Gives the value that an object, or a part of one, has now, also while a cell runs
+// (jit/value/peek.h). NULL with err filled when it cannot be told. The caller frees with
+// values_free().
 struct values *session_peek(const struct session *session, struct types *types, const char *text,
 			    size_t len, struct err *err);
 

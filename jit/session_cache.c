@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "jit/object_cache.h"
+#include "jit/compiler/object_cache.h"
 
 // Fills the folder that cells are in, "" when it is not known.
 static void find_folder(const struct session *session, char *folder, size_t cap)

@@ -13,7 +13,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/prototype.h"
+#include "jit/read/prototype.h"
 
 // A unit takes in so many functions, and so much text of theirs.
 #define INLINED_MAX_CNT 64

@@ -8,10 +8,10 @@
 #include "base/mem.h"
 #include "base/near.h"
 #include "base/pack.h"
-#include "jit/diagnostic.h"
-#include "jit/opt_notes.h"
+#include "jit/compiler/diagnostic.h"
+#include "jit/compiler/opt_notes.h"
 
-// What a compiled text has for its lines (jit/line_table.h).
+// What a compiled text has for its lines (jit/compiler/line_table.h).
 static const char *const line_flags[] = {"-g1", "-gdwarf-4"};
 
 static struct decl *find_function(const struct session *session, const char *name)

@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/pack.h"
 #include "jit/reach.h"
-#include "jit/show.h"
+#include "jit/value/show.h"
 
 void session_send_text(struct session *session)
 {

@@ -2,12 +2,12 @@
 #pragma once
 
 #include "base/pack.h"
-#include "jit/cc.h"
-#include "jit/cc_cache.h"
-#include "jit/cell.h"
+#include "jit/compiler/cc.h"
+#include "jit/compiler/cc_cache.h"
+#include "jit/read/cell.h"
 #include "jit/checkpoint.h"
 #include "jit/line_choice.h"
-#include "jit/preprocess.h"
+#include "jit/read/preprocess.h"
 #include "jit/request.h"
 #include "jit/runner.h"
 #include "jit/session.h"
@@ -43,7 +43,8 @@ struct decl_list {
 };
 
 struct header_text {
-	char *text; // declarations point into it
+	char *text;     // declarations point into it
+	uint64_t order; // of the first of them
 	struct header_text *next;
 };
 
@@ -108,7 +109,7 @@ struct session {
 	struct request request; // the runner's next one
 	bool wants_cc;          // a flag asks for the second compiler
 	bool uses_cc;           // the second compiler compiles the whole cell
-	bool is_interrupted;    // while the second compiler was at work
+	bool is_interrupted;    // what is not compiled yet need not be
 	bool shows_value;
 	bool is_collecting;      // a profile of cicle.h is enabled, over the ends of cells
 	bool is_probed;          // this run's functions have probes

@@ -10,7 +10,7 @@
 #include "base/command.h"
 #include "base/mem.h"
 #include "base/pack.h"
-#include "jit/locate.h"
+#include "jit/compiler/locate.h"
 
 #define COMMAND_MS 3000
 // gcc's

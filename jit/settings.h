@@ -63,7 +63,7 @@ int settings_add_packages(struct settings *settings, const struct list *names, s
 
 int settings_add_include_dir(struct settings *settings, const char *dir, struct err *err);
 
-// Finds a library (jit/locate.h) and adds its path, once.
+// Finds a library (jit/compiler/locate.h) and adds its path, once.
 int settings_add_library(struct settings *settings, const char *name, struct err *err);
 
 // text is "NAME", "NAME=VALUE" or "NAME(a,b)=VALUE". is_undefined: "NAME", to be undefined.

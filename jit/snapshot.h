@@ -6,8 +6,8 @@
 #define CICLE_JIT_SNAPSHOT_H
 
 #include "base/str.h"
-#include "jit/preprocess.h"
-#include "jit/symbol.h"
+#include "jit/read/preprocess.h"
+#include "jit/read/symbol.h"
 
 struct snapshot;
 

@@ -1,7 +1,7 @@
 // jit/sources.h - the texts that a session ran, under the names that compiled texts have for them.
 #pragma once
 
-#include "jit/cell.h"
+#include "jit/read/cell.h"
 #include "jit/session.h"
 
 struct file_name;

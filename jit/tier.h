@@ -22,7 +22,7 @@
 
 #include "base/list.h"
 #include "base/str.h"
-#include "jit/cc.h"
+#include "jit/compiler/cc.h"
 #include "jit/request.h"
 #include "jit/tier_mode.h"
 

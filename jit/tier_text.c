@@ -7,8 +7,8 @@
 
 #include "base/mem.h"
 #include "base/pack.h"
-#include "jit/abi.h"
-#include "jit/lex.h"
+#include "jit/type/abi.h"
+#include "jit/read/lex.h"
 
 // A unit takes in so many functions, and so much text of theirs: nearest callees first.
 #define INLINED_MAX_CNT 64

@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "base/pack.h"
-#include "jit/diagnostic.h"
+#include "jit/compiler/diagnostic.h"
 #include "jit/fault_text.h"
 
 // Of a deep recursion, so many frames of either end are shown.

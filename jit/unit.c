@@ -10,10 +10,10 @@
 #include <string.h>
 
 #include "base/pack.h"
-#include "jit/lex.h"
-#include "jit/shadow.h"
-#include "jit/show.h"
-#include "jit/statement.h"
+#include "jit/read/lex.h"
+#include "jit/read/shadow.h"
+#include "jit/value/show.h"
+#include "jit/read/statement.h"
 #include "profiler/runtime/probe_text.h"
 
 #define FUNCTION_PREFIX "cicle_fn_"

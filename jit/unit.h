@@ -9,9 +9,9 @@
 
 #include "base/list.h"
 #include "base/str.h"
-#include "jit/cell.h"
+#include "jit/read/cell.h"
 #include "jit/message.h"
-#include "jit/symbol.h"
+#include "jit/read/symbol.h"
 
 // Before a name of the session's that a header declares too (for the second compiler).
 #define UNIT_OWN_PREFIX "cicle_own_"
@@ -35,7 +35,7 @@ struct unit {
 	uint32_t function_cnt;
 	struct str statics; // packed symbols of hoisted static locals
 	uint32_t static_cnt;
-	struct str hoisted; // their names (jit/shadow.h)
+	struct str hoisted; // their names (jit/read/shadow.h)
 	struct str objects; // packed
 	uint32_t object_cnt;
 	uint32_t flags;  // enum unit_flag
@@ -74,7 +74,7 @@ bool unit_needs_cc(const struct unit *unit);
 void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *headers);
 
 // Makes the second compiler's flags part of a finished unit's text: the same text with others is
-// another one (jit/cc_cache.h).
+// another one (jit/compiler/cc_cache.h).
 void unit_name_flags(struct unit *unit, const struct list *flags);
 
 // Appends the finished unit as a message holds it, but for the object file at its end.

@@ -9,6 +9,7 @@
 
 #include "kernel/clock.h"
 #include "kernel/handshake.h"
+#include "kernel/parent.h"
 #include "kernel/requests.h"
 #include "base/signals.h"
 
@@ -18,7 +19,9 @@
 #define STUCK_RETRY_MS 5
 
 #define SOCKET_CNT CHANNEL_HEARTBEAT // all but the last channel, which has its own thread
-#define POLL_MAX (SOCKET_CNT + 1 + INTERPRETER_FD_MAX)
+#define SIGNAL_ITEM SOCKET_CNT
+#define PARENT_ITEM (SOCKET_CNT + 1) // if there is one
+#define POLL_MAX (SOCKET_CNT + 2 + INTERPRETER_FD_MAX)
 
 struct server {
 	struct connection connection;
@@ -33,7 +36,8 @@ struct server {
 	struct subshells *subshells;
 	struct requests requests;
 	int signal_fd;
-	zmq_pollitem_t items[POLL_MAX]; // of this round: the channels, the signals, the fds below
+	int parent_fd; // -1: nobody's end matters
+	zmq_pollitem_t items[POLL_MAX]; // of this round: the channels, the signals, the parent, the fds below
 	struct pollfd fds[INTERPRETER_FD_MAX]; // the interpreter's, of this round
 	size_t fd_cnt;
 };
@@ -56,6 +60,7 @@ static int start(struct server *server, const char *connection_path, struct err 
 		return -1;
 	if ((server->signal_fd = signals_catch(err)) < 0)
 		return -1;
+	server->parent_fd = parent_open();
 	if (!(server->interpreter = interpreter_new(err)))
 		return -1;
 	if (!(server->wire = wire_new(server->connection.key, err)))
@@ -98,6 +103,8 @@ static void stop(struct server *server)
 	wire_free(server->wire);
 	if (server->signal_fd >= 0)
 		close(server->signal_fd);
+	if (server->parent_fd >= 0)
+		close(server->parent_fd);
 	if (server->own_file.len)
 		unlink(str_text(&server->own_file));
 	str_release(&server->own_file);
@@ -130,6 +137,8 @@ static size_t fill_poll(struct server *server)
 		items[cnt++] = (zmq_pollitem_t){.socket = sockets_get(server->sockets, i),
 						.events = ZMQ_POLLIN};
 	items[cnt++] = (zmq_pollitem_t){.fd = server->signal_fd, .events = ZMQ_POLLIN};
+	if (server->parent_fd >= 0)
+		items[cnt++] = (zmq_pollitem_t){.fd = server->parent_fd, .events = ZMQ_POLLIN};
 	for (size_t i = 0; i < server->fd_cnt; i++) {
 		short events = server->fds[i].events;
 
@@ -219,8 +228,10 @@ static void serve(struct server *server)
 {
 	bool has_spoken;
 
-	if (has_events(server, SOCKET_CNT))
+	if (has_events(server, SIGNAL_ITEM))
 		serve_signals(server);
+	if (server->parent_fd >= 0 && has_events(server, PARENT_ITEM))
+		server->requests.is_shutdown = true;
 	if (has_events(server, CHANNEL_IOPUB) || post_is_stuck(server->post))
 		post_serve(server->post, clock_ns());
 	if (has_events(server, CHANNEL_CONTROL))
@@ -237,7 +248,7 @@ static void serve(struct server *server)
 
 int server_run(const char *connection_path, struct err *err)
 {
-	struct server server = {.signal_fd = -1};
+	struct server server = {.signal_fd = -1, .parent_fd = -1};
 	int rc = start(&server, connection_path, err);
 
 	while (rc == 0 && !server.requests.is_shutdown) {

@@ -3,7 +3,7 @@
 //
 // There are no threads behind them. The kernel answers all requests but execute_request at once
 // anyway; an execute_request of a subshell that only reads a variable is answered at once, too
-// (jit/peek.h). Other code waits for its turn.
+// (jit/value/peek.h). Other code waits for its turn.
 #ifndef CICLE_KERNEL_SUBSHELLS_H
 #define CICLE_KERNEL_SUBSHELLS_H
 

@@ -7,7 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "jit/listing.h"
+#include "jit/compiler/listing.h"
 #include "magics/disassembly.h"
 #include "magics/heat.h"
 #include "magics/one_function.h"

@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/item.h"
-#include "jit/lex.h"
+#include "jit/read/item.h"
+#include "jit/read/lex.h"
 #include "magics/segment.h"
 
 #define INDENT 4

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "jit/symbol.h"
+#include "jit/read/symbol.h"
 #include "magics/interpreter.h"
 
 // See interpreter_is_complete().

@@ -6,7 +6,7 @@
 
 #include <cjson/cJSON.h>
 
-#include "jit/symbol.h"
+#include "jit/read/symbol.h"
 
 // What is looked at besides the text. Everything is borrowed.
 struct complete_source {

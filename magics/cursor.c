@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/lex.h"
+#include "jit/read/lex.h"
 #include "magics/segment.h"
 
 // Structs in braces in braces: {.a = {.b = {.c

@@ -4,8 +4,8 @@
 
 #include <stddef.h>
 
-#include "jit/scope.h"
-#include "jit/type.h"
+#include "jit/read/scope.h"
+#include "jit/type/type.h"
 #include "magics/magic.h"
 
 enum cursor_place {

@@ -7,7 +7,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "jit/listing.h"
+#include "jit/compiler/listing.h"
 
 struct instruction {
 	uint64_t at_byte;   // of the function

@@ -11,9 +11,9 @@
 #include <uthash.h>
 
 #include "base/mem.h"
-#include "jit/header.h"
-#include "jit/item.h"
-#include "jit/lex.h"
+#include "jit/read/header.h"
+#include "jit/read/item.h"
+#include "jit/read/lex.h"
 
 #define MAIN_NAME "notebook_main"
 

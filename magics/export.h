@@ -8,7 +8,7 @@
 #include <uthash.h>
 
 #include "base/str.h"
-#include "jit/symbol.h"
+#include "jit/read/symbol.h"
 
 // A cell's C that ran well, with blanks where its magics stood.
 struct logged_cell {

@@ -13,8 +13,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 
-// Of a session that never ends, so many cells are kept in memory.
+// Of a session that never ends, so many cells are kept in memory, and so much text.
 #define SESSION_MAX 4096
+#define SESSION_MAX_BYTES (2 << 20)
 // How long another kernel may hold the file: cells must not wait for long.
 #define BUSY_MS 500
 
@@ -38,6 +39,7 @@ struct history {
 	sqlite3 *disk;   // all sessions; NULL: not open, or given up
 	int session;     // 0: none yet
 	int cnt;         // cells put
+	size_t memory_bytes; // of texts in memory, more or less
 };
 
 struct history *history_new(const char *path)
@@ -189,16 +191,45 @@ static int put(sqlite3 *db, int session, int number, const char *input, const ch
 	return rc;
 }
 
+static void forget_through(sqlite3 *db, int number)
+{
+	run(db, "DELETE FROM history WHERE line <= ?3 OR ?1 OR ?2", NULL, NULL, number, 0);
+	run(db, "DELETE FROM output_history WHERE line <= ?3 OR ?1 OR ?2", NULL, NULL, number, 0);
+}
+
+// Forgets the oldest cells in memory, but the newest cells that have half of what is allowed, and
+// the last one in any case.
+static void forget_half(struct history *history, int number)
+{
+	static const char sql[] =
+	    "DELETE FROM history WHERE ?1 OR ?2 OR line < ifnull((SELECT min(line) FROM ("
+	    "SELECT history.line, sum(2 * length(source_raw) + ifnull(length(output), 0)) "
+	    "OVER (ORDER BY history.line DESC) AS bytes FROM " ENTRY_TABLES ") "
+	    "WHERE bytes <= ?3), ?4)";
+
+	run(history->memory, sql, NULL, NULL, SESSION_MAX_BYTES / 2, number);
+	run(history->memory,
+	    "DELETE FROM output_history WHERE ?1 OR ?2 OR ?3 OR "
+	    "line NOT IN (SELECT line FROM history)",
+	    NULL, NULL, 0, 0);
+	history->memory_bytes = SESSION_MAX_BYTES / 2;
+}
+
+static void put_in_memory(struct history *history, int number, const char *input,
+			  const char *output)
+{
+	put(history->memory, history->session, number, input, output);
+	history->memory_bytes += 2 * strlen(input) + (output ? strlen(output) : 0);
+	if (number > SESSION_MAX)
+		forget_through(history->memory, number - SESSION_MAX);
+	if (history->memory_bytes > SESSION_MAX_BYTES)
+		forget_half(history, number);
+}
+
 void history_put(struct history *history, int number, const char *input, const char *output)
 {
 	open_all(history);
-	put(history->memory, history->session, number, input, output);
-	if (number > SESSION_MAX) {
-		run(history->memory, "DELETE FROM history WHERE line <= ?3 OR ?1 OR ?2", NULL, NULL,
-		    number - SESSION_MAX, 0);
-		run(history->memory, "DELETE FROM output_history WHERE line <= ?3 OR ?1 OR ?2",
-		    NULL, NULL, number - SESSION_MAX, 0);
-	}
+	put_in_memory(history, number, input, output);
 	if (history->disk &&
 	    put(history->disk, history->session, number, input, output) != SQLITE_DONE)
 		give_up(history, "write", sqlite3_errmsg(history->disk));

@@ -7,8 +7,8 @@
 
 #include "base/file.h"
 #include "base/mem.h"
-#include "jit/comment.h"
-#include "jit/header.h"
+#include "jit/read/comment.h"
+#include "jit/read/header.h"
 #include "magics/assist.h"
 #include "magics/cursor.h"
 #include "magics/manual.h"

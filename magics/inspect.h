@@ -8,7 +8,7 @@
 #include <cjson/cJSON.h>
 
 #include "jit/session.h"
-#include "jit/symbol.h"
+#include "jit/read/symbol.h"
 #include "magics/profile_list.h"
 
 // What is looked at. Everything is borrowed.

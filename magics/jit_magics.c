@@ -6,9 +6,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/cc.h"
-#include "jit/listing.h"
-#include "jit/opt_notes.h"
+#include "jit/compiler/cc.h"
+#include "jit/compiler/listing.h"
+#include "jit/compiler/opt_notes.h"
 #include "magics/jit_text.h"
 #include "magics/one_function.h"
 #include "magics/options.h"

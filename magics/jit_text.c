@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/item.h"
-#include "jit/lex.h"
-#include "jit/prototype.h"
+#include "jit/read/item.h"
+#include "jit/read/lex.h"
+#include "jit/read/prototype.h"
 
 // A text taken apart.
 struct parts {

@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "base/list.h"
 #include "base/str.h"
-#include "jit/symbol.h"
+#include "jit/read/symbol.h"
 
 // Checks that functions of the text have signatures: "double(double)" when it defines one function,
 // else with the name. Returns -1 with err showing both when one differs.

@@ -297,6 +297,7 @@ void watch_begin(struct watch *watch, const struct limits *limits, pid_t pid, in
 	    .limits = *limits,
 	    .start_ns = now_ns,
 	    .look_ns = now_ns + LIMITED_NS,
+	    .pid = pid,
 	    .start_bytes = process.rss_bytes,
 	    .last_bytes = watch->last_bytes,
 	};
@@ -337,6 +338,15 @@ static void exceed(const struct watch *watch, struct excess *excess, const char 
 	str_release(&limit);
 }
 
+// A checkpoint may have become the runner: what it brings is not the cell's. And what a cell frees
+// it may fill only up to its limit.
+static void settle_start(struct watch *watch, pid_t pid, uint64_t rss_bytes)
+{
+	if (pid != watch->pid || rss_bytes < watch->start_bytes)
+		watch->start_bytes = rss_bytes;
+	watch->pid = pid;
+}
+
 static void look_at_memory(const struct watch *watch, uint64_t bytes, struct excess *excess)
 {
 	char what[160];
@@ -367,6 +377,7 @@ void watch_look(struct watch *watch, pid_t pid, int64_t now_ns, struct excess *e
 		return;
 	watch->look_ns = now_ns + (is_limited(limits) ? LIMITED_NS : FREE_NS);
 	watch->last_bytes = runner.rss_bytes;
+	settle_start(watch, pid, runner.rss_bytes);
 	excess->is_main_gone = runner.state == 'Z';
 	if (limits->memory_bytes || limits->process_cnt)
 		each_started(pid, add_process, &started);

@@ -37,7 +37,8 @@ struct limits limits_under(const struct limits *limits, const struct limits *cei
 struct watch {
 	struct limits limits;
 	int64_t start_ns, look_ns; // when it began; when it is to be looked at again
-	uint64_t start_bytes;      // the runner's memory then
+	pid_t pid;                 // the runner
+	uint64_t start_bytes;      // its memory then, or less, once it had less
 	uint64_t last_bytes;       // when it was looked at last, in this cell or before
 	uint64_t started_bytes;    // of the processes that the cell started, then
 	uint64_t output_bytes;     // written so far

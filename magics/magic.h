@@ -14,7 +14,7 @@
 #include "base/err.h"
 #include "base/str.h"
 #include "jit/session.h"
-#include "jit/value_text.h"
+#include "jit/value/value_text.h"
 #include "profiler/view.h"
 
 struct interpreter;

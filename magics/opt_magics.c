@@ -6,7 +6,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
-#include "jit/opt_notes.h"
+#include "jit/compiler/opt_notes.h"
 #include "magics/one_function.h"
 #include "magics/options.h"
 #include "magics/source_line.h"

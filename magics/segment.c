@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/lex.h"
+#include "jit/read/lex.h"
 #include "magics/magic.h"
 
 static struct segment *push(struct segments *segments)

@@ -4,7 +4,7 @@
 
 #include <stddef.h>
 
-#include "jit/item.h"
+#include "jit/read/item.h"
 
 enum segment_kind {
 	SEGMENT_C,

@@ -6,8 +6,8 @@
 
 #include "base/list.h"
 #include "base/mem.h"
-#include "jit/known.h"
-#include "jit/locate.h"
+#include "jit/compiler/known.h"
+#include "jit/compiler/locate.h"
 #include "jit/settings.h"
 #include "magics/magic.h"
 

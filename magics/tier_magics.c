@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/object_cache.h"
+#include "jit/compiler/object_cache.h"
 
 // Gives a magic's only word, NULL when there is none. The caller frees. Returns -1 with err filled
 // when there are more.

@@ -2,7 +2,7 @@
 #include "magics/value_bundle.h"
 
 #include "base/str.h"
-#include "jit/value_html.h"
+#include "jit/value/value_html.h"
 #include "magics/magic.h"
 
 cJSON *value_bundle(const struct values *values, const struct value_style *style)

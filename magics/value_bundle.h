@@ -4,8 +4,8 @@
 
 #include <cjson/cJSON.h>
 
-#include "jit/value.h"
-#include "jit/value_text.h"
+#include "jit/value/value.h"
+#include "jit/value/value_text.h"
 
 // Gives the mime bundle of a value: text/plain, and text/html for what is a table. The caller
 // deletes it.

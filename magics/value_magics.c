@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/value_graph.h"
+#include "jit/value/value_graph.h"
 #include "magics/options.h"
 
 #define SHOW_USAGE "%show [-d DEPTH] EXPRESSION    or    %show EXPRESSION -d DEPTH"

@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-#include "jit/lex.h"
+#include "jit/read/lex.h"
 
 #define COMMENT "\033[90m"
 #define PLAIN "\033[0m"

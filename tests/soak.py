@@ -164,7 +164,7 @@ class Notebook(threading.Thread):
 
     @staticmethod
     def is_told(evalue):
-        return re.search(r"gone.*marker|checkpoint", evalue) is not None
+        return re.search(r"gone.*marker|memory is as it was", evalue) is not None
 
     def runner(self):
         return int(run_quietly(["pgrep", "-P", str(self.kernel.process.pid), "cicle-runner"]).split()[0])

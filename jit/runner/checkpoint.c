@@ -173,11 +173,13 @@ static void sleep_and_become_runner(struct slots *slots, pid_t kernel, int socke
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != kernel)
 		_exit(0);
+	prctl(PR_SET_NAME, "cicle-saved");
 	setpgid(0, 0);
 	channel_move(socket);
 	input_sleep();
 	if (channel_receive(&payload) != MESSAGE_RESTORE)
 		_exit(1);
+	prctl(PR_SET_NAME, "cicle-runner");
 	in = unpack_from(str_text(&payload), payload.len);
 	guard_adopt();
 	output_adopt();

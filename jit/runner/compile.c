@@ -296,9 +296,12 @@ static void gather_message(void *opaque, const char *text)
 	job->has_fatal_warning |= is_fatal_warning(text);
 }
 
-static void compiler_crashed(void)
+static void leave_compiler(bool is_interrupt)
 {
-	_tcc_error("the compiler crashed on this text");
+	if (is_interrupt)
+		_tcc_error("interrupted while compiling");
+	else
+		_tcc_error("the compiler crashed on this text");
 }
 
 // How large a unit's code is at most. An object's may be in several sections.
@@ -439,7 +442,8 @@ static void compile_job(void *arg)
 
 	forget_labels();
 	// Before the text is compiled: a symbol that is defined later would lose the visibility
-	// that the text gives it, which reaching an object needs (jit/cell.h, OBJECT_ATTRIBUTE).
+	// that the text gives it, which reaching an object needs (jit/read/cell.h,
+	// OBJECT_ATTRIBUTE).
 	symbols = support_symbols(&cnt);
 	add_support(job, symbols, cnt);
 	symbols = support_builtins(&cnt);
@@ -541,7 +545,7 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	tcc_set_options(job->tcc, job->object.len ? "-nostdlib -x b" : "-nostdlib");
 	tcc_set_output_type(job->tcc, TCC_OUTPUT_MEMORY);
 	dialect_for_unit(job->tcc, job->text);
-	is_sound = guard_compiler(compile_job, job, compiler_crashed);
+	is_sound = guard_compiler(compile_job, job, leave_compiler);
 	if (is_sound)
 		tcc_delete(job->tcc);
 	if (!job->is_ok) {

@@ -88,7 +88,7 @@ static struct {
 	volatile sig_atomic_t is_checking; // the timer means that the check hangs
 	struct guard_end *volatile end;
 	sigjmp_buf compiler_jump;
-	void (*volatile recover)(void); // the compiler runs
+	void (*volatile recover)(bool is_interrupt); // the compiler runs
 	volatile sig_atomic_t is_recovering;
 } guard;
 
@@ -397,7 +397,7 @@ static void on_compiler_fault(void)
 {
 	if (!guard.is_recovering) {
 		guard.is_recovering = 1;
-		guard.recover();
+		guard.recover(false);
 	}
 	siglongjmp(guard.compiler_jump, 1);
 }
@@ -467,8 +467,28 @@ static void on_thread_fault(int signal, siginfo_t *info, void *context)
 	on_told();
 }
 
+// Takes the compiler out of what it does by its own error path, once it is in its own code: inside
+// of libc it may hold malloc's lock.
+static void interrupt_compiler(const void *context)
+{
+	extern const char __executable_start[], etext[];
+	const char *pc = arch_program_counter(context);
+
+	guard.is_interrupt_due = 1;
+	if (guard.hold_cnt > 0 || pc < __executable_start || pc >= etext) {
+		set_timer(INTERRUPT_STEP_NS);
+	} else if (!guard.is_recovering) {
+		guard.is_recovering = 1;
+		guard.recover(true);
+	}
+}
+
 static void interrupt_at(const void *context)
 {
+	if (guard.recover) {
+		interrupt_compiler(context);
+		return;
+	}
 	if (!guard.is_active)
 		return;
 	// A call that it ends may be the last one. The first of two signals at once may find only
@@ -892,16 +912,17 @@ void guard_exit(int status)
 	leave();
 }
 
-bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(void))
+bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(bool is_interrupt))
 {
-	bool is_sound = true;
+	volatile bool is_sound = true;
 
-	guard.is_recovering = 0;
+	guard.is_recovering = guard.is_interrupt_due = 0;
 	guard.recover = recover;
 	if (sigsetjmp(guard.compiler_jump, 1) == 0)
 		fn(arg);
 	else
 		is_sound = false;
 	guard.recover = NULL;
+	set_timer(0);
 	return is_sound;
 }

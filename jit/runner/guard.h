@@ -67,9 +67,9 @@ void guard_let(void);
 bool guard_is_main_thread(void);
 bool guard_is_main(pthread_t thread);
 
-// Calls fn(arg), which calls the compiler. A crash of the compiler calls recover(), which must
-// leave through the compiler's own error path, or, when even that crashes, gives false.
-bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(void));
+// Calls fn(arg), which calls the compiler. A crash of the compiler and an interrupt call recover(),
+// which must leave through the compiler's own error path, or, when even that crashes, gives false.
+bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(bool is_interrupt));
 
 // Tells guard where machine code of units stands: an interrupt ends a cell at once only there,
 // elsewhere (inside malloc, say) it waits a moment for the code to come back. is_frameless: the

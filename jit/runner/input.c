@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio_ext.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,8 @@
 // How long the thread may look for children that wait.
 #define HOLD_STEP_NS 100000
 #define HOLD_STEP_MAX 500
+// And until it has begun: on a busy machine, a second.
+#define UP_STEP_MAX 10000
 
 // stdin is the process's, and any thread may read it.
 static struct {
@@ -45,6 +48,7 @@ static struct {
 
 	pthread_mutex_t lock; // of all below, and of pipe_fd
 	pthread_cond_t changed;
+	atomic_bool is_up; // the thread has begun, as in jit/runner/output.c
 	bool is_running;   // a cell is
 	bool is_watching;  // and has had children
 	bool is_looking;   // the thread is at work, without the lock
@@ -301,6 +305,7 @@ static void *watcher(void *arg)
 	const struct timespec interval = {.tv_nsec = WATCH_INTERVAL_NS};
 
 	(void)arg;
+	atomic_store(&in.is_up, true);
 	for (;;) {
 		unsigned cell_cnt;
 		bool is_empty;
@@ -343,7 +348,9 @@ static void start_watcher(void)
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, WATCHER_STACK_BYTES);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	pthread_create(&thread, &attr, watcher, NULL);
+	atomic_store(&in.is_up, false);
+	if (pthread_create(&thread, &attr, watcher, NULL))
+		atomic_store(&in.is_up, true); // nothing to wait for
 	pthread_attr_destroy(&attr);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }
@@ -382,10 +389,21 @@ void input_init(void)
 	start_watcher();
 }
 
+static void wait_until_up(void)
+{
+	const struct timespec step = {.tv_nsec = HOLD_STEP_NS};
+
+	for (int i = 0; i < UP_STEP_MAX && !atomic_load(&in.is_up); i++)
+		nanosleep(&step, NULL);
+}
+
 bool input_hold_still(void)
 {
 	const struct timespec step = {.tv_nsec = HOLD_STEP_NS};
 
+	wait_until_up();
+	if (!atomic_load(&in.is_up))
+		return false;
 	for (int i = 0; i < HOLD_STEP_MAX; i++) {
 		hold();
 		if (!in.is_looking)

@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/stat.h>
@@ -26,6 +27,8 @@
 #define WAIT_STEP_MAX 4000
 // How long the thread may be inside of stdout.
 #define HOLD_STEP_MAX 1000
+// And until it has begun: on a busy machine, a second.
+#define UP_STEP_MAX 20000
 // Our copies of the pipes move out of the way of a cell that counts on low descriptors.
 #define PIPE_FD_MIN 900
 #define PAGE_BYTES 4096
@@ -37,6 +40,9 @@ static struct {
 	pthread_mutex_t lock;
 	pthread_cond_t changed;
 	bool is_running;
+	// The thread has begun: libc holds one that has not for one that is coming, and a fork's
+	// child, where it never comes, would wait for it in setuid().
+	atomic_bool is_up;
 	volatile uint32_t cell;
 	struct str pending;  // an event: its head, and the pieces that were not sent yet
 	size_t piece_byte;   // where the last piece begins; 0: there is none
@@ -272,6 +278,7 @@ static void *flusher(void *arg)
 	const struct timespec interval = {.tv_nsec = FLUSH_INTERVAL_NS};
 
 	(void)arg;
+	atomic_store(&out.is_up, true);
 	for (;;) {
 		// Asked first: what the last thread printed before its end is sent below.
 		bool is_needed = is_anything_running();
@@ -288,10 +295,21 @@ static void *flusher(void *arg)
 	return NULL;
 }
 
+static void wait_until_up(void)
+{
+	const struct timespec step = {.tv_nsec = WAIT_STEP_NS};
+
+	for (int i = 0; i < UP_STEP_MAX && !atomic_load(&out.is_up); i++)
+		nanosleep(&step, NULL);
+}
+
 bool output_hold_still(void)
 {
 	const struct timespec step = {.tv_nsec = WAIT_STEP_NS};
 
+	wait_until_up();
+	if (!atomic_load(&out.is_up))
+		return false;
 	for (int i = 0; i < HOLD_STEP_MAX; i++) {
 		if (!ftrylockfile(out.streams[0])) {
 			hold();
@@ -319,7 +337,9 @@ static void start_flusher(void)
 	pthread_attr_init(&attr);
 	pthread_attr_setstacksize(&attr, FLUSHER_STACK_BYTES);
 	pthread_attr_setdetachstate(&attr, PTHREAD_CREATE_DETACHED);
-	pthread_create(&thread, &attr, flusher, NULL);
+	atomic_store(&out.is_up, false);
+	if (pthread_create(&thread, &attr, flusher, NULL))
+		atomic_store(&out.is_up, true); // nothing to wait for
 	pthread_attr_destroy(&attr);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
 }

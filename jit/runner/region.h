@@ -1,9 +1,9 @@
 // jit/runner/region.h - one range of addresses for machine code and objects, small enough that
 // every instruction reaches every object.
 //
-// libtcc's x86-64 code reads some objects with a 32-bit distance (jit/cell.h, OBJECT_ATTRIBUTE).
-// So code and objects share a range of just under 2 GB, which is reserved once and costs nothing
-// until it is used.
+// libtcc's x86-64 code reads some objects with a 32-bit distance (jit/read/cell.h,
+// OBJECT_ATTRIBUTE). So code and objects share a range of just under 2 GB, which is reserved once
+// and costs nothing until it is used.
 #ifndef CICLE_JIT_RUNNER_REGION_H
 #define CICLE_JIT_RUNNER_REGION_H
 

@@ -128,7 +128,9 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
 	int rc;
 
 	*(void **)&create = dlsym(RTLD_NEXT, "pthread_create");
+	guard_hold(); // one that is left half made is waited for for ever
 	rc = create(thread, attr, run_thread, start);
+	guard_let();
 	if (rc)
 		drop_start(start);
 	return rc;
@@ -141,7 +143,9 @@ int thrd_create(thrd_t *thread, thrd_start_t run, void *arg)
 	int rc;
 
 	*(void **)&create = dlsym(RTLD_NEXT, "thrd_create");
+	guard_hold();
 	rc = create(thread, run_thread_c11, start);
+	guard_let();
 	if (rc != thrd_success)
 		drop_start(start);
 	return rc;

@@ -4,7 +4,7 @@
 
 #include "base/str.h"
 #include "jit/runner/slots.h"
-#include "jit/value.h"
+#include "jit/value/value.h"
 
 // Called by units: packs the value at an address, of the type in row 0 of a table.
 // depth 0: pointers are followed when the value is one, not those inside of it. Otherwise all are,
@@ -12,8 +12,8 @@
 // harm.
 void cicle_value(const void *object, const struct cicle_row *types, int depth);
 
-// Gives what was packed (jit/value.h) since value_begin(); empty when there was no value. Owned
-// here.
+// Gives what was packed (jit/value/value.h) since value_begin(); empty when there was no value.
+// Owned here.
 const struct str *value_packed(void);
 
 // Forgets the value before. slots (borrowed until the next call; may be NULL) tells the names of

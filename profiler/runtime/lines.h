@@ -4,7 +4,7 @@
 // what it calls included. While a function calls itself, the time is the inner call's lines': so
 // each moment counts for one line of a function, and its lines come to its whole time.
 //
-// Instrumented text looks like this (profiler/runtime/probe_text.h, jit/statement.h):
+// Instrumented text looks like this (profiler/runtime/probe_text.h, jit/read/statement.h):
 //     int f(int n) { struct cicle_lines __cicle_lines __attribute__((cleanup(cicle_lines_leave)));
 //                    cicle_lines_enter(&__cicle_lines, 7, 12); ...
 //                    cicle_line(&__cicle_lines, 3); n++; ...

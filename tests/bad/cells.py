@@ -17,9 +17,6 @@ class Bad:
     waits: bool = False
 
 
-# Cells of before may have blocked signals, and keep them so.
-UNBLOCK = "sigset_t none; sigemptyset(&none); sigprocmask(SIG_SETMASK, &none, 0); "
-
 SETUP = """
 #include <assert.h>
 #include <errno.h>
@@ -47,7 +44,9 @@ SETUP = """
 
 # Cells beside the table's subject keep these two names.
 STATE = ["int marker = 42;", "int twice(int x) { return 2 * x; }"]
-CHECK = ('printf("marker %d\\n", twice(marker) / 2);', "marker 42\n")
+# What a cell did to signals lasts as any state does: it is taken back, so that each bad cell stands alone.
+CHECK = ('{ sigset_t none; sigemptyset(&none); sigprocmask(SIG_SETMASK, &none, 0); }\n'
+         'printf("marker %d\\n", twice(marker) / 2);', "marker 42\n")
 
 FAULTS = [
     Bad("null pointer", "*(volatile int *)0 = 1;", "SIGSEGV: segmentation fault"),
@@ -154,7 +153,7 @@ SIGNAL_HANDLING = [
         down2(0);""", "stack overflow"),
     Bad("sigaltstack misused", "static char tiny[4096]; stack_t s; memset(&s, 0, sizeof s); s.ss_sp = tiny; "
         "s.ss_size = sizeof tiny; sigaltstack(&s, 0); munmap(0, 0); *(volatile int *)0 = 1;", "SIGSEGV"),
-    Bad("alarm", UNBLOCK + "signal(SIGALRM, SIG_DFL); alarm(1); for (;;);", "SIGALRM"),
+    Bad("alarm", "signal(SIGALRM, SIG_DFL); alarm(1); for (;;);", "SIGALRM"),
     Bad("alarm left behind", "ualarm(200000, 0);", ""),
     Bad("interval timers left behind", "struct itimerval t; memset(&t, 0, sizeof t); t.it_interval.tv_usec = 1000; "
         "t.it_value.tv_usec = 1000; setitimer(ITIMER_REAL, &t, 0); setitimer(ITIMER_PROF, &t, 0); "
@@ -238,7 +237,7 @@ PROCESS = [
     Bad("no more memory", "struct rlimit l = {1 << 20, 1 << 20}; setrlimit(RLIMIT_AS, &l); "
         "char *p = malloc(1 << 28); *p = 1;", "SIGSEGV|RunnerDied", True),
     Bad("no more data", "struct rlimit l = {1 << 16, 1 << 16}; setrlimit(RLIMIT_DATA, &l);", None, True),
-    Bad("CPU limit", UNBLOCK + "struct rlimit l = {1, 2}; setrlimit(RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
+    Bad("CPU limit", "struct rlimit l = {1, 2}; setrlimit(RLIMIT_CPU, &l); for (;;);", "SIGXCPU|RunnerDied", True),
     Bad("stack limit", "struct rlimit l = {16384, 16384}; setrlimit(RLIMIT_STACK, &l); char a[100000]; memset(a, 1, "
         "sizeof a);", None, True),
     Bad("file size limit", 'struct rlimit l = {0, 0}; setrlimit(RLIMIT_FSIZE, &l); FILE *f = tmpfile(); '

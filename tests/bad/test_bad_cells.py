@@ -16,8 +16,7 @@ TOP = HERE.parents[1]
 sys.path[:0] = [str(TOP / "tests" / "protocol"), str(HERE)]
 
 from cells import ALL, CHECK, CXX_CELL, CXX_LIBRARY, SETUP, STATE, Bad  # noqa: E402
-from client import Kernel  # noqa: E402
-from conftest import RESULTS  # noqa: E402
+from client import PROGRAM, Kernel  # noqa: E402
 
 TIERS = {"tcc": None, "gcc": "%cflags -O1"}
 # A cell that waits is interrupted after this time, and then again and again.
@@ -63,8 +62,7 @@ class Session:
 def session(request, tmp_path_factory):
     before = os.environ.get("XDG_CACHE_HOME")
     os.environ["XDG_CACHE_HOME"] = str(tmp_path_factory.mktemp("cache"))
-    program = pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve()
-    one = Session(str(program), str(tmp_path_factory.mktemp("kernel")), request.param)
+    one = Session(PROGRAM, str(tmp_path_factory.mktemp("kernel")), request.param)
     yield one
     one.kernel.stop()
     del os.environ["XDG_CACHE_HOME"]
@@ -81,7 +79,7 @@ def run_and_check(session, bad):
     error = session.run(bad)
     wrong = None if is_told_as_lost(error) else session.check()
     if wrong is None and not is_told_as_lost(error):
-        return ("checkpoint" if "checkpoint" in error else "kept"), error
+        return ("checkpoint" if "memory is as it was" in error else "kept"), error
     told = error if is_told_as_lost(error) else wrong
     assert is_told_as_lost(told), f"the state is not as it was, and nothing says so: {told}"
     assert bad.may_lose, told
@@ -91,15 +89,15 @@ def run_and_check(session, bad):
     return "lost", error or wrong or told
 
 
-def run_one(session, bad):
+def run_one(session, bad, record_property):
     try:
         state, error = run_and_check(session, bad)
     except BaseException:
-        RESULTS.append((session.tier, bad.name, "dead", ""))
+        record_property("bad cell", (session.tier, bad.name, "dead", ""))
         session.kernel.stop()
         session.start()
         raise
-    RESULTS.append((session.tier, bad.name, state, error))
+    record_property("bad cell", (session.tier, bad.name, state, error))
     if bad.ends == "":
         assert not error
     elif bad.ends is not None:
@@ -107,14 +105,14 @@ def run_one(session, bad):
 
 
 @pytest.mark.parametrize("bad", ALL, ids=lambda bad: bad.name)
-def test_bad_cell(session, bad):
-    run_one(session, bad)
+def test_bad_cell(session, bad, record_property):
+    run_one(session, bad, record_property)
 
 
-def test_cxx_exception(session, tmp_path):
+def test_cxx_exception(session, tmp_path, record_property):
     """An exception that nobody catches ends the program: std::terminate() calls abort()."""
     source, library = tmp_path / "thrower.cc", tmp_path / "libthrower.so"
     source.write_text(CXX_LIBRARY, encoding="utf-8")
     subprocess.run(["g++", "-shared", "-fPIC", "-o", library, source], check=True, timeout=60)
     run_one(session, Bad("C++ exception", CXX_CELL.replace("LIBRARY", str(library)),
-                         "SIGABRT|SIGSEGV"))
+                         "SIGABRT|SIGSEGV"), record_property)

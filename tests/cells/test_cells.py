@@ -25,7 +25,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parents[1]
 sys.path.insert(0, str(TOP / "tests" / "protocol"))
 
-from client import Kernel  # noqa: E402 (its folder is only known here)
+from client import PROGRAM, Kernel  # noqa: E402 (its folder is only known here)
 
 KINDS = ("error", "stderr", "value", "stdout", "display", "page")
 EXPECTATION = re.compile(r"// expect(?: (no output|[a-z]+)(?: line (\d+))?)?(?:: ?(.*))?$")
@@ -106,10 +106,9 @@ def children_of(pid):
 
 @pytest.fixture
 def kernel(tmp_path, monkeypatch):
-    program = pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve()
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    one = Kernel(str(program), str(tmp_path))
+    one = Kernel(PROGRAM, str(tmp_path))
     yield one
     one.stop()
 
@@ -178,9 +177,8 @@ def test_headers_are_kept_on_disk(kernel, tmp_path, damage):
     assert len(kept) == 1
     if damage is not None:
         kept[0].write_bytes(damage)
-    program = pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve()
     (tmp_path / "later").mkdir()
-    later = Kernel(str(program), str(tmp_path / "later"))
+    later = Kernel(PROGRAM, str(tmp_path / "later"))
     try:
         run_cell(later, cell + "// expect stdout: bits")
         run_cell(later, "printf(\"%d\\n\", CHAR_BIT);   // expect stdout: 8")

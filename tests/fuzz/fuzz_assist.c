@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/header.h"
+#include "jit/read/header.h"
 #include "magics/assist.h"
 #include "magics/complete.h"
 #include "magics/inspect.h"

@@ -8,9 +8,9 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/cell.h"
-#include "jit/header.h"
-#include "jit/preprocess.h"
+#include "jit/read/cell.h"
+#include "jit/read/header.h"
+#include "jit/read/preprocess.h"
 #include "jit/unit.h"
 
 #define CELL_MAX 8

@@ -1,7 +1,7 @@
 // tests/fuzz/fuzz_elf.c - fuzz target: any bytes as a shared library's file.
 #include <stdint.h>
 
-#include "jit/elf.h"
+#include "jit/compiler/elf.h"
 #include "tests/fuzz/fuzz.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/header.h"
-#include "jit/lex.h"
+#include "jit/read/header.h"
+#include "jit/read/lex.h"
 #include "jit/unit.h"
 
 static void check_tokens(const char *text, size_t len)

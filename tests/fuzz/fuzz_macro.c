@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "jit/expand.h"
-#include "jit/newer.h"
+#include "jit/read/expand.h"
+#include "jit/read/newer.h"
 
 static size_t count_lines(const char *text)
 {

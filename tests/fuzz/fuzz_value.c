@@ -7,10 +7,10 @@
 #include <string.h>
 
 #include "base/str.h"
-#include "jit/value.h"
-#include "jit/value_graph.h"
-#include "jit/value_html.h"
-#include "jit/value_text.h"
+#include "jit/value/value.h"
+#include "jit/value/value_graph.h"
+#include "jit/value/value_html.h"
+#include "jit/value/value_text.h"
 #include "tests/fuzz/fuzz.h"
 
 // Every '<' must open one of the elements that drawings are made of.

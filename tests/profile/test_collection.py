@@ -1,5 +1,4 @@
 # tests/profile/test_collection.py - profiles of cells that are stopped, in a real kernel.
-import os
 import pathlib
 import re
 import sys
@@ -9,7 +8,7 @@ import pytest
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "protocol"))
 
-from client import Kernel  # noqa: E402 (its folder is only known here)
+from client import PROGRAM, Kernel  # noqa: E402 (its folder is only known here)
 
 CELLS = """\
 #include <stdio.h>
@@ -25,9 +24,8 @@ void sort(void) { puts("sorts"); fflush(stdout); for (;;) qsort(values, 4000, si
 
 @pytest.fixture(params=["", "//%cflags: -O2\n"], ids=["tcc", "gcc"])
 def kernel(tmp_path, monkeypatch, request):
-    program = pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve()
     monkeypatch.chdir(tmp_path)
-    one = Kernel(str(program), str(tmp_path))
+    one = Kernel(PROGRAM, str(tmp_path))
     assert one.run(request.param + CELLS).reply["status"] == "ok"
     yield one
     one.stop()

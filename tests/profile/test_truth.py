@@ -4,7 +4,6 @@
 # nothing of it is longer than the run. Functions that do not return (exit, longjmp) are no rows.
 import collections
 import json
-import os
 import pathlib
 import re
 import sys
@@ -15,7 +14,7 @@ from proftool import assert_identities, load
 TOP = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(TOP / "tests" / "protocol"))
 
-from client import Kernel  # noqa: E402 (its folder is only known here)
+from client import PROGRAM, Kernel  # noqa: E402 (its folder is only known here)
 
 HEAD = """\
 #include <pthread.h>
@@ -137,9 +136,8 @@ CASES = {
 @pytest.fixture
 def kernel(tmp_path, monkeypatch, compiler):
     monkeypatch.setenv("CICLE_TIER", COMPILERS[compiler][1])
-    program = pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve()
     monkeypatch.chdir(tmp_path)
-    one = Kernel(str(program), str(tmp_path))
+    one = Kernel(PROGRAM, str(tmp_path))
     yield one
     one.stop()
 

@@ -1,7 +1,6 @@
 # tests/programs/test_differential.py - random notebooks do what gcc makes of the same items.
 """The seeds are fixed. `python tests/programs/test_differential.py FIRST LAST` tries others."""
 
-import os
 import pathlib
 import subprocess
 import sys
@@ -13,7 +12,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parents[1]
 sys.path[:0] = [str(TOP / "tests" / "protocol"), str(HERE)]
 
-from client import Kernel  # noqa: E402 (its folder is only known here)
+from client import PROGRAM, Kernel  # noqa: E402 (its folder is only known here)
 from notebooks import make_notebook  # noqa: E402
 
 SEEDS = range(40)
@@ -57,13 +56,9 @@ def find_difference(program, seed, folder):
     return None
 
 
-def kernel_program():
-    return str(pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve())
-
-
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_random_notebook(seed, tmp_path):
-    difference = find_difference(kernel_program(), seed, tmp_path)
+    difference = find_difference(PROGRAM, seed, tmp_path)
     assert difference is None, difference
 
 
@@ -73,7 +68,7 @@ def main(first, last):
     with tempfile.TemporaryDirectory() as folder:
         for seed in range(first, last):
             try:
-                difference = find_difference(kernel_program(), seed, pathlib.Path(folder))
+                difference = find_difference(PROGRAM, seed, pathlib.Path(folder))
             except (AssertionError, subprocess.SubprocessError) as error:
                 difference = f"seed {seed}: {error}"
             if difference:

@@ -2,7 +2,6 @@
 """Each of examples/programs is one cell. All of them run in one kernel, whose session they share:
 hardly two have not some `struct node`, `swap()` or `find()` of their own in common."""
 
-import os
 import pathlib
 import re
 import subprocess
@@ -14,7 +13,7 @@ HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parents[1]
 sys.path.insert(0, str(TOP / "tests" / "protocol"))
 
-from client import Kernel  # noqa: E402 (its folder is only known here)
+from client import PROGRAM, Kernel  # noqa: E402 (its folder is only known here)
 
 PROGRAMS = sorted((TOP / "examples" / "programs").glob("*.c"))
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
@@ -86,11 +85,10 @@ def natives(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def start_kernel(tmp_path_factory):
-    program = pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve()
     kernels = []
 
     def start():
-        kernels.append(Kernel(str(program), str(tmp_path_factory.mktemp("kernel"))))
+        kernels.append(Kernel(PROGRAM, str(tmp_path_factory.mktemp("kernel"))))
         return kernels[-1]
 
     yield start

@@ -4,6 +4,7 @@ jupyter_client's Session, which builds, signs and verifies messages."""
 
 import json
 import os
+import pathlib
 import random
 import socket
 import subprocess
@@ -12,6 +13,10 @@ import uuid
 
 import zmq
 from jupyter_client.session import Session
+
+TOP = pathlib.Path(__file__).resolve().parents[2]
+# The program under test; its path holds in whatever folder a test goes to.
+PROGRAM = str(pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve())
 
 DEADLINE_S = 15.0
 CHANNELS = ("shell", "control", "stdin", "iopub", "hb")

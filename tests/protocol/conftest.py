@@ -2,21 +2,17 @@
 """The kernel under test is build/cicle; CICLE names another one, such as a sanitized build."""
 
 import os
-import pathlib
 import subprocess
 
 import pytest
 
-from client import Kernel
-
-TOP = pathlib.Path(__file__).resolve().parents[2]
+from client import PROGRAM, Kernel
 
 
 @pytest.fixture(scope="session")
 def program():
-    path = pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve()
-    assert path.exists(), f"{path} is not built"
-    return str(path)
+    assert os.path.exists(PROGRAM), f"{PROGRAM} is not built"
+    return PROGRAM
 
 
 @pytest.fixture(scope="session")

@@ -256,3 +256,14 @@ def test_names_are_completed(kernel):
     kernel.run("int n = 1;\n%checkpoint before_sort")
     matches = kernel.ask("complete_request", {"code": "%restore be", "cursor_pos": 11})["matches"]
     assert matches == ["before_sort"]
+
+
+def test_what_comes_back_waits_for_no_thread(kernel):
+    """setuid() asks every thread that libc knows; what is forked as soon as threads start has some
+    that never do."""
+    kernel.run("#include <unistd.h>\nint n = 5;")
+    pause(kernel)
+    for _ in range(12):  # the runner that comes back is forked again before its threads have begun
+        kernel.run("__asm__ volatile(\"mov $231, %eax; syscall\");")
+    outcome = kernel.run("setreuid(-1, -1);\nn")
+    assert outcome.value == "5", outcome.reply

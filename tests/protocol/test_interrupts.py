@@ -19,6 +19,18 @@ void *endless(void *p) { for (;;) sleep(1); return p; }
 void spin(void) { for (;;) count++; }
 pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;"""
 
+OPENMP = """#include <omp.h>
+double sum(long n) {
+    double all = 0;
+    #pragma omp parallel for reduction(+:all)
+    for (long i = 0; i < n; i++) all += 1.0 / (i + 1);
+    return all;
+}
+"""
+# The compiler is busy for minutes with the last line.
+DOUBLING = "#define M0 1 +\n" + "".join(
+    f"#define M{i} M{i - 1} M{i - 1}\n" for i in range(1, 31)) + "int sum = M30 1;"
+
 CELLS = {
     "loop": "for (;;) count++;",
     "loop_in_function": "spin();",
@@ -40,6 +52,9 @@ CELLS = {
     "blocking_in_sleep": "sigset_t s; sigfillset(&s); sigprocmask(SIG_BLOCK, &s, 0); sleep(100);",
     "stopped_child": "pid_t p = fork(); if (!p) for (;;) raise(SIGSTOP); waitpid(p, 0, 0);",
     "forks": "for (int i = 0; i < 5; i++) fork(); for (;;) sleep(1);",
+    "waits_for_children": "for (int i = 0; i < 5; i++) if (!fork()) for (;;) pause(); while (wait(0) > 0);",
+    "fork_bomb": "for (;;) { if (fork() == 0) { sleep(100); _exit(0); } usleep(20000); }",
+    "openmp": "for (;;) sum(1000000000);",
 }
 # What an idle machine takes is below 0.2 s; what a test may take leaves room for a busy one.
 SOON_S = 3.0
@@ -47,7 +62,8 @@ SOON_S = 3.0
 
 @pytest.fixture(scope="module")
 def session(kernel):
-    assert kernel.run(SETUP, 30).reply["status"] == "ok"
+    for cell in (SETUP, OPENMP):
+        assert kernel.run(cell, 30).reply["status"] == "ok"
     return kernel
 
 
@@ -107,3 +123,13 @@ def test_interrupt_ends_input(session, text):
     outcome, seconds = interrupt_after(session, msg_id)
     assert outcome.reply["ename"] == "KeyboardInterrupt"
     assert seconds < SOON_S
+
+
+def test_interrupt_ends_a_compilation(session):
+    """At the first interrupt, wherever the compiler is, and nothing is lost."""
+    session.run("count = 7;")
+    for i in range(6):
+        outcome, seconds = interrupt_after(session, session.start(DOUBLING), 0.2 + i * 0.037)
+        assert outcome.reply["ename"] == "KeyboardInterrupt", outcome.reply
+        assert seconds < SOON_S
+        assert session.run("count").value == "7"

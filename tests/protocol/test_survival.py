@@ -46,9 +46,9 @@ def wait_until(condition):
 
 
 def runner_of(kernel):
-    """The runner's process: the kernel's child with its own group."""
+    """The runner's process: the kernel's child with its own group. Checkpoints have another name."""
     (runner,) = [pid for pid in processes_below(kernel.process.pid)
-                 if pathlib.Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").startswith("cicle-runner")
+                 if pathlib.Path(f"/proc/{pid}/comm").read_text(encoding="utf-8") == "cicle-runner\n"
                  and os.getpgid(pid) == pid]
     return runner
 
@@ -196,3 +196,26 @@ def test_unwritable_places(start_kernel, monkeypatch, name):
     kernel = start_kernel()
     assert kernel.run("#include <stdio.h>\nint n = 41;").reply["status"] == "ok"
     assert kernel.run("n + 1").value == "42"
+
+
+def test_a_kernel_ends_with_its_client(start_kernel, monkeypatch):
+    client = subprocess.Popen(["sleep", "100"])
+    monkeypatch.setenv("JPY_PARENT_PID", str(client.pid))
+    kernel = start_kernel()
+    kernel.run(KEEPS_CHILDREN)
+    kernel.start("for (;;);")
+    time.sleep(0.3)
+    below = processes_below(kernel.process.pid)
+    assert kernel.process.poll() is None
+    client.kill()
+    client.wait()
+    kernel.wait_for_exit()
+    assert wait_until(lambda: not any(map(is_alive, below)))
+
+
+@pytest.mark.parametrize("pid", ("", "0", "1", "-7", "none", "99999999999"))
+def test_a_kernel_of_its_own_outlives_everybody(start_kernel, monkeypatch, pid):
+    monkeypatch.setenv("JPY_PARENT_PID", pid)
+    kernel = start_kernel()
+    assert kernel.run("1 + 1").value == "2"
+    assert kernel.process.poll() is None

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "jit/abi.h"
-#include "jit/header.h"
+#include "jit/type/abi.h"
+#include "jit/read/header.h"
 
 static const char types_text[] = "typedef struct { double x, y; } point;\n"
 				 "struct mixed { double a; int b; };\n"

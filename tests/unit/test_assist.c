@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "jit/symbol.h"
+#include "jit/read/symbol.h"
 #include "magics/assist.h"
 
 static struct symbols symbols;

@@ -1,4 +1,4 @@
-// tests/unit/test_cc.c - the second compiler's process (jit/cc.c).
+// tests/unit/test_cc.c - the second compiler's process (jit/compiler/cc.c).
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "jit/cc.h"
-#include "jit/cc_cache.h"
+#include "jit/compiler/cc.h"
+#include "jit/compiler/cc_cache.h"
 
 static struct cc_result run(struct cc *cc, enum cc_job job, const char *text)
 {

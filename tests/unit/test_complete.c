@@ -13,7 +13,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "jit/header.h"
+#include "jit/read/header.h"
 #include "magics/complete.h"
 
 static const char header[] = "# 1 \"/usr/include/x.h\"\n"

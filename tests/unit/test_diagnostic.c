@@ -1,4 +1,4 @@
-// tests/unit/test_diagnostic.c - how jit/diagnostic.c tells the compiler's messages.
+// tests/unit/test_diagnostic.c - how jit/compiler/diagnostic.c tells the compiler's messages.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "jit/diagnostic.h"
+#include "jit/compiler/diagnostic.h"
 
 static char cell_text[] = "int a = 1;\n  int b = foo(a);\nx";
 static const struct source cell = {.file = "In[1]", .label = "In[4]", .text = cell_text};

@@ -1,4 +1,4 @@
-// tests/unit/test_elf.c - what jit/elf.c reads in a shared library, whole or damaged.
+// tests/unit/test_elf.c - what jit/compiler/elf.c reads in a shared library, whole or damaged.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include "base/file.h"
 #include "base/str.h"
-#include "jit/elf.h"
+#include "jit/compiler/elf.h"
 
 static void read_sample(struct str *bytes)
 {

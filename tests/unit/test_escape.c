@@ -1,4 +1,4 @@
-// tests/unit/test_escape.c - which universal character names jit/escape.c writes as UTF-8.
+// tests/unit/test_escape.c - which universal character names jit/read/escape.c writes as UTF-8.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 #include <stdlib.h>
 
 #include "base/mem.h"
-#include "jit/escape.h"
+#include "jit/read/escape.h"
 
 static void test_names_in_plain_strings_are_expanded(void **state)
 {

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "jit/expand.h"
-#include "jit/header.h"
+#include "jit/read/expand.h"
+#include "jit/read/header.h"
 
 // What the session knows: the macros of an earlier cell, and two types and an object.
 static const char session[] = "#define GETTER(T, n) T get_##n(void) { return n; }\n"

@@ -1,4 +1,4 @@
-// tests/unit/test_explain.c - jit/explain.c: advice on what the compilers' messages miss.
+// tests/unit/test_explain.c - jit/compiler/explain.c: advice on what the compilers' messages miss.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "jit/explain.h"
+#include "jit/compiler/explain.h"
 
 // Defines a macro, so that its name means something.
 static void define(struct symbols *symbols, const char *name)

@@ -1,4 +1,4 @@
-// tests/unit/test_header.c - what jit/header.c finds in preprocessed headers.
+// tests/unit/test_header.c - what jit/read/header.c finds in preprocessed headers.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "jit/header.h"
+#include "jit/read/header.h"
 
 static struct symbols symbols;
 

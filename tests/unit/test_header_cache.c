@@ -14,7 +14,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
-#include "jit/header_cache.h"
+#include "jit/read/header_cache.h"
 
 static char home[] = "/tmp/cicle-header-cache-XXXXXX";
 static struct str header; // a file that answers are made of

@@ -96,6 +96,28 @@ static void test_a_range_ends_before_its_stop(void **state)
 		     "[[1,4,\"puts(\\\"h\\\");\"]]");
 }
 
+// Texts of 2 MB and more go from memory, the oldest first, but never the last cell.
+static void test_memory_holds_so_much_text(void **state)
+{
+	static char large[300000];
+	struct history *history = history_new(NULL);
+	sqlite3_int64 before;
+
+	(void)state;
+	memset(large, 'x', sizeof large - 1);
+	for (int i = 1; i <= 20; i++)
+		history_put(history, i, large, NULL);
+	before = sqlite3_memory_used();
+	for (int i = 21; i <= 60; i++)
+		history_put(history, i, large, "1");
+	history_put(history, 61, "x + 1", "2");
+	assert_true(sqlite3_memory_used() < before + 2500000);
+	check_query(history, "{\"hist_access_type\":\"tail\",\"n\":1,\"output\":true}",
+		    "[[1,61,[\"x + 1\",\"2\"]]]");
+	check_query(history, "{\"hist_access_type\":\"range\",\"start\":1,\"stop\":40}", "[]");
+	history_free(history);
+}
+
 static void test_a_search_fits_a_pattern(void **state)
 {
 	(void)state;
@@ -293,6 +315,7 @@ int main(void)
 	    TEST(test_the_tail_has_the_last_cells),
 	    TEST(test_a_range_ends_before_its_stop),
 	    TEST(test_a_search_fits_a_pattern),
+	    TEST(test_memory_holds_so_much_text),
 	    TEST(test_sessions_are_kept),
 	    TEST(test_a_session_without_cells_is_none),
 	    TEST(test_the_tables_are_ipythons),

@@ -8,8 +8,8 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "jit/comment.h"
-#include "jit/header.h"
+#include "jit/read/comment.h"
+#include "jit/read/header.h"
 #include "magics/inspect.h"
 #include "magics/manual.h"
 

@@ -1,4 +1,4 @@
-// tests/unit/test_item.c - what jit/item.c takes for a declaration, a statement or a value.
+// tests/unit/test_item.c - what jit/read/item.c takes for a declaration, a statement or a value.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "jit/item.h"
+#include "jit/read/item.h"
 
 // The session knows the type T, the object v and the macro M.
 static enum name_class classify(void *ctx, const char *name, size_t len)

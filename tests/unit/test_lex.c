@@ -1,4 +1,4 @@
-// tests/unit/test_lex.c - how jit/lex.c takes C text apart.
+// tests/unit/test_lex.c - how jit/read/lex.c takes C text apart.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "jit/lex.h"
+#include "jit/read/lex.h"
 
 // Writes tokens as "kind:text" pairs: I identifier, N number, S string, C character, P
 // punctuation, D directive.

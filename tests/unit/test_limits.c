@@ -3,6 +3,8 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -94,12 +96,64 @@ static void test_memory(void **state)
 	assert_false(limits_is_memory_short(0, 0, 5 * gb));
 }
 
+#define MB ((size_t)1 << 20)
+
+static char *fill(size_t size_bytes)
+{
+	char *pages = mmap(NULL, size_bytes, PROT_READ | PROT_WRITE,
+			   MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+	assert_ptr_not_equal(pages, MAP_FAILED);
+	return pages;
+}
+
+static bool is_over(struct watch *watch, pid_t pid)
+{
+	struct excess excess;
+
+	watch->look_ns = 0;
+	watch_look(watch, pid, 1, &excess);
+	return excess.ename != NULL;
+}
+
+// What a session had before a cell is not the cell's; what the cell fills anew is.
+static void test_memory_from_before(void **state)
+{
+	const struct limits limits = {.memory_bytes = 100 * MB};
+	struct watch watch = {0};
+	char *pages = fill(200 * MB);
+
+	(void)state;
+	watch_begin(&watch, &limits, getpid(), 0);
+	assert_false(is_over(&watch, getpid()));
+	munmap(pages, 200 * MB);
+	assert_false(is_over(&watch, getpid()));
+	pages = fill(180 * MB);
+	assert_true(is_over(&watch, getpid()));
+	munmap(pages, 180 * MB);
+}
+
+// Another runner has come back from a checkpoint since.
+static void test_memory_of_another_runner(void **state)
+{
+	const struct limits limits = {.memory_bytes = 100 * MB};
+	struct watch watch = {0};
+	char *pages = fill(200 * MB);
+
+	(void)state;
+	watch_begin(&watch, &limits, getppid(), 0);
+	assert_false(is_over(&watch, getpid()));
+	munmap(pages, 200 * MB);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_words),   cmocka_unit_test(test_wrong_words),
 	    cmocka_unit_test(test_ceiling), cmocka_unit_test(test_output),
 	    cmocka_unit_test(test_memory),
+	    cmocka_unit_test(test_memory_from_before),
+	    cmocka_unit_test(test_memory_of_another_runner),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,4 +1,5 @@
-// tests/unit/test_listing.c - object files taken apart (jit/listing.c, jit/line_table.c).
+// tests/unit/test_listing.c - object files taken apart (jit/compiler/listing.c,
+// jit/compiler/line_table.c).
 #include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,8 +11,8 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "jit/cc.h"
-#include "jit/listing.h"
+#include "jit/compiler/cc.h"
+#include "jit/compiler/listing.h"
 
 static const char text[] = "#line 1 \"In[3]\"\n"
 			   "extern int puts(const char *); extern double total;\n"

@@ -10,7 +10,7 @@
 
 #include "base/mem.h"
 #include "base/str.h"
-#include "jit/macro.h"
+#include "jit/read/macro.h"
 
 #define MACRO_MAX 64
 #define BUDGET 1000000

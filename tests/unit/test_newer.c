@@ -1,5 +1,5 @@
-// tests/unit/test_newer.c - C23's spellings and words of jit/newer.c, and programs of
-// jit/program.c.
+// tests/unit/test_newer.c - C23's spellings and words of jit/read/newer.c, and programs of
+// jit/read/program.c.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "base/mem.h"
-#include "jit/newer.h"
-#include "jit/program.h"
+#include "jit/read/newer.h"
+#include "jit/read/program.h"
 
 static struct symbols symbols;
 

@@ -16,7 +16,7 @@
 #include <cmocka.h>
 
 #include "base/file.h"
-#include "jit/object_cache.h"
+#include "jit/compiler/object_cache.h"
 
 static char home[64];
 static struct cc cc = {.path = (char *)"/bin/sh"}; // any file: only its age and size are looked at

@@ -1,4 +1,4 @@
-// tests/unit/test_opt_notes.c - what optimisers say of themselves (jit/opt_notes.c).
+// tests/unit/test_opt_notes.c - what optimisers say of themselves (jit/compiler/opt_notes.c).
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "jit/opt_notes.h"
+#include "jit/compiler/opt_notes.h"
 
 static void assert_note(const struct opt_notes *notes, size_t i, enum opt_kind kind, uint32_t line,
 			const char *text)

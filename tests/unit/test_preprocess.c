@@ -1,5 +1,5 @@
-// tests/unit/test_preprocess.c - when jit/preprocess.c asks the preprocessor, and what it makes of
-// the answer.
+// tests/unit/test_preprocess.c - when jit/read/preprocess.c asks the preprocessor, and what it
+// makes of the answer.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-#include "jit/preprocess.h"
+#include "jit/read/preprocess.h"
 
 static struct preprocess preprocess;
 

@@ -1,5 +1,5 @@
-// tests/unit/test_prototype.c - heads of functions and signatures (jit/prototype.c), and the texts
-// that %%jit makes by them (magics/jit_text.c).
+// tests/unit/test_prototype.c - heads of functions and signatures (jit/read/prototype.c), and the
+// texts that %%jit makes by them (magics/jit_text.c).
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "jit/prototype.h"
+#include "jit/read/prototype.h"
 #include "magics/jit_text.h"
 
 static void test_heads_are_read(void **state)

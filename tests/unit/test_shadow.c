@@ -1,4 +1,4 @@
-// tests/unit/test_shadow.c - which static locals jit/shadow.c gives another name, and where.
+// tests/unit/test_shadow.c - which static locals jit/read/shadow.c gives another name, and where.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "jit/header.h"
-#include "jit/shadow.h"
+#include "jit/read/header.h"
+#include "jit/read/shadow.h"
 
 #define N "extern int n __asm__(\"cicle_s7\");"
 #define N_RENAMED "extern int cicle_s7_n __asm__(\"cicle_s7\");"

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "jit/shape.h"
+#include "jit/type/shape.h"
 
 // Reads a declaration of one name; gives its steps as letters, and its type spelled again.
 static void check_shape(const char *text, const char *steps, const char *type)

@@ -1,4 +1,4 @@
-// tests/unit/test_signature.c - which prototypes jit/signature.c takes for the same type.
+// tests/unit/test_signature.c - which prototypes jit/read/signature.c takes for the same type.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "jit/signature.h"
+#include "jit/read/signature.h"
 
 static void test_prototypes_are_compared_without_names(void **state)
 {

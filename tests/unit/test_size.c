@@ -1,4 +1,5 @@
-// tests/unit/test_size.c - sizes that jit/size.c tells, and those that it leaves to the compiler.
+// tests/unit/test_size.c - sizes that jit/read/size.c tells, and those that it leaves to the
+// compiler.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "jit/size.h"
+#include "jit/read/size.h"
 
 // size_bytes, align_bytes and item_cnt of the last object; all 0 when they are not known.
 static void check(const char *text, uint64_t size, uint64_t align, uint64_t item_cnt)

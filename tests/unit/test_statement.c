@@ -1,4 +1,4 @@
-// tests/unit/test_statement.c - where jit/statement.c puts line probes.
+// tests/unit/test_statement.c - where jit/read/statement.c puts line probes.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-#include "jit/statement.h"
+#include "jit/read/statement.h"
 
 // Writes a text's probes as "@<line> ", lines from 0, without what is around them.
 static char *probed(const char *text)

@@ -1,4 +1,5 @@
-// tests/unit/test_symbol.c - names, their meanings, order, rollback and preludes of jit/symbol.c.
+// tests/unit/test_symbol.c - names, their meanings, order, rollback and preludes of
+// jit/read/symbol.c.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "jit/symbol.h"
+#include "jit/read/symbol.h"
 
 static struct symbols symbols;
 
@@ -84,6 +85,24 @@ static void test_a_rollback_takes_back_everything_since_the_commit(void **state)
 	symbols_rollback(&symbols);
 	assert_ptr_equal(name_of("a")->current[SPACE_ORDINARY], first);
 	assert_null(name_of("b")->current[SPACE_ORDINARY]);
+}
+
+static void test_what_was_taken_back_is_freed(void **state)
+{
+	struct decl *first = define("a", SPACE_ORDINARY, "int a;");
+
+	(void)state;
+	symbols_commit(&symbols);
+	define("a", SPACE_ORDINARY, "double a;");
+	assert_false(symbols_sweep(&symbols)); // it may still be committed
+	symbols_rollback(&symbols);
+	assert_true(symbols_sweep(&symbols));
+	assert_ptr_equal(symbols.decls, first);
+	assert_false(symbols_sweep(&symbols));
+	define("b", SPACE_ORDINARY, "int b;");
+	symbols_commit(&symbols);
+	assert_false(symbols_sweep(&symbols));
+	assert_ptr_equal(symbols.decls->next, first);
 }
 
 static void test_a_commit_counts_as_a_version_only_when_something_changed(void **state)
@@ -271,6 +290,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    TEST(test_name_spaces_are_apart),
 	    TEST(test_a_rollback_takes_back_everything_since_the_commit),
+	    TEST(test_what_was_taken_back_is_freed),
 	    TEST(test_a_commit_counts_as_a_version_only_when_something_changed),
 	    TEST(test_a_prelude_holds_what_is_named_transitively_in_order),
 	    TEST(test_declarations_that_name_each_other_end),

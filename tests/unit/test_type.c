@@ -1,4 +1,5 @@
-// tests/unit/test_type.c - what jit/type.c reads from declarations, beside what the compiler does.
+// tests/unit/test_type.c - what jit/type/type.c reads from declarations, beside what the compiler
+// does.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -8,8 +9,8 @@
 #include <cmocka.h>
 
 #include "base/str.h"
-#include "jit/header.h"
-#include "jit/type.h"
+#include "jit/read/header.h"
+#include "jit/type/type.h"
 
 // The same text for the compiler and for the reader.
 #define TEXT_OF(...) #__VA_ARGS__

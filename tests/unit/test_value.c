@@ -1,5 +1,5 @@
-// tests/unit/test_value.c - jit/value.c reads what the runner tells, and nothing that makes no
-// sense.
+// tests/unit/test_value.c - jit/value/value.c reads what the runner tells, and nothing that makes
+// no sense.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "base/pack.h"
-#include "jit/value.h"
-#include "jit/value_text.h"
+#include "jit/value/value.h"
+#include "jit/value/value_text.h"
 
 static void begin_node(struct str *out, uint32_t kind, const char *type, uint32_t flags)
 {

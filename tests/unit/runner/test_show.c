@@ -1,4 +1,4 @@
-// tests/unit/runner/test_show.c - what jit/show.c writes, compiled by gcc and run.
+// tests/unit/runner/test_show.c - what jit/value/show.c writes, compiled by gcc and run.
 //
 // Golden cells do the same with libtcc; here are the types that only gcc has, and its spelling.
 #include <setjmp.h>
@@ -14,10 +14,10 @@
 #include <dlfcn.h>
 
 #include "base/mem.h"
-#include "jit/cell.h"
+#include "jit/read/cell.h"
 #include "jit/runner/value.h"
-#include "jit/show.h"
-#include "jit/value_text.h"
+#include "jit/value/show.h"
+#include "jit/value/value_text.h"
 
 static const char declarations[] =
     "struct point { int x; double y; };\n"

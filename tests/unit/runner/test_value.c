@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "jit/runner/value.h"
-#include "jit/value.h"
-#include "jit/value_text.h"
+#include "jit/value/value.h"
+#include "jit/value/value_text.h"
 
 static struct values *walk(const void *object, const struct cicle_row *types, int depth)
 {

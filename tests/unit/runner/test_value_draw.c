@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "jit/runner/value.h"
-#include "jit/value_graph.h"
-#include "jit/value_html.h"
+#include "jit/value/value_graph.h"
+#include "jit/value/value_html.h"
 
 static const struct value_style plain;
 

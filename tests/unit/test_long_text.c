@@ -10,8 +10,8 @@
 #include <sys/resource.h>
 
 #include "base/mem.h"
-#include "jit/cell.h"
-#include "jit/diagnostic.h"
+#include "jit/read/cell.h"
+#include "jit/compiler/diagnostic.h"
 #include "jit/unit.h"
 #include "magics/segment.h"
 

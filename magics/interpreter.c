@@ -37,8 +37,9 @@
 #define OUTPUT_CHUNK_BYTES (256 * 1024)
 // An interrupt is repeated until the cell has ended: the first may come before its code runs.
 #define INTERRUPT_AGAIN_MS 100
-// How long a cell may take to end after its second interrupt.
-#define KILL_AFTER_NS ((int64_t)700 * 1000 * 1000)
+// How long a cell may take to end after its second interrupt: its memory is lost then, and a busy
+// machine alone must not cost that.
+#define KILL_AFTER_NS ((int64_t)2000 * 1000 * 1000)
 
 struct interpreter {
 	struct session *session;

@@ -34,6 +34,10 @@
 // An interrupt inside of a library waits for the code to come back, in steps of 1 ms.
 #define INTERRUPT_STEP_NS 1000000
 #define INTERRUPT_STEP_MAX 100
+// What another thread's fault ends waits less: it mostly stands in pthread_join().
+#define TOLD_STEP_MAX 10
+// The thread that faulted stays for this time at most, so that nobody who joins it goes on.
+#define STAY_STEP_MAX 200
 // How long taking malloc's lock may take before it counts as lost.
 #define CHECK_NS 200000000
 
@@ -295,14 +299,24 @@ static _Noreturn void jump_out(void)
 	siglongjmp(guard.jump, 1);
 }
 
+// Has the main thread leave the guarded call.
+static void tell_main_thread(void)
+{
+	const struct timespec step = {.tv_nsec = INTERRUPT_STEP_NS};
+
+	guard.is_told = 1;
+	syscall(SYS_tgkill, guard.pid, guard.main_tid, SIGNAL_THREAD);
+	for (int i = 0; i < STAY_STEP_MAX && guard.is_told && guard.is_inside; i++)
+		nanosleep(&step, NULL);
+}
+
 // Leaves the guarded call, which is claimed, from the main thread; or asks the main thread to, and
 // ends this one.
 static _Noreturn void leave(void)
 {
 	if (is_main_thread())
 		jump_out();
-	guard.is_told = 1;
-	syscall(SYS_tgkill, guard.pid, guard.main_tid, SIGNAL_THREAD);
+	tell_main_thread();
 	if (thread_jump)
 		siglongjmp(*thread_jump, 1);
 	for (;;)
@@ -446,13 +460,22 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 	leave();
 }
 
-// Takes the main thread out of a call that another thread has ended; not out of the middle of what
-// guard_hold() is for.
-static void on_told(void)
+// Tells whether the main thread is better left alone for a moment: within guard_hold(), or inside
+// of a library, which may hold a lock (pthread_join()'s last step, malloc()).
+static bool is_in_the_middle(const void *context)
+{
+	if (guard.hold_cnt > 0)
+		return true;
+	return !guard.is_unit_code(arch_program_counter(context)) &&
+	       guard.retry_cnt++ < (guard.is_told ? TOLD_STEP_MAX : INTERRUPT_STEP_MAX);
+}
+
+// Takes the main thread out of a call that another thread has ended.
+static void on_told(const void *context)
 {
 	if (!guard.is_inside)
 		return;
-	if (guard.hold_cnt > 0)
+	if (is_in_the_middle(context))
 		set_timer(INTERRUPT_STEP_NS);
 	else
 		jump_out();
@@ -462,9 +485,8 @@ static void on_thread_fault(int signal, siginfo_t *info, void *context)
 {
 	(void)signal;
 	(void)info;
-	(void)context;
 	arch_reset_flags();
-	on_told();
+	on_told(context);
 }
 
 // Takes the compiler out of what it does by its own error path, once it is in its own code: inside
@@ -496,12 +518,7 @@ static void interrupt_at(const void *context)
 	if (!guard.is_interrupt_due || !guard.end->frame_cnt)
 		note_frames(guard.end, context);
 	guard.is_interrupt_due = 1;
-	if (guard.hold_cnt > 0) {
-		set_timer(INTERRUPT_STEP_NS);
-		return;
-	}
-	if (!guard.is_unit_code(arch_program_counter(context)) &&
-	    guard.retry_cnt++ < INTERRUPT_STEP_MAX) {
+	if (is_in_the_middle(context)) {
 		set_timer(INTERRUPT_STEP_NS);
 		return;
 	}
@@ -568,7 +585,7 @@ static void on_retry(int signal, siginfo_t *info, void *context)
 	(void)signal;
 	(void)info;
 	if (guard.is_told)
-		on_told();
+		on_told(context);
 	else if (guard.is_interrupt_due)
 		interrupt_at(context);
 	errno = saved_errno;

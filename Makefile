@@ -10,7 +10,7 @@ JOBS    := $(shell nproc)
 # 1: with AddressSanitizer and UBSan; fuzz: for libFuzzer too, which takes CC=clang.
 SANITIZE :=
 FUZZ_SECONDS := 60
-# What fuzzing looks for; address alone is faster, and wants a BUILD of its own.
+# What fuzzing looks for; address alone wants a BUILD of its own.
 CHECKS := address,undefined
 SOAK_S  := 3600
 T       :=

@@ -48,7 +48,12 @@ NATIVE = {
     "clang -O2": ["clang", "-O2"],
     "clang -O3 -march=native": ["clang", "-O3", "-march=native"],
 }
-TIERS = {"cicle, tier tcc": "off", "cicle, tier cc": "on"}
+# %jit's word, and whether each function, type and object is a cell of its own.
+TIERS = {
+    "cicle, tier tcc": ("off", False),
+    "cicle, tier cc": ("on", False),
+    "tier cc, many cells": ("on", True),
+}
 
 
 class Wrong(Exception):
@@ -92,13 +97,26 @@ def printed(kernel, code):
     )
 
 
-def run_cells(program, jit, folder):
+def pieces(text):
+    """Cuts a program at the blank lines between its top-level pieces: a cell for each."""
+    cells, cell, depth = [], "", 0
+    for line in text.splitlines(keepends=True):
+        if not line.strip() and not depth and cell.strip():
+            cells.append(cell)
+            cell = ""
+        cell += line
+        depth += line.count("{") - line.count("}")
+    return [*cells, cell]
+
+
+def run_cells(program, jit, folder, is_split=False):
     """Runs a program as cells, in a kernel of its own. Gives what TIMED_CALLS printed."""
     kernel = Kernel([str(BUILD / "cicle"), "kernel"], folder)
     kernel.wait_subscribed()
     printed(kernel, f"%jit {jit}")
     printed(kernel, HEADERS)
-    printed(kernel, program.read_text())
+    for cell in pieces(program.read_text()) if is_split else [program.read_text()]:
+        printed(kernel, cell)
     if jit == "on":
         printed(kernel, "%jit wait")
     measured = parse(printed(kernel, TIMED_CALLS))
@@ -124,8 +142,8 @@ def run_all(programs, folder):
             done = subprocess.run(command, check=True, capture_output=True, text=True)
             note(key, parse(done.stdout))
         for program in programs:
-            for tier, jit in TIERS.items():
-                note((program.stem, tier), run_cells(program, jit, folder))
+            for tier, (jit, is_split) in TIERS.items():
+                note((program.stem, tier), run_cells(program, jit, folder, is_split))
     for name, who, measured in python_programs.measure():
         note((name, who), measured)
     return least
@@ -189,7 +207,7 @@ def picture(least, names):
     for at, (who, ratio) in enumerate(rows):
         y = 30 + at * ROW_PX
         width = max(2, math.log10(max(ratio, 1)) / longest * BAR_PX)
-        colour = "#d9822b" if who.startswith("cicle") else "#8aa5bd"
+        colour = "#d9822b" if who in TIERS else "#8aa5bd"
         parts.append(f'<text x="8" y="{y + 15}" fill="#222">{who}</text>')
         parts.append(
             f'<rect x="{LEFT_PX}" y="{y + 3}" width="{width:.1f}" height="16" fill="{colour}"/>'

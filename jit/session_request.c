@@ -91,6 +91,8 @@ void session_advance_request(struct session *session)
 	steps_end(&session->steps, STEP_WRITE);
 	runner_send(&session->runner, &message);
 	str_release(&message);
+	if (session->phase == PHASE_RUNNING)
+		session_tier_note_start(session);
 }
 
 // Notes that the cell needs the second compiler when one of its units does. Returns true when that

@@ -237,6 +237,9 @@ void session_tier_release(struct session *session);
 // Does what is due. To be called often.
 void session_tier_step(struct session *session);
 
+// Notes that the cell under way begins to run: what it defines is compiled if it runs for long.
+void session_tier_note_start(struct session *session);
+
 // Notes that the cell under way ran: what it changed is compiled anew.
 void session_tier_note(struct session *session);
 

@@ -550,9 +550,29 @@ static void note_function(struct tier *tier, const struct decl *decl, const char
 
 	str_printf(&reason, "'%s' %s", decl->name->text, what);
 	for (struct tier_unit *unit = tier->units; unit; unit = unit->next)
-		if (slot_set_has(&unit->own, decl->slot) || slot_set_has(&unit->seen, decl->slot))
+		if (!unit->is_early &&
+		    (slot_set_has(&unit->own, decl->slot) || slot_set_has(&unit->seen, decl->slot)))
 			make_stale(tier, unit, reason.data);
 	str_release(&reason);
+}
+
+static void forget_early(struct tier *tier)
+{
+	for (struct tier_unit *unit = tier->units; unit; unit = unit->next)
+		unit->is_early = false;
+}
+
+void session_tier_note_start(struct session *session)
+{
+	struct tier *tier = &session->tier;
+	uint64_t at = now_ns() + QUIET_NS;
+
+	if (is_off(tier) || !session->cell.function_cnt || tier->wake_ns)
+		return;
+	tier->wake_ns = at;
+	if (tier->start_ns < at)
+		tier->start_ns = at;
+	set_alarm(session, at - QUIET_NS);
 }
 
 void session_tier_note(struct session *session)
@@ -560,15 +580,17 @@ void session_tier_note(struct session *session)
 	struct tier *tier = &session->tier;
 	const struct cell *cell = &session->cell;
 
-	for (struct tier_unit *unit = tier->units; unit; unit = unit->next)
-		unit->is_early = false;
-	if (!cell->function_cnt && !session->dependents.cnt)
-		return;
-	for (size_t i = 0; i < cell->function_cnt; i++)
-		note_function(tier, cell->functions[i].decl, "was defined again");
-	for (size_t i = 0; i < session->dependents.cnt; i++)
-		note_function(tier, session->dependents.items[i], "uses what was changed");
-	wake(session);
+	// What was written while the cell ran knows its definitions, but not which do not compile.
+	if (session->left.cnt)
+		forget_early(tier);
+	if (cell->function_cnt || session->dependents.cnt) {
+		for (size_t i = 0; i < cell->function_cnt; i++)
+			note_function(tier, cell->functions[i].decl, "was defined again");
+		for (size_t i = 0; i < session->dependents.cnt; i++)
+			note_function(tier, session->dependents.items[i], "uses what was changed");
+		wake(session);
+	}
+	forget_early(tier);
 }
 
 // A cell's earlier statements are given up; the oldest of all, too, when there are too many.
@@ -652,6 +674,8 @@ void session_tier_loaded(struct session *session, struct unpack *in)
 		list_drop(&tier->loading, 0);
 	// Stale by now, or sent once more.
 	if (unit && unit->state == TIER_LOADING && !list_has(&tier->loading, unit->file)) {
+		log_line("tier", 2, "%s: loaded%s", unit->file,
+			 session->phase == PHASE_RUNNING ? " while a cell ran" : "");
 		if (is_ok)
 			unit->state = TIER_LOADED;
 		else

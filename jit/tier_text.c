@@ -13,10 +13,16 @@
 // A unit takes in so many functions, and so much text of theirs: nearest callees first.
 #define INLINED_MAX_CNT 64
 #define INLINED_MAX_BYTES (48 * 1024)
+// Of these it has so many, and so much text, as code of its own: gcc then specialises them for
+// their callers, and calls them directly, as if all were one file. That costs time to compile.
+#define COPIED_MAX_CNT 16
+#define COPIED_MAX_BYTES (4 * 1024)
 
 // -O3 -march=native: bench/programs.py. The rest makes code mean what it means at tier tcc:
 // overflow wraps, any pointer may point anywhere and be NULL, a sum of products is rounded twice.
-// Without -ftree-ter, a load keeps its line: inlined functions stand in tracebacks.
+// Without -ftree-ter, a load keeps its line: inlined functions stand in tracebacks. As overflow
+// wraps, gcc would reorder sums of ints, and forget how large they get: loops over bytes take twice
+// the time (-fno-tree-reassoc).
 static const char *const optimiser_args[] = {
     "-O3",
     "-march=native",
@@ -27,6 +33,7 @@ static const char *const optimiser_args[] = {
     "-ffp-contract=off",
     "-fno-reorder-blocks-and-partition",
     "-fno-tree-ter",
+    "-fno-tree-reassoc",
     "-w",
 };
 
@@ -134,7 +141,15 @@ static bool can_be_inlined(struct session *session, const struct tier_unit *unit
 	       have_same_flags(session, unit->file, function->file);
 }
 
-// Adds, once more and for inlining, the functions that the unit's texts name, those that these
+// Tells whether the unit defines a function, in the form that others of the unit may take in. To
+// gcc, main is something of its own.
+static bool is_own(const struct tier_unit *unit, const struct decl *decl)
+{
+	return !unit->is_alone && slot_set_has(&unit->own, decl->slot) &&
+	       !slot_set_has(&unit->left, decl->slot) && strcmp(decl->name->text, "main") != 0;
+}
+
+// Adds, for inlining, the functions of other cells that the unit's texts name, those that these
 // name, and so on.
 static void add_inlined(struct session *session, struct tier_unit *tier_unit, struct unit *unit)
 {
@@ -148,14 +163,18 @@ static void add_inlined(struct session *session, struct tier_unit *tier_unit, st
 		if (decl->kind != DECL_FUNCTION || !decl->slot)
 			continue;
 		slot_set_add(&tier_unit->seen, decl->slot);
+		if (is_own(tier_unit, decl))
+			continue;
 		if (tier_unit->is_alone || !function || cnt >= INLINED_MAX_CNT ||
 		    bytes + strlen(function->text) > INLINED_MAX_BYTES ||
 		    !can_be_inlined(session, tier_unit, decl, function))
 			continue;
-		unit_add_function(unit, decl, function, FORM_INLINE);
-		slot_set_add(&tier_unit->inlined, decl->slot);
 		cnt++;
 		bytes += strlen(function->text);
+		unit_add_function(unit, decl, function,
+				  cnt <= COPIED_MAX_CNT && bytes <= COPIED_MAX_BYTES ? FORM_COPY
+										     : FORM_INLINE);
+		slot_set_add(&tier_unit->inlined, decl->slot);
 	}
 }
 
@@ -183,10 +202,11 @@ static void add_own(struct session *session, struct tier_unit *tier_unit, struct
 	while ((decl = next_function(session, tier_unit, &at))) {
 		const struct function *function = function_at(session, decl);
 
-		if (tier_can_be_swapped(function))
-			unit_add_function(unit, decl, function, FORM_PLAIN);
-		else
+		if (!tier_can_be_swapped(function))
 			slot_set_add(&tier_unit->left, decl->slot);
+		else
+			unit_add_function(unit, decl, function,
+					  is_own(tier_unit, decl) ? FORM_OWN : FORM_PLAIN);
 	}
 }
 

@@ -337,13 +337,14 @@ static void give_up_lines(struct session *session, uint64_t object)
 }
 
 // Has a text compiled once more, with its lines. addr2line finds inlined functions in DWARF 5 only,
-// and there takes the first file for the compiler's input: what stands in front of the text, in a
-// section of its own, is that file.
+// and there takes the first file for the compiler's input: what stands in front of the text, in
+// sections of its own, is that file. gcc writes functions whose address is taken first.
 static bool start_trace(struct session *session, const char *text, const struct list *flags)
 {
 	static const char first[] =
 	    "#line 1 \"<first>\"\n__attribute__((used, section(\".cicle\"))) "
-	    "static void cicle_first(void) {}\n";
+	    "static void cicle_first(void) {}\n__attribute__((used, section(\".cicle_at\"))) "
+	    "static void (*cicle_first_at)(void) = cicle_first;\n";
 	struct str whole = {0};
 	struct list args = {0};
 	bool is_started;

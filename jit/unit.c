@@ -3,7 +3,9 @@
 // Functions are defined under another name, cicle_fn_<name>: their own name is the stub's, by
 // which everybody, they themselves included, calls them. In GNU C90's meaning of `extern inline`
 // (FORM_INLINE) a text under that name is only there to be inlined: what is not, and the function's
-// address, is the stub.
+// address, is the stub. A definition under that name whose symbol is cicle_fn_<name> (FORM_OWN) can
+// be inlined, specialised and called as in a program of its own; the runner makes addresses taken
+// of it the stub's (jit/runner/object.h).
 #include "jit/unit.h"
 
 #include <stdlib.h>
@@ -12,6 +14,7 @@
 #include "base/pack.h"
 #include "jit/read/lex.h"
 #include "jit/read/shadow.h"
+#include "jit/read/span.h"
 #include "jit/value/show.h"
 #include "jit/read/statement.h"
 #include "profiler/runtime/probe_text.h"
@@ -39,6 +42,7 @@ void unit_init(struct unit *unit, struct symbols *symbols)
 void unit_release(struct unit *unit)
 {
 	prelude_release(&unit->prelude);
+	str_release(&unit->labels);
 	str_release(&unit->body);
 	str_release(&unit->functions);
 	str_release(&unit->statics);
@@ -161,15 +165,38 @@ static void add_place_behind_name(struct str *body, const struct function *funct
 				     : function->column_byte + end);
 }
 
+// Gives the words before the name of a function in one of its forms.
+static const char *prefix_of(enum function_form form, bool is_tested)
+{
+	if (is_tested)
+		return UNIT_ANY_PREFIX;
+	return form == FORM_INLINE || form == FORM_OWN || form == FORM_COPY ? "" : FUNCTION_PREFIX;
+}
+
+// Gives a function that has its own name its symbol, and makes the stub's known to the object,
+// whose loader may need it. A macro of that name is none of the function's here.
+static void add_label(struct unit *unit, const struct decl *decl)
+{
+	const char *name = decl->name->text;
+	const char *prefix = decl->hides_header ? UNIT_OWN_PREFIX : "";
+
+	str_printf(&unit->labels, "#pragma push_macro(\"%s\")\n#undef %s\n", name, name);
+	str_printf(&unit->labels,
+		   "extern __typeof__(%s%s) %s%s __asm__(\"" FUNCTION_PREFIX "%s\"); "
+		   "__asm__(\".globl %s\");\n",
+		   prefix, name, prefix, name, name, name);
+	str_printf(&unit->labels, "#pragma pop_macro(\"%s\")\n", name);
+}
+
 // What is called chooses among the forms of a specialised function.
-static void add_tests(struct unit *unit, const struct function *function)
+static void add_tests(struct unit *unit, const struct function *function, enum function_form form)
 {
 	struct str *body = &unit->body;
 	size_t behind_name = function->name_byte + strlen(function->name);
 
 	prelude_add_text(&unit->prelude, function->tests, strlen(function->tests));
 	add_result_type(body, function);
-	str_printf(body, FUNCTION_PREFIX "%s", function->name);
+	str_printf(body, "%s%s", prefix_of(form, false), function->name);
 	str_add(body, function->text + behind_name, function->body_byte - behind_name);
 	str_printf(body, "{ %s }\n", function->tests);
 }
@@ -181,13 +208,15 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	char *renamed = shadow_rename(unit->symbols, &unit->hoisted, function->text);
 	const char *text = renamed ? renamed : function->text;
 	struct function written = *function;
-	bool is_tested = form == FORM_PLAIN && function->tests;
+	bool is_tested = (form == FORM_PLAIN || form == FORM_OWN) && function->tests;
 	size_t len = strlen(text);
 	size_t inside = function->body_byte + 1;
 	size_t behind_name = function->name_byte + strlen(function->name);
 
 	written.text = (char *)text;
 	unit_add_decl(unit, decl);
+	if (form == FORM_OWN || form == FORM_COPY)
+		add_label(unit, decl);
 	prelude_add_text_at(&unit->prelude, text, len, function->order);
 	prelude_pin_text(&unit->prelude, body, false);
 	str_printf(body, "#define __func__ \"%s\"\n", function->name);
@@ -195,11 +224,7 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	column_padding(body, function->column_byte);
 	str_puts(body, form == FORM_INLINE ? INLINE_WORDS : is_tested ? ANY_WORDS : "");
 	add_result_type(body, function);
-	str_printf(body, "%s%s\n",
-		   form == FORM_INLINE ? ""
-		   : is_tested         ? UNIT_ANY_PREFIX
-				       : FUNCTION_PREFIX,
-		   function->name);
+	str_printf(body, "%s%s\n", prefix_of(form, is_tested), function->name);
 	add_place_behind_name(body, function);
 	str_add(body, text + behind_name, inside - behind_name);
 	add_body(unit, &written, decl->slot, form);
@@ -207,14 +232,14 @@ void unit_add_function(struct unit *unit, struct decl *decl, const struct functi
 	str_puts(body,
 		 is_main(function) ? "return 0;}\n#undef __func__\n" : "}\n#undef __func__\n");
 	if (is_tested)
-		add_tests(unit, &written);
+		add_tests(unit, &written, form);
 	free(renamed);
 	end_item(body, function);
 	prelude_pin_text(&unit->prelude, body, true);
 
 	for (size_t i = 0; i < function->static_cnt; i++)
 		add_static(unit, function->static_slots[i]);
-	if (form == FORM_INLINE)
+	if (form == FORM_INLINE || form == FORM_COPY)
 		return;
 	pack_u32(&unit->functions, (uint32_t)(strlen(FUNCTION_PREFIX) + strlen(function->name)));
 	str_printf(&unit->functions, "%s%s", FUNCTION_PREFIX, function->name);
@@ -464,6 +489,7 @@ void unit_finish(struct unit *unit, enum unit_compiler compiler, const char *hea
 	add_prelude(text, unit, compiler);
 	if (strstr(str_text(&unit->body), "_Pragma"))
 		str_puts(text, "#ifdef __TINYC__\n#define _Pragma(text)\n#endif\n");
+	str_add(text, str_text(&unit->labels), unit->labels.len);
 	str_add(text, str_text(&unit->body), unit->body.len);
 }
 

@@ -22,6 +22,8 @@
 enum function_form {
 	FORM_PLAIN,  // nothing
 	FORM_INLINE, // for gcc and clang: may become part of its callers, and is nothing else
+	FORM_OWN,    // for them too: under its own name, so that they see who calls whom
+	FORM_COPY,   // the same, of a function that the unit only calls
 	FORM_CALLS,  // enter and leave, for a profile
 	FORM_LINES,  // a probe for each line
 	FORM_WHOLE,  // one for the function as a whole, as line 0: it always compiles
@@ -30,6 +32,7 @@ enum function_form {
 struct unit {
 	struct symbols *symbols;
 	struct prelude prelude;
+	struct str labels;    // of FORM_OWN: what their symbols are called
 	struct str body;      // functions and the entry
 	struct str functions; // packed
 	uint32_t function_cnt;

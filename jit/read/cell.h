@@ -158,10 +158,4 @@ void cell_typing_text(const struct cell *cell, bool is_for_cc, struct str *out);
 // an error when it has read the next token, on that token's line.
 void cell_expression_text(const struct cell *cell, struct str *out);
 
-// Appends so many blanks: what stands behind them has the column that it has in the cell.
-void column_padding(struct str *out, size_t column_byte);
-
-// Appends "#line N "file"\n".
-void line_directive(struct str *out, uint32_t line, const char *file);
-
 #endif

@@ -8,6 +8,7 @@
 #include "jit/read/cell.h"
 #include "jit/read/item.h"
 #include "jit/read/lex.h"
+#include "jit/read/span.h"
 
 #define AGAIN_MARKER "cicle_again;"
 #define BEGIN_MARKER "cicle_begin;"

@@ -21,6 +21,16 @@ void arch_undefined(void);
 // Called by arch_undefined(); does not return. (slots.c)
 _Noreturn void function_undefined(uint32_t number);
 
+// The target of stubs whose next call by the main thread is caught: that thread calls
+// function_caught(number) with all its registers kept, and goes on to the code that it gives;
+// others go to arch_caught_ways[number]. Only if arch_can_catch().
+void arch_caught(void);
+void *function_caught(uint32_t number); // swap.c
+extern void *const *arch_caught_ways;
+// Makes the calling thread the one that is caught.
+void arch_catch_thread(void);
+bool arch_can_catch(void);
+
 // A thunk's size; thunks are packed one behind the other.
 #define ARCH_THUNK_BYTES 16
 

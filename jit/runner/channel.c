@@ -272,6 +272,20 @@ enum message_type channel_receive(struct str *payload)
 	return type;
 }
 
+bool channel_has(enum message_type type)
+{
+	struct unpack in;
+	bool is_next;
+
+	hold(&channel.lock);
+	if (!channel.requests.len && !channel.is_read)
+		read_piece();
+	in = unpack_from(str_text(&channel.requests), channel.requests.len);
+	is_next = channel.requests.len && unpack_u32(&in) == (uint32_t)type;
+	let(&channel.lock);
+	return is_next;
+}
+
 // --- calls ----------------------------------------------------------------------------------
 
 static void unlink_call(const struct call *call)

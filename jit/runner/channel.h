@@ -19,6 +19,9 @@ bool channel_init(int fd);
 // Waits for the next request and appends its payload. Main thread only.
 enum message_type channel_receive(struct str *payload);
 
+// Tells whether the next request is of a type. Does not wait for one. Any thread.
+bool channel_has(enum message_type type);
+
 // Sends a whole message.
 void channel_send(const struct str *message);
 

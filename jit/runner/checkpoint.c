@@ -22,6 +22,7 @@
 #include "jit/runner/guard.h"
 #include "jit/runner/input.h"
 #include "jit/runner/output.h"
+#include "jit/runner/swap.h"
 
 #define PAGE_BYTES 4096
 // The sockets move out of the way of a cell that counts on low descriptors.
@@ -182,6 +183,7 @@ static void sleep_and_become_runner(struct slots *slots, pid_t kernel, int socke
 	prctl(PR_SET_NAME, "cicle-runner");
 	in = unpack_from(str_text(&payload), payload.len);
 	guard_adopt();
+	swap_adopt();
 	output_adopt();
 	input_adopt();
 	slots_publish_all(slots, unpack_u32(&in));

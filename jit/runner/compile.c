@@ -57,6 +57,8 @@ struct cached {
 	struct lines *lines;     // made when one is asked for
 	uint64_t object_id;      // of an object; 0: libtcc's
 	const char *object_text; // where its .text came to lie
+	size_t *starts;          // owned; where in it functions begin
+	size_t start_cnt;
 	UT_hash_handle hh;
 };
 
@@ -84,6 +86,8 @@ struct job {
 	struct str object;     // of the second compiler; empty: libtcc compiles the text
 	char *object_function; // where it is, tells where the object's .text is
 	size_t object_function_byte;
+	size_t *starts; // where in .text functions begin
+	size_t start_cnt;
 	struct str *messages;
 	TCCState *tcc;
 	bool has_fatal_warning;
@@ -170,8 +174,8 @@ static bool read_object(struct job *job)
 	struct err err = {0};
 
 	if (job->flags & UNIT_FAST)
-		object_call_directly((unsigned char *)job->object.data, job->object.len,
-				     FUNCTION_PREFIX);
+		object_keep_addresses((unsigned char *)job->object.data, job->object.len,
+				      FUNCTION_PREFIX);
 	if (object_init(&object, (unsigned char *)job->object.data, job->object.len, &err)) {
 		str_printf(job->messages, "error: %s\n", err.text);
 		return false;
@@ -182,7 +186,10 @@ static bool read_object(struct job *job)
 		support_allow_code_on_stack();
 	job->object_function = object.function;
 	job->object_function_byte = object.function_byte;
+	job->starts = object.starts;
+	job->start_cnt = object.start_cnt;
 	object.function = NULL;
+	object.starts = NULL;
 	object_release(&object);
 	return true;
 }
@@ -257,6 +264,7 @@ static void release_job(struct job *job)
 	free(job->text);
 	str_release(&job->object);
 	free(job->object_function);
+	free(job->starts);
 }
 
 // --- compiling ------------------------------------------------------------------------------
@@ -561,6 +569,9 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	cached->names = job->names;
 	if (job->object.len) {
 		cached->object_id = message_object_id(job->text);
+		cached->starts = job->starts;
+		cached->start_cnt = job->start_cnt;
+		job->starts = NULL;
 	} else {
 		cached->text = job->text;
 		job->text = NULL;
@@ -646,11 +657,14 @@ static const void *find_function(const struct cached *cached, const void *pc, co
 static bool is_frameless(const void *pc)
 {
 	const struct cached *cached = unit_at(the_compiler, pc);
-	const char *name;
-	const unsigned char *start =
-	    cached && cached->object_id ? find_function(cached, pc, &name) : NULL;
+	const char *text = cached ? cached->object_text : NULL;
+	const char *start = NULL;
 
-	return start && !arch_makes_frame(start);
+	for (size_t i = 0; text && i < cached->start_cnt; i++)
+		if (text + cached->starts[i] <= (const char *)pc &&
+		    (!start || text + cached->starts[i] > start))
+			start = text + cached->starts[i];
+	return start && !arch_makes_frame((const unsigned char *)start);
 }
 
 static void find_place(struct cached *cached, const void *pc, struct code_place *place)

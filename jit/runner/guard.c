@@ -709,6 +709,14 @@ bool guard_has_stack(const void *start, size_t size_bytes)
 	return from < (const char *)guard.stack_top && from + size_bytes > guard.stack_low;
 }
 
+bool guard_has_room(size_t size_bytes)
+{
+	const char *here = __builtin_frame_address(0);
+
+	return here > guard.stack_low && here < (const char *)guard.stack_top &&
+	       (size_t)(here - guard.stack_low) > size_bytes;
+}
+
 static const char *find_stack_low(void)
 {
 	struct rlimit limit;

@@ -63,6 +63,9 @@ bool guard_has_stack(const void *start, size_t size_bytes);
 void guard_hold(void);
 void guard_let(void);
 
+// Tells whether the main thread, which calls it, is on its own stack, and has so much room there.
+bool guard_has_room(size_t size_bytes);
+
 // Tells whether this is the main thread, which runs the cells.
 bool guard_is_main_thread(void);
 bool guard_is_main(pthread_t thread);

@@ -36,6 +36,7 @@
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
 #include "jit/runner/support.h"
+#include "jit/runner/swap.h"
 #include "jit/runner/user_profile.h"
 #include "jit/runner/value.h"
 #include "profiler/runtime/heap.h"
@@ -239,6 +240,13 @@ static void stop_heap(struct runner *runner)
 	compiler_each_data(runner->compiler, mark_kept, NULL);
 }
 
+// Where stubs lead to probes or checks, they stay.
+static bool can_swap(const struct run *run)
+{
+	return !run->instrumented_cnt &&
+	       !(run->flags & (RUN_PROFILED | RUN_PROBED | RUN_LINES | RUN_MEMORY | RUN_CHECKED));
+}
+
 static void run_cell(struct runner *runner, struct run *run)
 {
 	void **targets;
@@ -258,11 +266,14 @@ static void run_cell(struct runner *runner, struct run *run)
 	if (run->flags & RUN_SETTLED)
 		checkpoint_settle();
 	hazards_begin();
+	if (can_swap(run))
+		swap_begin();
 	getrusage(RUSAGE_SELF, &before);
 	start = now_ns();
 	guard_call(call_entry, run, &run->end);
 	run->run_ns = now_ns() - start;
 	note_cpu_time(run, &before);
+	swap_end();
 	user_profile_pause();
 	if (run->flags & RUN_MEMORY)
 		stop_heap(runner);
@@ -564,6 +575,24 @@ static void answer_load(struct runner *runner, struct unpack *in, struct str *ou
 	message_end(out, 0);
 }
 
+// Answers what came to be loaded while a cell runs.
+static void load_waiting(void *arg)
+{
+	struct runner *runner = arg;
+
+	while (channel_has(MESSAGE_LOAD)) {
+		struct str payload = {0}, out = {0};
+		struct unpack in;
+
+		channel_receive(&payload);
+		in = unpack_from(str_text(&payload), payload.len);
+		answer_load(runner, &in, &out);
+		channel_send(&out);
+		str_release(&out);
+		str_release(&payload);
+	}
+}
+
 static void answer(struct runner *runner, enum message_type type, struct unpack *in)
 {
 	struct str out = {0};
@@ -631,5 +660,6 @@ int main(void)
 	runner.library = library_new();
 	user_profile_init(runner.library);
 	checkpoint_init();
+	swap_init(runner.slots, load_waiting, &runner);
 	serve(&runner);
 }

@@ -114,6 +114,15 @@ static bool is_text(const struct elf *elf, size_t section)
 	       !strcmp(names + elf->sections[section].sh_name, ".text");
 }
 
+static void note_start(const struct elf *elf, struct object *object, const Elf64_Sym *symbol)
+{
+	if (ELF64_ST_TYPE(symbol->st_info) != STT_FUNC || !is_text(elf, symbol->st_shndx) ||
+	    symbol->st_value >= elf->sections[symbol->st_shndx].sh_size)
+		return;
+	object->starts = mem_grow(object->starts, object->start_cnt + 1, sizeof *object->starts);
+	object->starts[object->start_cnt++] = symbol->st_value;
+}
+
 // Keeps the first function that the object defines: it tells where its code came to lie.
 static void note_function(const struct elf *elf, struct object *object, const Elf64_Sym *symbol,
 			  const char *name)
@@ -156,6 +165,7 @@ int object_init(struct object *object, unsigned char *bytes, size_t len, struct 
 	for (size_t i = 1; i < cnt; i++) {
 		if (symbols[i].st_name >= names_len)
 			continue;
+		note_start(&elf, object, &symbols[i]);
 		note_function(&elf, object, &symbols[i], names + symbols[i].st_name);
 		if (symbols[i].st_shndx != SHN_UNDEF)
 			continue;
@@ -173,43 +183,42 @@ int object_init(struct object *object, unsigned char *bytes, size_t len, struct 
 	return 0;
 }
 
-// Gives the number of the symbol that defines a function of this name, or 0.
-static size_t find_definition(const Elf64_Sym *symbols, size_t cnt, const char *names,
-			      size_t names_len, const char *prefix, const char *name)
+// Gives the number of the symbol that is needed from elsewhere by this name, or 0.
+static size_t find_needed(const Elf64_Sym *symbols, size_t cnt, const char *names, size_t names_len,
+			  const char *name)
 {
-	size_t prefix_len = strlen(prefix);
-
-	for (size_t i = 1; i < cnt; i++) {
-		const char *other = names + symbols[i].st_name;
-
-		if (symbols[i].st_name < names_len && symbols[i].st_shndx != SHN_UNDEF &&
-		    ELF64_ST_TYPE(symbols[i].st_info) == STT_FUNC &&
-		    !strncmp(other, prefix, prefix_len) && !strcmp(other + prefix_len, name))
+	for (size_t i = 1; i < cnt; i++)
+		if (symbols[i].st_name < names_len && symbols[i].st_shndx == SHN_UNDEF &&
+		    !strcmp(names + symbols[i].st_name, name))
 			return i;
-	}
 	return 0;
 }
 
-static void lead_calls(const struct elf *elf, const Elf64_Shdr *section, const size_t *definitions,
-		       size_t symbol_cnt)
+// Makes what is no call lead to the stubs. stubs: by number of symbol; 0: it stays as it is.
+static void lead_addresses(const struct elf *elf, const Elf64_Shdr *section, const size_t *stubs,
+			   size_t symbol_cnt)
 {
 	size_t cnt = 0;
 	Elf64_Rela *items = content(elf, section, sizeof *items, &cnt);
 
+	if (section->sh_info >= elf->head->e_shnum ||
+	    !(elf->sections[section->sh_info].sh_flags & SHF_ALLOC))
+		return;
 	for (size_t i = 0; items && i < cnt; i++) {
 		size_t number = ELF64_R_SYM(items[i].r_info);
 
-		if (number < symbol_cnt && definitions[number] &&
-		    ELF64_R_TYPE(items[i].r_info) == R_X86_64_PLT32)
-			items[i].r_info = ELF64_R_INFO(definitions[number], R_X86_64_PLT32);
+		if (number < symbol_cnt && stubs[number] &&
+		    ELF64_R_TYPE(items[i].r_info) != R_X86_64_PLT32)
+			items[i].r_info =
+			    ELF64_R_INFO(stubs[number], ELF64_R_TYPE(items[i].r_info));
 	}
 }
 
-void object_call_directly(unsigned char *bytes, size_t len, const char *prefix)
+void object_keep_addresses(unsigned char *bytes, size_t len, const char *prefix)
 {
 	struct elf elf = {.bytes = bytes, .len = len};
 	struct err ignored = {0};
-	size_t cnt = 0, names_len = 0, *definitions;
+	size_t cnt = 0, names_len = 0, prefix_len = strlen(prefix), *stubs;
 	const Elf64_Shdr *table;
 	const Elf64_Sym *symbols;
 	const char *names;
@@ -221,20 +230,22 @@ void object_call_directly(unsigned char *bytes, size_t len, const char *prefix)
 	names = table ? strings_of(&elf, table->sh_link, &names_len) : NULL;
 	if (!symbols || !names)
 		return;
-	definitions = mem_zalloc((cnt + 1) * sizeof *definitions);
+	stubs = mem_zalloc((cnt + 1) * sizeof *stubs);
 	for (size_t i = 1; i < cnt; i++)
-		if (symbols[i].st_shndx == SHN_UNDEF && symbols[i].st_name < names_len)
-			definitions[i] = find_definition(symbols, cnt, names, names_len, prefix,
-							 names + symbols[i].st_name);
+		if (symbols[i].st_shndx != SHN_UNDEF && symbols[i].st_name < names_len &&
+		    !strncmp(names + symbols[i].st_name, prefix, prefix_len))
+			stubs[i] = find_needed(symbols, cnt, names, names_len,
+					       names + symbols[i].st_name + prefix_len);
 	for (size_t i = 0; i < elf.head->e_shnum; i++)
 		if (elf.sections[i].sh_type == SHT_RELA)
-			lead_calls(&elf, &elf.sections[i], definitions, cnt);
-	free(definitions);
+			lead_addresses(&elf, &elf.sections[i], stubs, cnt);
+	free(stubs);
 }
 
 void object_release(struct object *object)
 {
 	free(object->symbols);
+	free(object->starts);
 	free(object->function);
 	*object = (struct object){0};
 }

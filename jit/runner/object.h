@@ -20,6 +20,8 @@ struct object {
 	size_t symbol_cnt;
 	char *function;        // owned; one that it defines in .text; NULL: none
 	size_t function_byte;  // where in .text
+	size_t *starts;        // owned; where in .text functions begin, gcc's special forms too
+	size_t start_cnt;
 	bool needs_exec_stack; // it builds code on the stack (addresses of nested functions)
 };
 
@@ -29,9 +31,10 @@ struct object {
 // ABI, AMD64 supplement, table 4.10: R_X86_64_TPOFF32 is S + A as R_X86_64_32S is).
 // Returns -1 with err filled when it is no such object.
 int object_init(struct object *object, unsigned char *bytes, size_t len, struct err *err);
-// Makes calls of f lead directly to prefix + f, where the object defines that: for an object that
-// is given up as soon as one of its functions is another one. The address of f is still that of f.
-void object_call_directly(unsigned char *bytes, size_t len, const char *prefix);
+// Makes the address of a function prefix + f that the object defines that of f, where the object
+// knows a symbol f of elsewhere: calls go on leading to the definition directly. For an object that
+// is given up as soon as one of its functions is another one.
+void object_keep_addresses(unsigned char *bytes, size_t len, const char *prefix);
 
 void object_release(struct object *object);
 

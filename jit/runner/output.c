@@ -17,6 +17,7 @@
 #include "jit/runner/guard.h"
 #include "jit/runner/hazards.h"
 #include "jit/runner/origin.h"
+#include "jit/runner/swap.h"
 
 #define STDOUT_BYTES (64 * 1024)
 #define PENDING_BYTES (256 * 1024)
@@ -273,6 +274,14 @@ static bool is_anything_running(void)
 	return out.is_running || origin_thread_cnt() > 0;
 }
 
+// Not while a checkpoint holds the runner still.
+static void look_for_code(void)
+{
+	hold();
+	swap_look();
+	let();
+}
+
 static void *flusher(void *arg)
 {
 	const struct timespec interval = {.tv_nsec = FLUSH_INTERVAL_NS};
@@ -285,6 +294,7 @@ static void *flusher(void *arg)
 
 		nanosleep(&interval, NULL);
 		output_flush();
+		look_for_code();
 		if (is_needed)
 			continue;
 		pthread_mutex_lock(&out.lock);

@@ -41,6 +41,8 @@ struct slots {
 	size_t stub_cnt;
 	uint32_t *stub_slots; // by stub number
 	size_t stub_cap;
+	void **ways; // by stub number: what arch_caught() goes on to in other threads
+	size_t way_cap;
 	unsigned char *home_at, *home_end;
 	uint32_t *fresh; // owned; slots that were given a new home since the last commit
 	size_t fresh_cnt, fresh_cap;
@@ -167,6 +169,61 @@ void *slots_target(const struct slots *slots, uint32_t slot)
 	void *target = *slots->items[slot].target;
 
 	return target == (void *)arch_undefined ? NULL : target;
+}
+
+static struct slot *slot_of_stub(const struct slots *slots, size_t number)
+{
+	return &slots->items[slots->stub_slots[number]];
+}
+
+// A thread may be on its way with the table of before: that one stays, half as large as this one.
+static void make_ways(struct slots *slots)
+{
+	size_t cap = slots->way_cap ? slots->way_cap : CHUNK_STUB_CNT;
+
+	if (slots->stub_cnt <= slots->way_cap)
+		return;
+	while (cap < slots->stub_cnt)
+		cap *= 2;
+	slots->ways = mem_zalloc(cap * sizeof *slots->ways);
+	slots->way_cap = cap;
+}
+
+bool slots_catch_calls(struct slots *slots)
+{
+	bool is_any = false;
+
+	make_ways(slots);
+	for (size_t i = 0; i < slots->stub_cnt; i++)
+		if (slot_of_stub(slots, i)->defined)
+			slots->ways[i] = slot_of_stub(slots, i)->defined;
+	__atomic_store_n(&arch_caught_ways, slots->ways, __ATOMIC_RELEASE);
+	for (size_t i = 0; i < slots->stub_cnt; i++) {
+		const struct slot *item = slot_of_stub(slots, i);
+
+		if (!item->defined || item->fast || *item->target != item->defined)
+			continue;
+		__atomic_store_n(item->target, (void *)arch_caught, __ATOMIC_RELEASE);
+		is_any = true;
+	}
+	return is_any;
+}
+
+void slots_release_calls(struct slots *slots)
+{
+	for (size_t i = 0; i < slots->stub_cnt; i++) {
+		struct slot *item = slot_of_stub(slots, i);
+
+		if (*item->target == (void *)arch_caught)
+			__atomic_store_n(item->target, item->defined, __ATOMIC_RELEASE);
+	}
+}
+
+void *slots_code(const struct slots *slots, uint32_t number)
+{
+	const struct slot *item = slot_of_stub(slots, number);
+
+	return item->fast ? item->fast : item->defined;
 }
 
 void function_undefined(uint32_t number)

@@ -39,6 +39,17 @@ void slots_set_fast(struct slots *slots, uint32_t slot, void *code);
 // Gives the optimised code of a function's definition, or NULL.
 void *slots_fast(const struct slots *slots, uint32_t slot);
 
+// Turns the stubs of functions that are defined and not optimised to arch_caught(). Returns false
+// when there is none. Not from the main thread: other calls of this header wait until
+// slots_release_calls().
+bool slots_catch_calls(struct slots *slots);
+
+// Turns those stubs back.
+void slots_release_calls(struct slots *slots);
+
+// Gives the code of the function whose stub has a number: what the stub leads to, or would.
+void *slots_code(const struct slots *slots, uint32_t number);
+
 // Gives where a stub leads now.
 void *slots_target(const struct slots *slots, uint32_t slot);
 

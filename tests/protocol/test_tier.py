@@ -208,6 +208,72 @@ def test_stubs_turn_while_threads_run_through_them(start):
     assert kernel.run(end).value == "0"
 
 
+# tier_N() tells who compiled it. mixed_N() has arguments in all kinds of registers.
+TOLD = """#include <pthread.h>
+#include <stdarg.h>
+#include <time.h>
+int tier_N(void)
+{
+#ifdef __TINYC__
+    return 1;
+#else
+    return 2;
+#endif
+}
+double mixed_N(int a, double b, long c, float d, char e, double f, long g, long h, long i, ...)
+{
+    va_list more;
+    double sum = a + b + c + d + e + f + g + h + i;
+
+    va_start(more, i);
+    sum += va_arg(more, double) + va_arg(more, int);
+    va_end(more);
+    return sum;
+}"""
+
+# Threads and the cell call functions until these are optimised, for a minute of CPU time at most.
+LONG = """volatile int is_done_N, wrong_N;
+int check_N(void) { return mixed_N(1, 2, 3, 4, 5, 6, 7, 8, 9, 10.5, 11) == 66.5; }
+void *call_N(void *arg)
+{
+    while (!is_done_N)
+        if (!check_N() || mixed_N(1, 0, 0, 0, 0, 0, 0, 0, 0, 0.5, 1) != 2.5)
+            wrong_N++;
+    return arg;
+}
+pthread_t callers_N[2];
+for (int i = 0; i < 2; i++) pthread_create(&callers_N[i], 0, call_N, 0);
+clock_t end_N = clock() + 180 * CLOCKS_PER_SEC;
+long double kept_N = 1.5L;
+while (tier_N() == 1 && clock() < end_N) {
+    kept_N += check_N() - 1;
+    wrong_N += kept_N != 1.5L;
+}
+is_done_N = 1;
+for (int i = 0; i < 2; i++) pthread_join(callers_N[i], 0);
+tier_N() * 10 + !!wrong_N"""
+
+
+@pytest.mark.parametrize("is_one_cell", [False, True])
+def test_a_cell_changes_tier_while_it_runs(start, is_one_cell):
+    kernel = start()
+    for n in range(2):
+        cells = [text.replace("_N", f"_{n}") for text in (TOLD, LONG)]
+        for cell in ["\n".join(cells)] if is_one_cell else cells:
+            result = kernel.run(cell, timeout_s=5 * WAIT_S)
+        assert result.value == "20"
+
+
+def test_what_is_loaded_while_a_cell_runs_changes_nothing_else(start):
+    kernel = start()
+    kernel.run(TOLD.replace("_N", "_0") + "\n#include <fenv.h>\n#include <errno.h>\nclock_t end;")
+    cell = """errno = 7; fesetround(FE_UPWARD); end = clock() + 60 * CLOCKS_PER_SEC;
+    while (tier_0() == 1 && clock() < end) if (errno != 7) break;
+    int held = (errno == 7) + 2 * (fegetround() == FE_UPWARD) + 4 * (tier_0() == 2);
+    fesetround(FE_TONEAREST); held"""
+    assert kernel.run(cell, timeout_s=5 * WAIT_S).value == "7"
+
+
 def test_a_new_runner_gets_the_objects_again(start):
     kernel = start()
     kernel.run(FUNCTIONS)

@@ -63,6 +63,8 @@ static void test_needed_symbols_are_listed(void **state)
 	assert_false(find(&object, "shared")->is_called);
 	assert_true(find(&object, "mine")->is_thread_local);
 	assert_false(object.needs_exec_stack);
+	assert_int_equal(object.start_cnt, 1);
+	assert_int_equal(object.starts[0], object.function_byte);
 	object_release(&object);
 	str_release(&bytes);
 }
@@ -80,6 +82,39 @@ static void test_nested_functions_need_code_on_the_stack(void **state)
 	assert_true(object.needs_exec_stack);
 	object_release(&object);
 	str_release(&bytes);
+}
+
+// What an object that was compiled from this needs when functions keep the stubs' addresses: each
+// symbol f once as the definition that calls reach, once as the stub.
+#define OWN_FUNCTIONS                                                       \
+	"extern __typeof__(int(int)) f __asm__(\"cicle_fn_f\") "            \
+	"__attribute__((visibility(\"hidden\"))); __asm__(\".globl f\");\n" \
+	"int f(int n) { return n > 1 ? f(n - 1) * f(n - 2) : 1; }\n"
+
+static void test_addresses_are_the_stubs_and_calls_are_not(void **state)
+{
+	static const char *const texts[] = {
+	    OWN_FUNCTIONS,
+	    OWN_FUNCTIONS "void *g(void) { return (void *)f; }\n",
+	    OWN_FUNCTIONS "int (*const table[])(int) = {f};\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		struct str bytes = {0};
+		struct object object;
+		struct err err = {0};
+
+		compile(texts[i], &bytes);
+		object_keep_addresses((unsigned char *)bytes.data, bytes.len, "cicle_fn_");
+		assert_int_equal(object_init(&object, (unsigned char *)bytes.data, bytes.len, &err),
+				 0);
+		assert_false(find(&object, "f")->is_called);
+		assert_int_equal(find(&object, "f")->is_direct, i == 1);
+		assert_string_equal(object.function, "cicle_fn_f");
+		object_release(&object);
+		str_release(&bytes);
+	}
 }
 
 static void test_what_is_no_object_is_refused(void **state)
@@ -108,9 +143,11 @@ static void test_damaged_objects_are_survived(void **state)
 		assert_non_null(copy);
 		memcpy(copy, bytes.data, bytes.len);
 		copy[i] ^= 0xff;
+		object_keep_addresses(copy, bytes.len, "");
 		if (!object_init(&object, copy, bytes.len, &err))
 			object_release(&object);
 		memcpy(copy, bytes.data, bytes.len);
+		object_keep_addresses(copy, i, "");
 		err = (struct err){0};
 		if (!object_init(&object, copy, i, &err))
 			object_release(&object);
@@ -124,6 +161,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_needed_symbols_are_listed),
 	    cmocka_unit_test(test_nested_functions_need_code_on_the_stack),
+	    cmocka_unit_test(test_addresses_are_the_stubs_and_calls_are_not),
 	    cmocka_unit_test(test_what_is_no_object_is_refused),
 	    cmocka_unit_test(test_damaged_objects_are_survived),
 	};

@@ -9,6 +9,7 @@
 
 #include <stdlib.h>
 
+#include "jit/runner/arch.h"
 #include "jit/runner/region.h"
 #include "jit/runner/slots.h"
 
@@ -20,6 +21,11 @@ static int one(void)
 static int two(void)
 {
 	return 2;
+}
+
+static double half(double x)
+{
+	return x / 2;
 }
 
 static struct slots *slots;
@@ -45,6 +51,29 @@ static void test_a_stub_leads_to_its_newest_target(void **state)
 	assert_null(slots_target(slots, 1));
 	assert_true(slots_has_code(slots, (void *)stub));
 	assert_false(slots_has_code(slots, (void *)one));
+}
+
+// No thread is the one that is caught, so calls go on.
+static void test_caught_calls_of_other_threads_go_on(void **state)
+{
+	double (*stub)(double) = (double (*)(double))slots_stub(slots, 4, "half", NULL);
+	int (*fast)(void) = (int (*)(void))slots_stub(slots, 5, "fast", NULL);
+
+	(void)state;
+	slots_define(slots, 4, (void *)half);
+	slots_define(slots, 5, (void *)one);
+	slots_set_fast(slots, 5, (void *)two);
+	assert_true(slots_catch_calls(slots));
+	assert_ptr_equal(slots_target(slots, 4), (void *)arch_caught);
+	assert_ptr_equal(slots_target(slots, 5), (void *)two);
+	assert_true(stub(3) == 1.5);
+	assert_int_equal(fast(), 2);
+	slots_release_calls(slots);
+	assert_ptr_equal(slots_target(slots, 4), (void *)half);
+	assert_true(stub(3) == 1.5);
+	slots_define(slots, 4, NULL);
+	slots_define(slots, 5, NULL);
+	assert_false(slots_catch_calls(slots));
 }
 
 static void test_a_stub_keeps_its_address(void **state)
@@ -100,6 +129,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_a_stub_leads_to_its_newest_target),
+	    cmocka_unit_test(test_caught_calls_of_other_threads_go_on),
 	    cmocka_unit_test(test_a_stub_keeps_its_address),
 	    cmocka_unit_test(test_a_home_is_zeroed_and_aligned),
 	    cmocka_unit_test(test_another_size_is_another_home_once_committed),

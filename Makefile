@@ -29,7 +29,7 @@ QUIET   := --no-print-directory $(if $(V),,--silent)
 RUNNER_SHARED := $(wildcard jit/homes.c jit/message.c)
 
 sources_in = $(wildcard $(addsuffix /*.c,$(1)) $(addsuffix /*.S,$(1)))
-KERNEL_SRC := $(call sources_in,base jit jit/read jit/type jit/value jit/compiler profiler profiler/view magics terminal kernel)
+KERNEL_SRC := $(call sources_in,base jit jit/read jit/type jit/value jit/compiler jit/local profiler profiler/view magics terminal kernel)
 RUNNER_SRC := $(call sources_in,base jit/runner profiler/runtime) $(RUNNER_SHARED)
 # The profile view's script, each file before those that use it while it is read.
 VIEW_PARTS := $(addprefix profiler/view/,format.js paths.js tree.js pen.js chart.js boxes.js rings.js \
@@ -63,7 +63,7 @@ BENCH_BIN   := $(BENCH_SRC:%.c=$(BUILD)/%)
 FUZZ_BIN    := $(FUZZ_SRC:tests/%.c=$(BUILD)/tests/%)
 
 # ---- flags ----------------------------------------------------------------------------------
-KERNEL_PKGS := libzmq libsodium libcjson sqlite3 zlib libedit
+KERNEL_PKGS := libzmq libsodium libcjson sqlite3 zlib libedit libdw libelf
 PKG_CFLAGS  := $(shell pkg-config --cflags $(KERNEL_PKGS) 2>/dev/null)
 KERNEL_LIBS := $(shell pkg-config --libs $(KERNEL_PKGS) 2>/dev/null) -lZydis -lpthread -lm
 # Cells may use any function of libm, so that it stays linked although the runner itself uses none.

@@ -24,6 +24,7 @@
 //                         last one says who freed it, u32 count and per frame of the traceback,
 //                         innermost first, function ("" for the entry), file, u32 line, u64
 //                         message_object_id() and u64 place in .text when the line is not known;
+//                         a shot of the innermost frame (jit/local/locals.h);
 //                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
 //                         ns, u64 link ns (part of it), u64 run ns, u64 user ns,
 //                         u64 system ns, profile (bytes: probe_pack with RUN_PROFILED,

@@ -995,6 +995,8 @@ static bool take_answer(struct session *session, enum message_type type, struct 
 	}
 	if (type == MESSAGE_OBJECT && session->phase == PHASE_OBJECT)
 		return take_tcc_object(session, in, outcome);
+	if (type == MESSAGE_OBJECT && session->phase == PHASE_LOCALS)
+		return session_take_locals(session, in, outcome);
 	if (type == MESSAGE_RESULT && session->phase == PHASE_RUNNING)
 		return take_result(session, in, outcome);
 	if (type == MESSAGE_RESTORED && session->phase == PHASE_RESTORING)

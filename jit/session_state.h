@@ -7,6 +7,7 @@
 #include "jit/read/cell.h"
 #include "jit/checkpoint.h"
 #include "jit/line_choice.h"
+#include "jit/local/locals.h"
 #include "jit/read/preprocess.h"
 #include "jit/request.h"
 #include "jit/runner.h"
@@ -30,6 +31,7 @@ enum phase {
 	PHASE_RESTORING,     // one becomes the runner
 	PHASE_OBJECT,        // one function is compiled to be looked at (session_object.c)
 	PHASE_CC_OBJECT,     // the same, by the second compiler
+	PHASE_LOCALS,        // libtcc compiles a function that failed again, for its locals
 	PHASE_CC_TRACING,    // the second compiler compiles again, for the lines of a traceback
 	PHASE_CC_LOCATING,   // addr2line looks them up
 	PHASE_OPTIMISING,    // the cell has run; the optimising tier is waited for
@@ -72,6 +74,10 @@ struct fault {
 	uint32_t object_slot;   // of the session object that a checked run complains of; 0: of none
 	char *detail;
 	uint32_t exit_status;
+	struct shot shot;          // of the innermost frame
+	bool has_locals;           // they have been asked for
+	struct local_marks marks;  // while PHASE_LOCALS
+	struct locals_text locals; // what is told of them
 };
 
 // The fields above "the run under way" outlive a run.
@@ -326,3 +332,15 @@ bool session_take_traced(struct session *session, struct cc_result *result,
 bool session_take_lines(struct session *session, struct cc_result *result, struct outcome *outcome);
 
 void fault_release(struct fault *fault);
+
+// --- session_locals.c: the locals of the frame that failed ---------------------------------------
+
+// Has libtcc compile the function that failed once more (-> PHASE_LOCALS). Returns false when there
+// is nothing to ask.
+bool session_start_locals(struct session *session);
+
+// Tells them from an object that the second compiler made with debug information.
+void session_debug_locals(struct session *session, const struct str *object);
+
+// LOCALS -> as session_advance_trace()
+bool session_take_locals(struct session *session, struct unpack *in, struct outcome *outcome);

@@ -106,6 +106,7 @@ static void add_frames(struct session *session, const struct fault *fault, struc
 		}
 		add_frame(session, &fault->frames[i - 1], i == 1, out);
 	}
+	str_add(out, str_text(&fault->locals.out), fault->locals.out.len);
 }
 
 // Takes the last frame, which is no call, off the traceback and says what it did.
@@ -269,6 +270,9 @@ void fault_release(struct fault *fault)
 	}
 	free(fault->frames);
 	free(fault->detail);
+	shot_release(&fault->shot);
+	local_marks_release(&fault->marks);
+	str_release(&fault->locals.out);
 	*fault = (struct fault){0};
 }
 
@@ -288,6 +292,7 @@ void session_take_end(struct session *session, enum run_status status, struct un
 	fault->code = unpack_u32(in);
 	fault->access = (enum fault_access)unpack_u32(in);
 	unpack_frames(in, fault);
+	shot_unpack(&fault->shot, in);
 	fault->detail = unpack_text(in);
 	fault->exit_status = unpack_u32(in);
 	session->counts.compiled_cnt = unpack_u64(in);
@@ -339,7 +344,8 @@ static void give_up_lines(struct session *session, uint64_t object)
 // Has a text compiled once more, with its lines. addr2line finds inlined functions in DWARF 5 only,
 // and there takes the first file for the compiler's input: what stands in front of the text, in
 // sections of its own, is that file. gcc writes functions whose address is taken first.
-static bool start_trace(struct session *session, const char *text, const struct list *flags)
+static bool start_trace(struct session *session, const char *text, const struct list *flags,
+			bool has_locals)
 {
 	static const char first[] =
 	    "#line 1 \"<first>\"\n__attribute__((used, section(\".cicle\"))) "
@@ -350,8 +356,11 @@ static bool start_trace(struct session *session, const char *text, const struct 
 	bool is_started;
 
 	str_printf(&whole, "%s%s", first, text);
-	list_add(&args, "-g1");
+	list_add(&args, has_locals ? "-g" : "-g1");
 	list_add(&args, "-gdwarf-5");
+	if (has_locals)
+		list_add(&args,
+			 "-fno-asynchronous-unwind-tables"); // frames are told in .debug_frame
 	list_add_all(&args, flags);
 	is_started =
 	    !session_start_cc(session, CC_OBJECT, str_text(&whole), &args, PHASE_CC_TRACING);
@@ -364,11 +373,14 @@ bool session_advance_trace(struct session *session, struct outcome *outcome)
 {
 	struct frame *frame;
 
+	if (session_start_locals(session))
+		return false;
 	while ((frame = next_untold(session))) {
 		const struct list *flags;
 		const char *text = cc_cache_text(&session->cc_cache, frame->object, &flags);
 
-		if (text && session->cc.path && start_trace(session, text, flags))
+		if (text && session->cc.path &&
+		    start_trace(session, text, flags, frame->object == session->fault.shot.object))
 			return false;
 		give_up_lines(session, frame->object);
 	}
@@ -397,6 +409,8 @@ bool session_take_traced(struct session *session, struct cc_result *result, stru
 		cnt++;
 	}
 	args[cnt] = NULL;
+	if (result->is_ok && object == session->fault.shot.object)
+		session_debug_locals(session, &result->output);
 	session->phase = PHASE_CC_LOCATING;
 	if (result->is_ok &&
 	    !cc_start(&session->cc, CC_LINES, result->output.data, result->output.len, args, &err))

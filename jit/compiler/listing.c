@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "jit/compiler/line_table.h"
+#include "jit/compiler/object_file.h"
 
 // libtcc's stabs: entries of 12 bytes (jit/runner/lines.c).
 #define STAB_BYTES 12
@@ -19,123 +20,9 @@
 #define STRING_MAX_BYTES 40
 
 struct object {
-	const unsigned char *bytes;
-	size_t len;
-	Elf64_Shdr *sections; // owned copies: libtcc writes the table at any offset
-	size_t section_cnt;
-	uint32_t symbols;  // sections
-	uint32_t names_of; // section names
+	struct object_file file;
 	struct line_table lines;
 };
-
-// --- ELF --------------------------------------------------------------------------------------
-
-// Gives a section's bytes; NULL when it has none in the file.
-static const unsigned char *content(const struct object *object, uint32_t section, size_t *len)
-{
-	const Elf64_Shdr *head;
-
-	if (!section || section >= object->section_cnt)
-		return NULL;
-	head = &object->sections[section];
-	if (head->sh_type == SHT_NOBITS || head->sh_offset > object->len ||
-	    head->sh_size > object->len - head->sh_offset)
-		return NULL;
-	*len = head->sh_size;
-	return object->bytes + head->sh_offset;
-}
-
-// Gives a text of a string table, "" when there is none.
-static const char *string_at(const struct object *object, uint32_t section, uint64_t at)
-{
-	size_t len;
-	const unsigned char *strings = content(object, section, &len);
-
-	if (!strings || at >= len || !memchr(strings + at, 0, len - at))
-		return "";
-	return (const char *)strings + at;
-}
-
-static const char *section_name(const struct object *object, uint32_t section)
-{
-	return section < object->section_cnt
-		   ? string_at(object, object->names_of, object->sections[section].sh_name)
-		   : "";
-}
-
-static uint32_t find_section(const struct object *object, const char *name)
-{
-	for (uint32_t i = 1; i < object->section_cnt; i++)
-		if (!strcmp(section_name(object, i), name))
-			return i;
-	return 0;
-}
-
-static bool symbol_at(const struct object *object, size_t i, Elf64_Sym *symbol)
-{
-	size_t len;
-	const unsigned char *table = content(object, object->symbols, &len);
-
-	if (!table || i >= len / sizeof *symbol)
-		return false;
-	memcpy(symbol, table + i * sizeof *symbol, sizeof *symbol);
-	return true;
-}
-
-static const char *symbol_name(const struct object *object, const Elf64_Sym *symbol)
-{
-	return string_at(object, object->sections[object->symbols].sh_link, symbol->st_name);
-}
-
-static int open_object(struct object *object, const void *bytes, size_t len, struct err *err)
-{
-	Elf64_Ehdr head;
-
-	*object = (struct object){.bytes = bytes, .len = len};
-	if (len < sizeof head || memcmp(bytes, ELFMAG, SELFMAG) != 0)
-		return err_set(err, ERR_FORMAT, "the compiler gave no ELF object");
-	memcpy(&head, bytes, sizeof head);
-	if (head.e_ident[EI_CLASS] != ELFCLASS64 || head.e_shentsize != sizeof(Elf64_Shdr) ||
-	    head.e_shoff > len || head.e_shnum > (len - head.e_shoff) / sizeof(Elf64_Shdr))
-		return err_set(err, ERR_FORMAT, "the compiler's object has a damaged head");
-	object->section_cnt = head.e_shnum;
-	object->sections = mem_zalloc((head.e_shnum + 1u) * sizeof *object->sections);
-	memcpy(object->sections, object->bytes + head.e_shoff,
-	       head.e_shnum * sizeof *object->sections);
-	object->names_of = head.e_shstrndx;
-	for (uint32_t i = 1; i < object->section_cnt; i++)
-		if (object->sections[i].sh_type == SHT_SYMTAB)
-			object->symbols = i;
-	if (!object->symbols)
-		return err_set(err, ERR_FORMAT, "the compiler's object has no symbols");
-	return 0;
-}
-
-// Finds the relocations of a section. Returns their bytes, or NULL.
-static const unsigned char *relocations_of(const struct object *object, uint32_t section,
-					   size_t *cnt)
-{
-	for (uint32_t i = 1; i < object->section_cnt; i++) {
-		size_t len = 0;
-		const unsigned char *bytes;
-
-		if (object->sections[i].sh_type != SHT_RELA ||
-		    object->sections[i].sh_info != section)
-			continue;
-		bytes = content(object, i, &len);
-		*cnt = len / sizeof(Elf64_Rela);
-		return bytes;
-	}
-	return NULL;
-}
-
-static Elf64_Rela relocation_at(const unsigned char *bytes, size_t i)
-{
-	Elf64_Rela item;
-
-	memcpy(&item, bytes + i * sizeof item, sizeof item);
-	return item;
-}
 
 // --- lines ------------------------------------------------------------------------------------
 
@@ -144,14 +31,14 @@ static bool find_address(void *ctx, uint64_t at_byte, uint32_t *section, uint64_
 	const struct object *object = ctx;
 	size_t cnt = 0;
 	const unsigned char *items =
-	    relocations_of(object, find_section(object, ".debug_line"), &cnt);
+	    object_relocations(&object->file, object_section(&object->file, ".debug_line"), &cnt);
 	Elf64_Sym symbol;
 
 	for (size_t i = 0; items && i < cnt; i++) {
-		Elf64_Rela item = relocation_at(items, i);
+		Elf64_Rela item = object_relocation(items, i);
 
 		if (item.r_offset != at_byte ||
-		    !symbol_at(object, ELF64_R_SYM(item.r_info), &symbol))
+		    !object_symbol(&object->file, ELF64_R_SYM(item.r_info), &symbol))
 			continue;
 		*section = symbol.st_shndx;
 		*byte = symbol.st_value + (uint64_t)item.r_addend;
@@ -200,10 +87,11 @@ static bool opens(const char *text, const char *function)
 static void add_stab_lines(const struct object *object, struct listing *listing,
 			   const char *function)
 {
-	uint32_t strings = find_section(object, ".stabstr");
+	uint32_t strings = object_section(&object->file, ".stabstr");
 	const char *file = "";
 	size_t len = 0;
-	const unsigned char *stabs = content(object, find_section(object, ".stab"), &len);
+	const unsigned char *stabs =
+	    object_content(&object->file, object_section(&object->file, ".stab"), &len);
 	bool is_inside = false;
 
 	for (size_t i = 0; stabs && i + STAB_BYTES <= len; i += STAB_BYTES) {
@@ -215,9 +103,9 @@ static void add_stab_lines(const struct object *object, struct listing *listing,
 		memcpy(&description, stabs + i + 6, sizeof description);
 		memcpy(&value, stabs + i + 8, sizeof value);
 		if (type == STAB_SOL)
-			file = string_at(object, strings, text);
+			file = object_string(&object->file, strings, text);
 		else if (type == STAB_FUN)
-			is_inside = opens(string_at(object, strings, text), function);
+			is_inside = opens(object_string(&object->file, strings, text), function);
 		else if (type == STAB_SLINE && is_inside && value < listing->len)
 			add_line(listing, value, file, description);
 	}
@@ -252,10 +140,10 @@ static bool is_by_table(uint32_t type)
 static char *literal_at(const struct object *object, uint32_t section, uint64_t byte)
 {
 	size_t len, shown = 0;
-	const unsigned char *bytes = content(object, section, &len);
+	const unsigned char *bytes = object_content(&object->file, section, &len);
 	struct str text = {0};
 
-	if (!bytes || byte >= len || object->sections[section].sh_flags & SHF_EXECINSTR ||
+	if (!bytes || byte >= len || object->file.sections[section].sh_flags & SHF_EXECINSTR ||
 	    !memchr(bytes + byte, 0, len - byte))
 		return NULL;
 	for (const unsigned char *c = bytes + byte; *c; c++) {
@@ -283,14 +171,14 @@ static void describe_target(const struct object *object, const Elf64_Rela *item,
 	int64_t distance = item->r_addend + (is_relative(type) ? 4 : 0);
 	bool is_own = ELF64_ST_TYPE(symbol->st_info) == STT_SECTION ||
 		      (ELF64_ST_BIND(symbol->st_info) == STB_LOCAL && symbol->st_shndx);
-	const char *known = symbol_name(object, symbol);
+	const char *known = object_symbol_name(&object->file, symbol);
 	struct str text = {0};
 
 	if (is_own)
 		name->string =
 		    literal_at(object, symbol->st_shndx, symbol->st_value + (uint64_t)distance);
 	if (ELF64_ST_TYPE(symbol->st_info) == STT_SECTION)
-		known = section_name(object, symbol->st_shndx);
+		known = object_section_name(&object->file, symbol->st_shndx);
 	str_puts(&text, plain_name(known));
 	if (is_by_table(type))
 		str_puts(&text, "@got");
@@ -303,15 +191,15 @@ static void add_names(const struct object *object, struct listing *listing, uint
 		      uint64_t start_byte)
 {
 	size_t cnt = 0;
-	const unsigned char *items = relocations_of(object, section, &cnt);
+	const unsigned char *items = object_relocations(&object->file, section, &cnt);
 	Elf64_Sym symbol;
 
 	for (size_t i = 0; items && i < cnt; i++) {
-		Elf64_Rela item = relocation_at(items, i);
+		Elf64_Rela item = object_relocation(items, i);
 		struct listing_name *name;
 
 		if (item.r_offset < start_byte || item.r_offset >= start_byte + listing->len ||
-		    !symbol_at(object, ELF64_R_SYM(item.r_info), &symbol))
+		    !object_symbol(&object->file, ELF64_R_SYM(item.r_info), &symbol))
 			continue;
 		listing->names =
 		    mem_grow(listing->names, listing->name_cnt + 1, sizeof *listing->names);
@@ -341,10 +229,10 @@ static int by_start(const void *a, const void *b)
 static void add_function(struct listings *listings, const struct object *object,
 			 const Elf64_Sym *symbol)
 {
-	const char *name = symbol_name(object, symbol);
+	const char *name = object_symbol_name(&object->file, symbol);
 	struct listing *listing;
 	size_t len;
-	const unsigned char *code = content(object, symbol->st_shndx, &len);
+	const unsigned char *code = object_content(&object->file, symbol->st_shndx, &len);
 
 	if (!code || symbol->st_value >= len || !symbol->st_size ||
 	    symbol->st_size > len - symbol->st_value)
@@ -367,21 +255,23 @@ static void add_function(struct listings *listings, const struct object *object,
 
 int listings_init(struct listings *listings, const void *bytes, size_t len, struct err *err)
 {
-	struct object object;
+	struct object object = {0};
 	size_t lines_len = 0;
 	const unsigned char *lines;
 	Elf64_Sym symbol;
-	int rc = open_object(&object, bytes, len, err);
+	int rc = object_file_init(&object.file, bytes, len, err);
 
 	*listings = (struct listings){0};
-	lines = rc ? NULL : content(&object, find_section(&object, ".debug_line"), &lines_len);
+	lines = rc ? NULL
+		   : object_content(&object.file, object_section(&object.file, ".debug_line"),
+				    &lines_len);
 	if (lines)
 		rc = line_table_init(&object.lines, lines, lines_len, find_address, &object, err);
-	for (size_t i = 1; !rc && symbol_at(&object, i, &symbol); i++)
+	for (size_t i = 1; !rc && object_symbol(&object.file, i, &symbol); i++)
 		if (ELF64_ST_TYPE(symbol.st_info) == STT_FUNC)
 			add_function(listings, &object, &symbol);
 	line_table_release(&object.lines);
-	free(object.sections);
+	object_file_release(&object.file);
 	return rc;
 }
 

@@ -82,17 +82,12 @@ static void add_macro(struct scope *scope, const struct tokens *tokens, size_t i
 		add_name(&adder, parts.name, parts.name_len, SPACE_MACRO, false);
 }
 
-// Adds what tokens [first, end) declare, read as one declaration: a parameter, a loop's head.
-static void add_at(struct scope *scope, const struct tokens *tokens, size_t first, size_t end,
-		   int depth)
+void scope_add_declaration(struct scope *scope, const char *text, size_t len, int depth)
 {
 	struct tokens part;
 	struct items items;
-	const char *text = tokens->text + tokens->items[first].start_byte;
 
-	if (first >= end)
-		return;
-	tokens_init(&part, text, (size_t)(tokens->text + tokens->items[end - 1].end_byte - text));
+	tokens_init(&part, text, len);
 	items_init(&items, &part, scope_classify, scope);
 	if (items.cnt &&
 	    (items.items[0].kind == ITEM_DECLARATION || items.items[0].kind == ITEM_TYPE))
@@ -101,8 +96,20 @@ static void add_at(struct scope *scope, const struct tokens *tokens, size_t firs
 	tokens_release(&part);
 }
 
+// Adds what tokens [first, end) declare, read as one declaration: a parameter, a loop's head.
+static void add_at(struct scope *scope, const struct tokens *tokens, size_t first, size_t end,
+		   int depth)
+{
+	const char *text = tokens->text + tokens->items[first].start_byte;
+
+	if (first < end)
+		scope_add_declaration(
+		    scope, text, (size_t)(tokens->text + tokens->items[end - 1].end_byte - text),
+		    depth);
+}
+
 // parameters: '(' (declaration (',' declaration)*)? ')'
-static void add_parameters(struct scope *scope, const struct tokens *tokens, size_t open, int depth)
+void scope_add_parameters(struct scope *scope, const struct tokens *tokens, size_t open, int depth)
 {
 	size_t end = token_after_bracket(tokens, open);
 	size_t first = open + 1;
@@ -167,7 +174,7 @@ static bool open_last(struct scope *scope, const struct tokens *tokens, const st
 	if (item->kind == ITEM_FUNCTION && open < item->end)
 		for (size_t i = item->declarators[0].name + 1; i < item->body; i++)
 			if (token_is(tokens, i, "(")) {
-				add_parameters(scope, tokens, i, depth + 1);
+				scope_add_parameters(scope, tokens, i, depth + 1);
 				break;
 			}
 	add_heads(scope, tokens, item->first, open, depth);

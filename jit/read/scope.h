@@ -34,6 +34,12 @@ struct scope {
 void scope_init(struct scope *scope, struct symbols *symbols, const char *text, size_t len);
 void scope_release(struct scope *scope);
 
+// Adds what one declaration declares. text must outlive the scope.
+void scope_add_declaration(struct scope *scope, const char *text, size_t len, int depth);
+
+// Adds what the parameters declare whose '(' is token open.
+void scope_add_parameters(struct scope *scope, const struct tokens *tokens, size_t open, int depth);
+
 // Finds the innermost meaning of a name, or NULL.
 const struct local *scope_find(const struct scope *scope, const char *name, size_t len,
 			       enum name_space space);

@@ -57,6 +57,7 @@ bool arch_makes_frame(const unsigned char *code);
 
 // The frame pointer's number in unwind tables.
 #define ARCH_FRAME_REGISTER 6
+#define ARCH_STACK_REGISTER 7
 
 // Tells whether a call instruction stands right before code, of which ARCH_CALL_MAX_BYTES are read.
 #define ARCH_CALL_MAX_BYTES 7
@@ -68,6 +69,11 @@ const void *arch_program_counter(const void *context);
 // Gives the stack and frame pointer that it holds.
 const void *arch_stack_pointer(const void *context);
 const void *arch_frame_pointer(const void *context);
+
+// Copies the registers that it holds, in the order of unwind tables (jit/runner/shot.h), and those
+// of floating point numbers. Returns false when it has none of the latter.
+void arch_registers(const void *context, uint64_t *registers);
+bool arch_vectors(const void *context, unsigned char (*vectors)[16]);
 
 // Tells what a segmentation fault's instruction tried, by the same argument.
 enum fault_access arch_fault_access(const void *context);

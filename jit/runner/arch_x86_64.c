@@ -209,6 +209,27 @@ const void *arch_frame_pointer(const void *context)
 	return (const void *)uc->uc_mcontext.gregs[REG_RBP];
 }
 
+void arch_registers(const void *context, uint64_t *registers)
+{
+	static const int order[] = {REG_RAX, REG_RDX, REG_RCX, REG_RBX, REG_RSI, REG_RDI,
+				    REG_RBP, REG_RSP, REG_R8,  REG_R9,  REG_R10, REG_R11,
+				    REG_R12, REG_R13, REG_R14, REG_R15};
+	const ucontext_t *uc = context;
+
+	for (size_t i = 0; i < sizeof order / sizeof *order; i++)
+		registers[i] = (uint64_t)uc->uc_mcontext.gregs[order[i]];
+}
+
+bool arch_vectors(const void *context, unsigned char (*vectors)[16])
+{
+	const ucontext_t *uc = context;
+
+	if (!uc->uc_mcontext.fpregs)
+		return false;
+	memcpy(vectors, uc->uc_mcontext.fpregs->_xmm, sizeof uc->uc_mcontext.fpregs->_xmm);
+	return true;
+}
+
 bool arch_follows_call(const unsigned char *code)
 {
 	static const unsigned char near = 0xE8, indirect = 0xFF;

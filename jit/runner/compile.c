@@ -700,6 +700,27 @@ void compiler_trace(struct compiler *compiler, const void *const *pcs, size_t cn
 	}
 }
 
+bool compiler_find_function(const struct compiler *compiler, const void *pc,
+			    struct code_function_text *function)
+{
+	const struct cached *cached = unit_at(compiler, pc);
+	const char *name;
+	const unsigned char *start = cached ? find_function(cached, pc, &name) : NULL;
+
+	if (!start)
+		return false;
+	*function = (struct code_function_text){
+	    .name = name ? name : "cicle_entry",
+	    .text = cached->text,
+	    .code = start,
+	    .code_bytes = (size_t)(cached->end - start),
+	    .object = cached->object_text ? cached->object_id : 0,
+	};
+	if (function->object)
+		function->text_byte = (uint64_t)((const char *)pc - cached->object_text);
+	return cached->text || function->object;
+}
+
 struct compiler *compiler_new(struct slots *slots)
 {
 	struct compiler *compiler = mem_zalloc(sizeof *compiler);

@@ -69,6 +69,20 @@ struct code_place {
 void compiler_trace(struct compiler *compiler, const void *const *pcs, size_t cnt,
 		    struct code_place *places);
 
+// A function's machine code, for the values of its locals. Everything is borrowed.
+struct code_function_text {
+	const char *name;          // as the unit spells it
+	const char *text;          // the unit's; NULL: the second compiler made it
+	const unsigned char *code; // the function's first byte
+	size_t code_bytes;         // to the end of the unit's code
+	uint64_t object;           // as in struct code_place
+	uint64_t text_byte;        // of the place in the object's .text
+};
+
+// Finds the function that a place in the machine code is in. Returns false when it is in none.
+bool compiler_find_function(const struct compiler *compiler, const void *pc,
+			    struct code_function_text *function);
+
 // Fills compiled, reused, kept and bytes.
 void compiler_counts(const struct compiler *compiler, struct run_counts *counts);
 

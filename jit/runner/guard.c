@@ -205,7 +205,18 @@ static const uintptr_t *find_record(const uintptr_t *frame, const uintptr_t *sta
 struct inner {
 	const void *pc;
 	const uintptr_t *frame;
+	struct shot *shot;
 };
+
+// What a called function keeps, by the ABI: unwinding tells it.
+static void note_kept(struct shot *shot, struct _Unwind_Context *context)
+{
+	static const int kept[] = {3, ARCH_FRAME_REGISTER, 12, 13, 14, 15};
+
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+		shot_note(shot, kept[i], _Unwind_GetGR(context, kept[i]));
+	shot_note(shot, ARCH_STACK_REGISTER, _Unwind_GetCFA(context));
+}
 
 static _Unwind_Reason_Code note_if_unit(struct _Unwind_Context *context, void *arg)
 {
@@ -216,30 +227,49 @@ static _Unwind_Reason_Code note_if_unit(struct _Unwind_Context *context, void *a
 		return _URC_NO_REASON;
 	inner->pc = (const void *)(address - 1);                                       // NOLINT
 	inner->frame = (const uintptr_t *)_Unwind_GetGR(context, ARCH_FRAME_REGISTER); // NOLINT
+	note_kept(inner->shot, context);
+	inner->shot->pc = inner->pc;
 	return _URC_END_OF_STACK;
+}
+
+// Where a library's function begins, its caller is on top of the stack, too: unwinding says so. Not
+// from an address that is no code, which it would read.
+static void confirm(const struct inner *inner, const void *pc, struct shot *shot)
+{
+	struct inner unwound = {.shot = shot};
+	char code[16];
+
+	if (pc && memory_read((uintptr_t)pc, code, sizeof code))
+		_Unwind_Backtrace(note_if_unit, &unwound);
+	if (unwound.pc != inner->pc)
+		*shot = (struct shot){0};
 }
 
 // Finds the innermost unit code from inside of a library's. Libraries tell how their frames are
 // laid out. At an address that is no code, who called it is on top of the stack; and where a
 // library does not tell, the next word of the stack that may be a return address has to do.
-static struct inner find_inner(const uintptr_t *stack, const uintptr_t *frame)
+static struct inner find_inner(const void *pc, const uintptr_t *stack, const uintptr_t *frame,
+			       struct shot *shot)
 {
-	struct inner inner = {0};
+	struct inner inner = {.shot = shot};
 
-	if (stack + 1 < guard.stack_top && is_return_slot(stack))
-		return (struct inner){return_address(stack) - 1, frame};
+	if (stack + 1 < guard.stack_top && is_return_slot(stack)) {
+		inner = (struct inner){return_address(stack) - 1, frame, NULL};
+		confirm(&inner, pc, shot);
+		return inner;
+	}
 	_Unwind_Backtrace(note_if_unit, &inner);
 	for (; stack + 1 < guard.stack_top && is_main_thread() && !inner.pc; stack++)
 		if (is_return_slot(stack))
 			inner = (struct inner){return_address(stack) - 1,
-					       find_record(frame, stack + 1)};
+					       find_record(frame, stack + 1), NULL};
 	return inner;
 }
 
 // Walks outwards from a place in the code. Units keep frame pointers. Reads only the stack between
-// stack and its upper end.
+// stack and its upper end. shot gets what is certain of a function that called a library's.
 static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
-		   const uintptr_t *frame)
+		   const uintptr_t *frame, struct shot *shot)
 {
 	const uintptr_t *top = guard.stack_top, *low = stack;
 	size_t cnt = 0;
@@ -254,7 +284,7 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 	    guard.is_unit_code(return_address(stack)))
 		frames[cnt++] = return_address(stack) - 1;
 	if (!cnt) {
-		struct inner inner = find_inner(stack, frame);
+		struct inner inner = find_inner(pc, stack, frame, shot);
 
 		if (!inner.pc)
 			return 0;
@@ -273,13 +303,41 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 	return cnt;
 }
 
+// Copies what the innermost frame's function had. Coroutines and handlers have stacks of their own.
+static void take_shot(struct shot *shot)
+{
+	const char *stack = (const char *)shot->registers[ARCH_STACK_REGISTER]; // NOLINT
+	bool is_known = is_main_thread() && stack < (const char *)guard.stack_top &&
+			stack > guard.stack_low - STACK_STEP_BYTES;
+
+	shot_take_stack(shot, is_known ? (uintptr_t)guard.stack_top : 0);
+}
+
+// A call of what is no code leaves the caller's registers as they were.
+static bool is_bad_call(const void *pc, const struct guard_end *end)
+{
+	return end->access == FAULT_EXECUTE && pc == end->address;
+}
+
 static void note_frames(struct guard_end *end, const void *context)
 {
-	size_t cnt = walk(end->frames, arch_program_counter(context), arch_stack_pointer(context),
-			  arch_frame_pointer(context));
+	const void *pc = arch_program_counter(context);
+	struct shot shot = {0};
+	size_t cnt =
+	    walk(end->frames, pc, arch_stack_pointer(context), arch_frame_pointer(context), &shot);
 
-	if (cnt) // else what an interrupt has found before
-		end->frame_cnt = cnt;
+	if (!cnt) // else what an interrupt has found before
+		return;
+	end->frame_cnt = cnt;
+	if (guard.is_unit_code(pc) || is_bad_call(pc, end)) {
+		shot_note_context(&shot, context);
+		if (!guard.is_unit_code(pc)) // the call has pushed its return address
+			shot.registers[ARCH_STACK_REGISTER] += sizeof(void *);
+		shot.pc = end->frames[0];
+	}
+	end->shot = shot;
+	if (shot.pc)
+		take_shot(&end->shot);
 }
 
 // Makes the end of the guarded call the caller's. Returns false when there is none, or another
@@ -921,7 +979,9 @@ void guard_raise(int signal, const char *detail, const void *frame)
 	}
 	guard.end->status = RUN_FAULTED;
 	guard.end->signal = signal;
-	guard.end->frame_cnt = walk(guard.end->frames, NULL, words, words);
+	guard.end->frame_cnt = walk(guard.end->frames, NULL, words, words, &guard.end->shot);
+	if (guard.end->shot.pc)
+		take_shot(&guard.end->shot);
 	snprintf(guard.end->detail, sizeof guard.end->detail, "%s", detail);
 	leave();
 }

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "jit/message.h"
+#include "jit/runner/shot.h"
 
 #define GUARD_FRAME_MAX 64
 
@@ -26,6 +27,7 @@ struct guard_end {
 	enum fault_access access;            // what was tried there
 	const void *frames[GUARD_FRAME_MAX]; // where it happened, then who called, in unit code
 	size_t frame_cnt;
+	struct shot shot; // of the innermost frame, when it is certain
 	int exit_status;  // RUN_EXITED
 	char detail[512]; // in words, when more is known than the signal
 };

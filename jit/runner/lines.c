@@ -6,10 +6,12 @@
 #include "jit/runner/lines.h"
 
 #include <elf.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <libtcc.h>
@@ -73,15 +75,31 @@ static void read_all(int fd, struct str *out)
 		str_add(out, buf, (size_t)n);
 }
 
-bool lines_object(const char *text, struct str *out)
+static _Noreturn void compile_in_child(const char *text, int out_fd)
 {
+	struct str object = {0};
 	int fd = compile_object(text);
 
 	if (fd < 0)
-		return false;
-	read_all(fd, out);
-	close(fd);
-	return true;
+		_exit(1);
+	read_all(fd, &object);
+	_exit(write(out_fd, object.data, object.len) == (ssize_t)object.len ? 0 : 1);
+}
+
+bool lines_object(const char *text, struct str *out)
+{
+	int fd = memfd_create("cicle-object", MFD_CLOEXEC), status = -1;
+	pid_t pid = fd < 0 ? -1 : fork();
+
+	if (pid == 0)
+		compile_in_child(text, fd);
+	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
+		;
+	if (fd >= 0)
+		read_all(fd, out);
+	if (fd >= 0)
+		close(fd);
+	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
 // Copies section header i: libtcc writes the table at any offset, aligned or not.

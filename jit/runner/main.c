@@ -49,6 +49,9 @@
 #define HEAP_KEPT_BYTES (16 * 1024 * 1024)
 #define HEAP_MAPPED_BYTES (1024 * 1024)
 
+// So much of a function's code is compared with what it was compiled from.
+#define CODE_MAX_BYTES (256 * 1024)
+
 struct runner {
 	struct slots *slots;
 	struct compiler *compiler;
@@ -331,6 +334,32 @@ static void pack_frames(struct runner *runner, const struct guard_end *end, stru
 	}
 }
 
+// What the innermost frame's locals are read from (jit/local/locals.h).
+static void pack_shot(const struct runner *runner, const struct shot *shot, struct str *out)
+{
+	struct code_function_text function;
+	bool is_known = shot->pc && compiler_find_function(runner->compiler, shot->pc, &function);
+
+	pack_u32(out, is_known);
+	if (!is_known)
+		return;
+	pack_text(out, function.name);
+	pack_text(out, function.text ? function.text : "");
+	pack_bytes(out, (const char *)function.code,
+		   function.code_bytes < CODE_MAX_BYTES ? function.code_bytes : CODE_MAX_BYTES);
+	pack_u64(out, (uint64_t)((const unsigned char *)shot->pc - function.code));
+	pack_u64(out, function.object);
+	pack_u64(out, function.text_byte);
+	for (size_t i = 0; i < SHOT_REGISTER_CNT; i++)
+		pack_u64(out, shot->registers[i]);
+	pack_u32(out, shot->known);
+	pack_bytes(out, (const char *)shot->vectors, shot->has_vectors ? sizeof shot->vectors : 0);
+	pack_u64(out, shot->stack_address);
+	pack_u64(out, shot->stack_bytes);
+	pack_u64(out, shot->stack_end);
+	pack_u64(out, (uint64_t)(uintptr_t)shot_stack());
+}
+
 static void pack_heap(struct runner *runner, struct str *out)
 {
 	size_t cnt = heap_sites(NULL);
@@ -361,6 +390,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	pack_u32(out, (uint32_t)end->code);
 	pack_u32(out, (uint32_t)end->access);
 	pack_frames(runner, end, out);
+	pack_shot(runner, &end->shot, out);
 	pack_text(out, end->detail);
 	pack_u32(out, (uint32_t)end->exit_status);
 	pack_u64(out, counts.compiled_cnt);

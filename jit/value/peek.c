@@ -46,12 +46,37 @@ struct members {
 
 static void tell(struct teller *t, const struct type *type, uint64_t address, struct value *value);
 
-static bool read_memory(const struct peek *peek, uint64_t address, void *bytes, size_t len)
+static bool read_process(pid_t pid, uint64_t address, void *bytes, size_t len)
 {
 	struct iovec to = {bytes, len};
 	struct iovec from = {(void *)(uintptr_t)address, len}; // NOLINT: another process's address
 
-	return process_vm_readv(peek->pid, &to, 1, &from, 1, 0) == (ssize_t)len;
+	return process_vm_readv(pid, &to, 1, &from, 1, 0) == (ssize_t)len;
+}
+
+// Tells whether bytes are no longer what they were.
+static bool is_lost(const struct peek *peek, uint64_t address, size_t len)
+{
+	const struct peek_copy *stack = &peek->stack;
+	uint64_t copied_end = stack->address + stack->size_bytes;
+
+	return address < stack->end && address + len > copied_end && stack->size_bytes;
+}
+
+bool peek_read(const struct peek *peek, uint64_t address, void *bytes, size_t len)
+{
+	const struct peek_copy *stack = &peek->stack;
+
+	if (address >= PEEK_OWN_ADDRESS && address - PEEK_OWN_ADDRESS < peek->own_bytes &&
+	    len <= peek->own_bytes - (address - PEEK_OWN_ADDRESS)) {
+		memcpy(bytes, (const char *)peek->own + (address - PEEK_OWN_ADDRESS), len);
+		return true;
+	}
+	if (is_lost(peek, address, len))
+		return false;
+	if (stack->size_bytes && address >= stack->address && address < stack->end)
+		address += stack->copy_address - stack->address;
+	return read_process(peek->pid, address, bytes, len);
 }
 
 // --- numbers --------------------------------------------------------------------------------
@@ -90,7 +115,7 @@ static void tell_number(struct teller *t, const struct type *type, uint64_t addr
 {
 	char bytes[16];
 
-	if (!read_memory(t->peek, address, bytes, type->size_bytes)) {
+	if (!peek_read(t->peek, address, bytes, type->size_bytes)) {
 		t->has_failed = true;
 		return;
 	}
@@ -110,7 +135,7 @@ static bool read_integer(const struct peek *peek, const struct type *type, uint6
 	uint64_t bytes = 0;
 	size_t size = type->kind == TYPE_ENUM ? 4 : type->size_bytes;
 
-	if (size > 8 || !read_memory(peek, address, &bytes, size))
+	if (size > 8 || !peek_read(peek, address, &bytes, size))
 		return false;
 	switch (type->is_unsigned || type->kind == TYPE_BOOL ? 8 : size) {
 	case 1:
@@ -174,7 +199,7 @@ static bool read_string(const struct peek *peek, uint64_t address, char *buf, si
 
 		if (want > cap - *len)
 			want = cap - *len;
-		if (!read_memory(peek, address + *len, buf + *len, want))
+		if (!peek_read(peek, address + *len, buf + *len, want))
 			return *len > 0;
 		end = memchr(buf + *len, '\0', want);
 		if (end) {
@@ -207,7 +232,9 @@ static void tell_pointer_to(struct teller *t, const struct type *type, uint64_t 
 	if (is_plain_char(type->inner)) {
 		value->kind = VALUE_STRING;
 		value->unit = VALUE_CHAR;
-		if (to && !read_string(t->peek, to, buf, sizeof buf, &len))
+		if (to && is_lost(t->peek, to, 1))
+			t->has_failed = true;
+		else if (to && !read_string(t->peek, to, buf, sizeof buf, &len))
 			value->flags |= VALUE_UNREADABLE;
 		if (len == sizeof buf)
 			value->flags |= VALUE_CUT;
@@ -220,7 +247,7 @@ static void tell_pointer(struct teller *t, const struct type *type, uint64_t add
 {
 	uint64_t to;
 
-	if (read_memory(t->peek, address, &to, sizeof to))
+	if (peek_read(t->peek, address, &to, sizeof to))
 		tell_pointer_to(t, type, to, value);
 	else
 		t->has_failed = true;
@@ -232,7 +259,7 @@ static void tell_chars(struct teller *t, const struct type *type, uint64_t addre
 	char buf[STRING_MAX_BYTES];
 	size_t len = type->length < sizeof buf ? type->length : sizeof buf;
 
-	if (!read_memory(t->peek, address, buf, len)) {
+	if (!peek_read(t->peek, address, buf, len)) {
 		t->has_failed = true;
 		return;
 	}
@@ -408,7 +435,7 @@ static int follow(struct reader *r, struct place *place)
 	if (!type)
 		return refuse(r, "its type is not known");
 	if (type->kind == TYPE_POINTER && !place->is_address &&
-	    !read_memory(r->peek, place->address, &place->address, sizeof place->address))
+	    !peek_read(r->peek, place->address, &place->address, sizeof place->address))
 		return refuse(r, "its address is not readable");
 	if (type->kind != TYPE_POINTER && type->kind != TYPE_ARRAY)
 		return refuse(r, "it is no pointer");
@@ -521,10 +548,10 @@ static int read_unary(struct reader *r, struct place *place)
 	return rc;
 }
 
-static struct values *values_of(struct reader *r, const struct place *place)
+static struct values *values_of(const struct peek *peek, const struct place *place)
 {
 	struct values *values = mem_zalloc(sizeof *values);
-	struct teller t = {.peek = r->peek};
+	struct teller t = {.peek = peek};
 	struct value *value;
 
 	values->objects = mem_zalloc(sizeof *values->objects);
@@ -540,8 +567,14 @@ static struct values *values_of(struct reader *r, const struct place *place)
 	if (!t.has_failed)
 		return values;
 	values_free(values);
-	refuse(r, "its value is not known");
 	return NULL;
+}
+
+struct values *peek_object(const struct peek *peek, const struct type *type, uint64_t address)
+{
+	const struct place place = {.type = type, .address = address};
+
+	return values_of(peek, &place);
 }
 
 struct values *peek_expression(const struct peek *peek, const char *text, size_t len,
@@ -559,7 +592,9 @@ struct values *peek_expression(const struct peek *peek, const char *text, size_t
 	if (!rc && r.i < r.tokens.cnt)
 		rc = refuse(&r, "it is no plain name, member or item");
 	if (!rc)
-		values = values_of(&r, &place);
+		values = values_of(peek, &place);
+	if (!rc && !values)
+		refuse(&r, "its value is not known");
 	tokens_release(&r.tokens);
 	free(copy);
 	return values;

@@ -10,6 +10,8 @@ JOBS    := $(shell nproc)
 # 1: with AddressSanitizer and UBSan; fuzz: for libFuzzer too, which takes CC=clang.
 SANITIZE :=
 FUZZ_SECONDS := 60
+# What fuzzing looks for; address alone wants a BUILD of its own.
+CHECKS := address,undefined
 SOAK_S  := 3600
 T       :=
 # Without V=1 one short line is printed for each file.
@@ -74,8 +76,8 @@ TEST_LIBS   := -Wl,--as-needed -lcmocka $(KERNEL_LIBS) -ltcc $(TCC_RUNTIME) -ldl
 LANG_FLAGS := -std=gnu11 -D_GNU_SOURCE -I. $(PKG_CFLAGS)
 WARN_FLAGS := -Wall -Wextra -Werror
 ifneq ($(SANITIZE),)
-MODE_FLAGS := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=all
-MODE_LINK  := -fsanitize=address,undefined
+MODE_FLAGS := -O1 -fno-omit-frame-pointer -fsanitize=$(CHECKS) -fno-sanitize-recover=all
+MODE_LINK  := -fsanitize=$(CHECKS)
 ifeq ($(SANITIZE),fuzz)
 MODE_FLAGS += -fsanitize=fuzzer-no-link
 MODE_LINK  += -fsanitize=fuzzer

@@ -68,7 +68,10 @@ struct fault {
 	enum fault_access access;
 	struct frame *frames; // innermost first
 	size_t frame_cnt;
-	bool has_allocated, has_freed; // the last frames are no calls: who did that to a block
+	// The last frames are no calls: who did that to a block, where a local was declared.
+	bool has_allocated, has_freed, has_declared;
+	uint32_t declared_line; // 0: that of the last frame
+	uint32_t object_slot;   // of the session object that a checked run complains of; 0: of none
 	char *detail;
 	uint32_t exit_status;
 	struct shot shot;          // of the innermost frame

@@ -127,11 +127,39 @@ static void tell_site(struct session *session, struct fault *fault, const char *
 	free(frame->file);
 }
 
+// clang does not tell a local's line.
+static void tell_local(struct session *session, struct fault *fault, struct str *out)
+{
+	struct frame *frame = fault->frame_cnt ? &fault->frames[fault->frame_cnt - 1] : NULL;
+
+	if (frame)
+		frame->line = fault->declared_line;
+	if (frame && !frame->line && *frame->function)
+		str_printf(out, "; a local of %s()", frame->function);
+	tell_site(session, fault, "; declared", out);
+}
+
+// Names a session object: "; it is 'squares', defined at In[1]:3".
+static void tell_object(struct session *session, uint32_t slot, struct str *out)
+{
+	const struct decl *decl = session->symbols.decls;
+
+	while (decl && (decl->slot != slot || decl->kind == DECL_FUNCTION))
+		decl = decl->next;
+	if (decl && decl->name)
+		str_printf(out, "; it is '%s', defined at %s:%u", decl->name->text,
+			   session_label(session, decl->file), decl->line);
+}
+
 // Tells what a checked run's complaint is about: "; allocated at In[3]:5 in make()".
 static void tell_sites(struct session *session, struct fault *fault, struct str *out)
 {
 	struct str freed = {0};
 
+	if (fault->object_slot)
+		tell_object(session, fault->object_slot, out);
+	if (fault->has_declared)
+		tell_local(session, fault, out);
 	if (fault->has_freed)
 		tell_site(session, fault, ", freed", &freed);
 	if (fault->has_allocated)
@@ -215,6 +243,9 @@ static void unpack_frames(struct unpack *in, struct fault *fault)
 
 	fault->has_allocated = unpack_u32(in) != 0;
 	fault->has_freed = unpack_u32(in) != 0;
+	fault->has_declared = unpack_u32(in) != 0;
+	fault->declared_line = unpack_u32(in);
+	fault->object_slot = unpack_u32(in);
 	cnt = unpack_u32(in);
 	fault->frames = NULL;
 	fault->frame_cnt = 0;

@@ -16,21 +16,19 @@ static const char *const asan_flags[] = {
     CODE_FLAGS,
     "-fsanitize=address",
     "--param=asan-instrumentation-with-call-threshold=0",
-    "--param=asan-stack=0",
     "--param=asan-globals=0",
     "-fsanitize=bounds",
     NULL,
 };
+// Its -fsanitize=bounds also has pointers into locals trap, without a word.
 static const char *const clang_asan_flags[] = {
     CODE_FLAGS,
     "-fsanitize=address",
     "-mllvm",
     "-asan-instrumentation-with-call-threshold=0",
     "-mllvm",
-    "-asan-stack=0",
-    "-mllvm",
     "-asan-globals=0",
-    "-fsanitize=bounds",
+    "-fsanitize=array-bounds",
     NULL,
 };
 static const char *const ubsan_flags[] = {CODE_FLAGS, "-fsanitize=undefined",
@@ -192,11 +190,12 @@ const struct magic check_magics[] = {
 	.help =
 	    "Runs a statement, or the whole cell, and checks each access of memory: the statement\n"
 	    "and the functions of the session that it calls are compiled once more for it, by gcc\n"
-	    "or clang. An access outside of a block of malloc's, or of a freed one, and a second\n"
-	    "free, end the run; the message says where the block was allocated and freed. Known\n"
-	    "are the blocks that this run allocates or frees; an index outside of an array is "
-	    "told\n"
-	    "on stderr. It runs on the session's data, and leaves them as it was when it ended.\n",
+	    "or clang. An access outside of a block of malloc's, of an object of the session or\n"
+	    "of a local, of a freed block, of a local that is gone, and a second free, end the\n"
+	    "run; the message says where the block was allocated and freed, or which object it\n"
+	    "is. Known are the blocks that this run allocates or frees; an index outside of an\n"
+	    "array is told on stderr, too. It runs on the session's data, and leaves them as it "
+	    "was when it ended.\n",
 	.run = run_asan,
     },
     {

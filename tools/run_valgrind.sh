@@ -19,8 +19,11 @@ cat >"$reports/runner" <<END
 exec valgrind -q --suppressions="$PWD/tools/valgrind.supp" --smc-check=all-non-file --log-file="$reports/log.%p" "$PWD/$build/cicle-runner" "\$@"
 END
 chmod +x "$reports/runner"
+# What %%asan knows of memory lies where compilers write it, and where valgrind puts the runner's.
+left_out=(--deselect 'tests/cells/test_cells.py::test_cells[check_asan]'
+	--deselect 'tests/cells/test_cells.py::test_cells[check_asan_objects]')
 CICLE_RUNNER=$reports/runner CICLE=$build/cicle nice "$venv/bin/python" -m pytest -q \
-	-p no:cacheprovider --tb=short -k "$word" tests/cells </dev/null || status=$?
+	-p no:cacheprovider --tb=short "${left_out[@]}" -k "$word" tests/cells </dev/null || status=$?
 for log in "$reports"/log.*; do
 	[ -s "$log" ] || continue
 	head -30 "$log"

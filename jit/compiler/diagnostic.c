@@ -15,6 +15,12 @@
 #define BOLD "\033[1m"
 #define PLAIN "\033[0m"
 
+// Of a longer line a piece is quoted, with so much before the place that is told.
+#define QUOTED_MAX_BYTES 400
+#define QUOTED_BEFORE_BYTES 150
+// More messages are only counted, but for the first error.
+#define TOLD_MAX 100
+
 enum severity { SEVERITY_NONE, SEVERITY_ERROR, SEVERITY_WARNING, SEVERITY_NOTE };
 
 static const char *shown_text(const struct source *source)
@@ -79,27 +85,51 @@ static void add_visible(struct str *out, const char *text, size_t len)
 	free(copy);
 }
 
-void diagnostic_quote_line(struct str *out, const struct source *source, uint32_t line)
+// Takes a piece of a long line around a byte of it; at is then that byte of the piece.
+static const char *take_piece(const char *text, size_t *len, size_t *at)
 {
-	size_t len;
-	const char *text = find_line(shown_text(source), line, &len);
+	size_t from = *at > QUOTED_BEFORE_BYTES ? *at - QUOTED_BEFORE_BYTES : 0;
 
-	if (!text || !len)
-		return;
+	if (*len <= QUOTED_MAX_BYTES)
+		return text;
+	while (from < *at && ((unsigned char)text[from] & 0xc0) == 0x80)
+		from++;
+	*len = *len - from < QUOTED_MAX_BYTES ? *len - from : QUOTED_MAX_BYTES;
+	*at -= from;
+	return text + from;
+}
+
+static void add_quoted(struct str *out, uint32_t line, const char *text, size_t len)
+{
 	str_printf(out, "%5u | ", line);
 	add_visible(out, text, len);
 	str_putc(out, '\n');
 }
 
-// Appends the line under a quoted one: a caret at a byte of it and waves under what follows.
-static void add_caret(struct str *out, const char *text, size_t at, size_t len)
+void diagnostic_quote_line(struct str *out, const struct source *source, uint32_t line)
 {
+	size_t len, at = 0;
+	const char *text = find_line(shown_text(source), line, &len);
+
+	if (!text || !len)
+		return;
+	text = take_piece(text, &len, &at);
+	add_quoted(out, line, text, len);
+}
+
+// Quotes a line and appends one under it: a caret at a byte of it and waves under what follows.
+static void quote_with_caret(struct str *out, uint32_t line, const char *text, size_t len,
+			     size_t at, size_t word_len)
+{
+	text = take_piece(text, &len, &at);
+	word_len = word_len < len - at ? word_len : len - at;
+	add_quoted(out, line, text, len);
 	str_puts(out, "      | ");
 	for (size_t i = 0; i < at; i++)
 		if (((unsigned char)text[i] & 0xc0) != 0x80) // one column per code point
 			str_putc(out, text[i] == '\t' ? '\t' : ' ');
 	str_puts(out, RED "^");
-	for (size_t i = 1; i < len; i++)
+	for (size_t i = 1; i < word_len; i++)
 		if (((unsigned char)text[at + i] & 0xc0) != 0x80)
 			str_putc(out, '~');
 	str_puts(out, PLAIN "\n");
@@ -120,8 +150,7 @@ void diagnostic_source_line(struct str *out, const struct source *source, uint32
 		at = first;
 		word_len = 1;
 	}
-	diagnostic_quote_line(out, source, line);
-	add_caret(out, text, at, word_len);
+	quote_with_caret(out, line, text, len, at, word_len);
 }
 
 // The same at the column that the compiler told, under the whole word there.
@@ -136,8 +165,7 @@ static void quote_column(struct str *out, const struct message *message)
 	end = at;
 	while (end < len && is_word_byte(text[end]))
 		end++;
-	diagnostic_quote_line(out, message->source, message->line);
-	add_caret(out, text, at, end > at ? end - at : 1);
+	quote_with_caret(out, message->line, text, len, at, end > at ? end - at : 1);
 }
 
 // The word that a message is about stands in '...' or, for a token met, in "...".
@@ -399,30 +427,53 @@ static void note_first_error(const struct message *message, struct str *first_er
 	add_text(first_error, message->text, message->text_len);
 }
 
+// Tells whether a line is one of too many messages. Reading each would take long: lines of the cell
+// are counted for it.
+static bool is_left_out(const char *line, size_t len, size_t told_cnt,
+			const struct str *first_error)
+{
+	static const char error[] = "error: ";
+	bool is_needed =
+	    first_error && !first_error->len && memmem(line, len, error, strlen(error));
+
+	return told_cnt >= TOLD_MAX && !is_needed;
+}
+
+// The same message comes once.
+static void tell(const struct message *message, struct str *out, struct str *first_error)
+{
+	struct str rendered = {0};
+
+	render(message, &rendered);
+	if (!strstr(str_text(out), str_text(&rendered))) {
+		str_add(out, rendered.data, rendered.len);
+		note_first_error(message, first_error);
+	}
+	str_release(&rendered);
+}
+
 bool diagnostic_render(const char *messages, const struct source *cell_source, source_find_fn find,
 		       void *ctx, struct str *out, struct str *first_error)
 {
 	const char *all = messages;
-	struct str rendered = {0};
 	bool tells_place = false;
+	size_t cnt = 0, left_out_cnt = 0;
 
 	while (*messages) {
 		size_t len = strcspn(messages, "\n");
 		struct message message;
 
-		str_clear(&rendered);
-		if (parse_message(messages, len, find, ctx, &message) &&
-		    !is_said_otherwise(&message, all) && !is_idle_note(&message)) {
+		if (is_left_out(messages, len, cnt, first_error))
+			left_out_cnt++;
+		else if (parse_message(messages, len, find, ctx, &message) && ++cnt &&
+			 !is_said_otherwise(&message, all) && !is_idle_note(&message)) {
 			locate_undefined(&message, cell_source);
-			render(&message, &rendered);
 			tells_place |= message.source && message.severity == SEVERITY_ERROR;
-			if (!strstr(str_text(out), rendered.data)) {
-				str_add(out, rendered.data, rendered.len);
-				note_first_error(&message, first_error);
-			}
+			tell(&message, out, first_error);
 		}
 		messages += len + (messages[len] == '\n');
 	}
-	str_release(&rendered);
+	if (left_out_cnt)
+		str_printf(out, "... and %zu more messages\n", left_out_cnt);
 	return tells_place;
 }

@@ -3,6 +3,10 @@
 
 #include <string.h>
 
+// Items keep their columns up to here: as each one's is written as blanks, a line of n items would
+// take n * n.
+#define COLUMN_MAX 1000
+
 void line_directive(struct str *out, uint32_t line, const char *file)
 {
 	str_printf(out, "#line %u \"%s\"\n", line, file);
@@ -10,15 +14,17 @@ void line_directive(struct str *out, uint32_t line, const char *file)
 
 void column_padding(struct str *out, size_t column_byte)
 {
-	str_printf(out, "%*s", (int)column_byte, "");
+	if (column_byte <= COLUMN_MAX)
+		str_printf(out, "%*s", (int)column_byte, "");
 }
 
 size_t span_column(const struct tokens *tokens, size_t i)
 {
 	size_t at = tokens->items[i].start_byte;
-	const char *newline = memrchr(tokens->text, '\n', at);
+	size_t from = at > COLUMN_MAX ? at - COLUMN_MAX - 1 : 0;
+	const char *newline = memrchr(tokens->text + from, '\n', at - from);
 
-	return newline ? (size_t)(tokens->text + at - newline - 1) : at;
+	return newline ? (size_t)(tokens->text + at - newline - 1) : at - from;
 }
 
 void span_add_place(struct str *out, const struct tokens *tokens, size_t i, const char *file)

@@ -23,6 +23,7 @@ size_t span_start(const struct tokens *tokens, size_t i);
 size_t span_end(const struct tokens *tokens, size_t end);
 
 // The byte of its line at which a token stands.
+// Above 1000, where columns are not kept, it may be any such number.
 size_t span_column(const struct tokens *tokens, size_t i);
 
 // Goes on in a new line that has the place of a token.

@@ -1,7 +1,7 @@
 // jit/runner/checked.c - what checked code calls: its accesses of memory, and malloc and its like.
 //
-// One byte of shadow tells of each 8 bytes of memory: 0, nothing is known; 1 to 7, so many of them
-// are a block's; else why none may be touched. Shadow is reserved in leaves of 256 MB of memory.
+// poison.c says what may not be touched: what lies around blocks and session objects, freed blocks;
+// around locals the code itself says so.
 #include "jit/runner/checked.h"
 
 #include <assert.h>
@@ -16,17 +16,16 @@
 #include <sys/mman.h>
 
 #include "base/mem.h"
+#include "jit/runner/checked_stack.h"
 #include "jit/runner/guard.h"
+#include "jit/runner/poison.h"
 
 #define LEAF_BITS 28
-#define LEAF_BYTES ((size_t)1 << (LEAF_BITS - 3))
 #define NUMBER_BYTES (((size_t)1 << (LEAF_BITS - 4)) * sizeof(uint32_t))
 #define LEAF_CNT ((size_t)1 << (47 - LEAF_BITS))
 // Behind each block.
 #define MARGIN_BYTES 32
-#define SHADOW_BEFORE 0xf8
-#define SHADOW_BEHIND 0xfa
-#define SHADOW_FREED 0xfd
+#define PAGE_BYTES 4096
 
 struct block {
 	char *start;
@@ -34,36 +33,16 @@ struct block {
 	const void *allocated_at, *freed_at; // NULL: not freed
 };
 
-// Of the one run that there is. The lock is held while blocks or leaves change. Leaves stay:
-// threads that outlive their cell may still look.
-static unsigned char *leaves[LEAF_CNT];
+// Of the one run that there is. The lock is held while blocks or leaves change.
 static uint32_t *numbers[LEAF_CNT]; // 1 + the block that starts at each 16 bytes; 0: none
 static struct block *blocks;
 static size_t block_cnt, block_cap;
-static struct block complaint;
+static struct checked_sites complaint;
+static const struct slots *objects;
 static bool is_on;
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 
-// --- shadow -------------------------------------------------------------------------------------
-
-static unsigned char *shadow_of(uintptr_t address)
-{
-	unsigned char *leaf = address >> 47 ? NULL : leaves[address >> LEAF_BITS];
-
-	return leaf ? leaf + ((address & (((uintptr_t)1 << LEAF_BITS) - 1)) >> 3) : NULL;
-}
-
-static bool make_leaf(uintptr_t address)
-{
-	void *leaf;
-
-	if (address >> 47 || leaves[address >> LEAF_BITS])
-		return !(address >> 47);
-	leaf = mmap(NULL, LEAF_BYTES, PROT_READ | PROT_WRITE,
-		    MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-	leaves[address >> LEAF_BITS] = leaf == MAP_FAILED ? NULL : leaf;
-	return leaf != MAP_FAILED;
-}
+// --- the list of blocks -------------------------------------------------------------------------
 
 // Gives the place that holds the number of the block at an address; NULL when there is no room.
 static uint32_t *number_of(const char *start)
@@ -88,32 +67,19 @@ static void set_number(const char *start, size_t number)
 		*place = (uint32_t)number;
 }
 
-// Sets what is known of [start, end), from an address divisible by 8.
-static void mark(const char *start, const char *end, unsigned char what)
-{
-	for (uintptr_t at = (uintptr_t)start; at < (uintptr_t)end; at += 8)
-		if (make_leaf(at))
-			*shadow_of(at) = what;
-}
-
 static void mark_block(const struct block *block)
 {
-	char *end = block->start + block->size_bytes;
-	char *last = block->start + (block->size_bytes & ~(size_t)7);
+	const char *end = block->start + block->size_bytes + MARGIN_BYTES;
 
-	mark(block->start - 8, block->start, SHADOW_BEFORE);
-	mark(block->start, last, 0);
-	mark(last, end + MARGIN_BYTES, SHADOW_BEHIND);
-	if (last < end)
-		*shadow_of((uintptr_t)last) = (unsigned char)(end - last);
+	poison_mark(block->start - 8, block->start, POISON_BEFORE);
+	poison_mark(block->start, end, POISON_NONE);
+	poison_behind(block->start, block->size_bytes, end, POISON_BEHIND);
 }
 
 static void forget_block(const struct block *block)
 {
-	mark(block->start - 8, block->start + block->size_bytes + MARGIN_BYTES, 0);
+	poison_mark(block->start - 8, block->start + block->size_bytes + MARGIN_BYTES, POISON_NONE);
 }
-
-// --- the list of blocks -------------------------------------------------------------------------
 
 static struct block *block_at(const char *start)
 {
@@ -166,10 +132,17 @@ static bool is_ours(const struct block *block)
 	return block->freed_at || malloc_usable_size(block->start) == block->usable_bytes;
 }
 
-static void describe(const struct block *block, const char *address, size_t len, bool is_write,
-		     char *text, size_t text_cap)
+struct access {
+	const char *address, *bad; // its first byte, the first that may not be touched
+	size_t len;
+	bool is_write;
+};
+
+static void describe(const struct block *block, const struct access *access, char *text,
+		     size_t text_cap)
 {
-	const char *what = is_write ? "write" : "read";
+	const char *what = access->is_write ? "write" : "read", *address = access->address;
+	size_t len = access->len;
 
 	if (block->freed_at)
 		snprintf(text, text_cap,
@@ -189,20 +162,22 @@ static void describe(const struct block *block, const char *address, size_t len,
 
 static _Noreturn void complain(const struct block *block, const char *text, const void *frame)
 {
-	complaint = *block;
+	complaint = (struct checked_sites){.allocated_at = block->allocated_at,
+					   .freed_at = block->freed_at};
 	pthread_mutex_unlock(&lock);
 	guard_raise(SIGABRT, text, frame);
 }
 
-static void look_closer(const char *address, size_t len, bool is_write, const void *frame)
+// Complains when a block is what the access is about.
+static void look_at_blocks(const struct access *access, const void *frame)
 {
 	struct block *block;
 	char text[256];
 
 	pthread_mutex_lock(&lock);
-	block = is_on ? find_block(address) : NULL;
+	block = is_on ? find_block(access->bad) : NULL;
 	if (block && is_ours(block)) {
-		describe(block, address, len, is_write, text, sizeof text);
+		describe(block, access, text, sizeof text);
 		complain(block, text, frame);
 	}
 	if (block)
@@ -210,15 +185,102 @@ static void look_closer(const char *address, size_t len, bool is_write, const vo
 	pthread_mutex_unlock(&lock);
 }
 
+// "local overflow: write of 4 bytes at byte 16 of 'a' of 16 bytes"
+static void describe_object(const struct access *access, const char *problem, const char *name,
+			    const char *start, size_t size_bytes, char *text, size_t text_cap)
+{
+	const char *what = access->is_write ? "write" : "read";
+
+	if (access->address < start)
+		snprintf(text, text_cap, "%s: %s of %zu bytes, %td bytes before %s of %zu bytes",
+			 problem, what, access->len, start - access->address, name, size_bytes);
+	else
+		snprintf(text, text_cap, "%s: %s of %zu bytes at byte %td of %s of %zu bytes",
+			 problem, what, access->len, access->address - start, name, size_bytes);
+}
+
+static void look_at_objects(const struct access *access, const void *frame)
+{
+	struct slots_object object;
+	char text[256];
+
+	if (!objects || !slots_object_near(objects, access->bad, &object))
+		return;
+	describe_object(access,
+			access->address < object.start ? "object underflow" : "object overflow",
+			"an object", object.start, object.size_bytes, text, sizeof text);
+	complaint = (struct checked_sites){.object_slot = object.slot};
+	guard_raise(SIGABRT, text, frame);
+}
+
+static const char *problem_of_local(enum poison mark, const struct access *access,
+				    const struct checked_local *local)
+{
+	if (mark == POISON_RETURNED)
+		return "use after return";
+	if (mark == POISON_SCOPE)
+		return "use after scope";
+	return access->address < local->start ? "local underflow" : "local overflow";
+}
+
+// The mark that forbids an access: of an object's last bytes, the one behind them.
+static enum poison mark_at(const char *address)
+{
+	const unsigned char *mark = poison_of((uintptr_t)address);
+
+	if (mark && *mark < 8)
+		mark = poison_of((uintptr_t)address + 8);
+	return mark ? (enum poison) * mark : POISON_NONE;
+}
+
+static void look_at_locals(const struct access *access, const void *frame)
+{
+	const char *what = access->is_write ? "write" : "read";
+	enum poison mark = mark_at(access->bad);
+	struct checked_local local;
+	char name[LOCAL_NAME_BYTES + 2], text[256];
+
+	complaint = (struct checked_sites){0};
+	if (mark == POISON_LEFT_DYNAMIC || mark == POISON_RIGHT_DYNAMIC) {
+		snprintf(text, sizeof text,
+			 "local %s: %s of %zu bytes %s an array whose length the run decides",
+			 mark == POISON_LEFT_DYNAMIC ? "underflow" : "overflow", what, access->len,
+			 mark == POISON_LEFT_DYNAMIC ? "before" : "behind");
+		guard_raise(SIGABRT, text, frame);
+	}
+	if (!checked_stack_local(access->bad, &local))
+		return;
+	snprintf(name, sizeof name, "'%s'", local.name);
+	describe_object(access, problem_of_local(mark, access, &local), name, local.start,
+			local.size_bytes, text, sizeof text);
+	complaint.declared_in = local.function;
+	complaint.declared_line = local.line;
+	guard_raise(SIGABRT, text, frame);
+}
+
+static void look_closer(const struct access *access, const void *frame)
+{
+	enum poison mark = mark_at(access->bad);
+
+	if (!is_on)
+		return;
+	if (mark == POISON_GLOBAL)
+		look_at_objects(access, frame);
+	else if (mark >= POISON_BEFORE && mark != POISON_SCOPE)
+		look_at_blocks(access, frame);
+	else if (mark != POISON_NONE)
+		look_at_locals(access, frame);
+}
+
 // --- accesses -----------------------------------------------------------------------------------
 
 static inline bool is_bad(uintptr_t address, size_t len)
 {
-	const unsigned char *shadow = shadow_of(address);
+	const unsigned char *mark = poison_of(address);
 
-	if (!shadow || !*shadow)
+	if (!mark || !*mark)
 		return false;
-	return *shadow >= 8 || (address & 7) + len > *shadow;
+	return *mark >= 8 || (address & 7) + len > *mark;
 }
 
 static void check_range(uintptr_t address, size_t len, bool is_write, const void *frame)
@@ -228,7 +290,9 @@ static void check_range(uintptr_t address, size_t len, bool is_write, const void
 
 		if (!is_bad(at, piece))
 			continue;
-		look_closer((const char *)at, len, is_write, frame);
+		look_closer(
+		    &(struct access){(const char *)address, (const char *)at, len, is_write},
+		    frame);
 		return;
 	}
 }
@@ -275,13 +339,15 @@ void *checked_find(const char *name)
 	    {"store8", (void *)store8}, {"store16", (void *)store16}, {"storeN", (void *)store_n},
 	};
 	static const char prefix[] = "__asan_";
+	void *function;
 
 	if (strncmp(name, prefix, strlen(prefix)) != 0)
 		return NULL;
 	for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
 		if (!strcmp(functions[i].name, name + strlen(prefix)))
 			return functions[i].function;
-	return (void *)nothing; // __asan_init and its like
+	function = checked_stack_find(name);
+	return function ? function : (void *)nothing; // __asan_init and its like
 }
 
 // --- blocks -------------------------------------------------------------------------------------
@@ -329,7 +395,7 @@ static void release(char *start, const void *place, const void *frame)
 	if (!block)
 		block = adopt(start);
 	block->freed_at = place;
-	mark(block->start, block->start + block->size_bytes, SHADOW_FREED);
+	poison_mark(block->start, block->start + block->size_bytes, POISON_FREED);
 	pthread_mutex_unlock(&lock);
 }
 
@@ -489,9 +555,24 @@ void *checked_hook(const char *name)
 
 // --- a run --------------------------------------------------------------------------------------
 
-void checked_start(void)
+// What is before an object is behind another one, but for a block's first.
+static void mark_object(void *ctx, const void *start, size_t size_bytes)
 {
-	complaint = (struct block){0};
+	const char *from = start, *end = from + size_bytes + SLOTS_MARGIN_BYTES;
+
+	(void)ctx;
+	end += -(uintptr_t)end % SLOTS_ALIGN_BYTES; // no other one begins before
+	poison_behind(start, size_bytes, end, POISON_GLOBAL);
+	if ((uintptr_t)start % PAGE_BYTES == SLOTS_MARGIN_BYTES)
+		poison_mark(from - SLOTS_MARGIN_BYTES, from, POISON_GLOBAL);
+}
+
+void checked_start(const struct slots *slots)
+{
+	complaint = (struct checked_sites){0};
+	objects = slots;
+	slots_each_object(slots, mark_object, NULL);
+	checked_stack_start();
 	is_on = true;
 }
 
@@ -502,12 +583,11 @@ void checked_stop(void)
 	for (size_t i = 0; i < block_cnt; i++)
 		if (blocks[i].freed_at)
 			free(blocks[i].start);
-	for (size_t i = 0; i < LEAF_CNT; i++) {
-		if (leaves[i])
-			madvise(leaves[i], LEAF_BYTES, MADV_DONTNEED);
+	for (size_t i = 0; i < LEAF_CNT; i++)
 		if (numbers[i])
 			madvise(numbers[i], NUMBER_BYTES, MADV_DONTNEED);
-	}
+	poison_clear();
+	checked_stack_stop();
 	free(blocks);
 	blocks = NULL;
 	block_cnt = block_cap = 0;
@@ -516,8 +596,8 @@ void checked_stop(void)
 
 struct checked_sites checked_take_sites(void)
 {
-	struct checked_sites sites = {complaint.allocated_at, complaint.freed_at};
+	struct checked_sites sites = complaint;
 
-	complaint = (struct block){0};
+	complaint = (struct checked_sites){0};
 	return sites;
 }

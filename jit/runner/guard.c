@@ -23,6 +23,7 @@
 
 #include "jit/runner/arch.h"
 #include "jit/runner/handlers.h"
+#include "jit/runner/poison.h"
 #include "jit/runner/memory.h"
 #include "jit/runner/origin.h"
 #include "jit/runner/output.h"
@@ -499,6 +500,8 @@ static void on_signal(int signal, siginfo_t *info, void *context)
 {
 	int saved_errno = errno;
 
+	if (signal == SIGSEGV && poison_resolve(info->si_addr))
+		return;
 	arch_reset_flags();
 	if ((guard.is_leaving || guard.is_noting) && is_main_thread() && is_fault_signal(signal))
 		jump_out();

@@ -62,6 +62,7 @@ struct runner {
 
 // One MESSAGE_RUN.
 struct run {
+	const struct slots *slots;
 	uint32_t flags;            // enum run_flag
 	uint32_t cell;             // to which its output belongs
 	const struct code *entry;  // the first unit
@@ -196,7 +197,7 @@ static void call_entry(void *arg)
 	if (run->flags & RUN_MEMORY)
 		heap_start();
 	if (run->flags & RUN_CHECKED)
-		checked_start();
+		checked_start(run->slots);
 	user_profile_resume(run->flags & RUN_PROFILED ? USER_PROFILE_TAKEN
 			    : run->flags & RUN_PROBED ? USER_PROFILE_PROBED
 						      : USER_PROFILE_PLAIN);
@@ -304,8 +305,8 @@ static void run_cell(struct runner *runner, struct run *run)
 static void pack_frames(struct runner *runner, const struct guard_end *end, struct str *out)
 {
 	struct checked_sites sites = checked_take_sites();
-	const void *pcs[GUARD_FRAME_MAX + 2];
-	struct code_place places[GUARD_FRAME_MAX + 2];
+	const void *pcs[GUARD_FRAME_MAX + 3];
+	struct code_place places[GUARD_FRAME_MAX + 3];
 	size_t cnt = end->frame_cnt;
 
 	memcpy(pcs, end->frames, cnt * sizeof *pcs);
@@ -313,9 +314,14 @@ static void pack_frames(struct runner *runner, const struct guard_end *end, stru
 		pcs[cnt++] = (const char *)sites.allocated_at - 1;
 	if (sites.freed_at)
 		pcs[cnt++] = (const char *)sites.freed_at - 1;
+	if (sites.declared_in)
+		pcs[cnt++] = sites.declared_in;
 	compiler_trace(runner->compiler, pcs, cnt, places);
 	pack_u32(out, sites.allocated_at != NULL);
 	pack_u32(out, sites.freed_at != NULL);
+	pack_u32(out, sites.declared_in != NULL);
+	pack_u32(out, sites.declared_line);
+	pack_u32(out, sites.object_slot);
 	pack_u32(out, (uint32_t)cnt);
 	for (size_t i = 0; i < cnt; i++) {
 		const char *function = places[i].function;
@@ -421,7 +427,7 @@ static void release_run(struct run *run)
 
 static void answer_run(struct runner *runner, struct unpack *in, struct str *out)
 {
-	struct run run = {0};
+	struct run run = {.slots = runner->slots};
 	struct run_counts counts;
 	uint64_t start = now_ns(), linked_ns;
 	uint32_t unit_cnt;

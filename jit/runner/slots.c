@@ -245,7 +245,8 @@ static void *small_home(struct slots *slots, size_t size_bytes, size_t align_byt
 		if (!slots->home_at)
 			return NULL;
 		slots->home_end = slots->home_at + HOME_BLOCK_BYTES;
-		at = (uintptr_t)slots->home_at;
+		at = ((uintptr_t)slots->home_at + SLOTS_MARGIN_BYTES + align_bytes - 1) &
+		     ~(align_bytes - 1);
 	}
 	slots->home_at = (unsigned char *)at + size_bytes;
 	return (void *)at;
@@ -261,13 +262,20 @@ static void note_fresh(struct slots *slots, uint32_t slot)
 	slots->fresh[slots->fresh_cnt++] = slot;
 }
 
+// A size beyond all memory stays one.
+static size_t with_margin(size_t size_bytes)
+{
+	return size_bytes > SIZE_MAX - SLOTS_MARGIN_BYTES ? size_bytes
+							  : size_bytes + SLOTS_MARGIN_BYTES;
+}
+
 void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t align_bytes,
 		 bool is_thread_local)
 {
 	struct slot *item = slot_at(slots, slot);
 
-	if (align_bytes < 16)
-		align_bytes = 16;
+	if (align_bytes < SLOTS_ALIGN_BYTES)
+		align_bytes = SLOTS_ALIGN_BYTES;
 	if (item->home && item->home_bytes == size_bytes &&
 	    item->is_thread_local == is_thread_local && (uintptr_t)item->home % align_bytes == 0)
 		return item->home;
@@ -275,9 +283,9 @@ void *slots_home(struct slots *slots, uint32_t slot, size_t size_bytes, size_t a
 	if (is_thread_local)
 		item->new_home = threads_home(size_bytes, align_bytes);
 	else if (size_bytes > HOME_LARGE_BYTES || align_bytes > PAGE_BYTES)
-		item->new_home = region_data(size_bytes);
+		item->new_home = region_data(with_margin(size_bytes));
 	else
-		item->new_home = small_home(slots, size_bytes ? size_bytes : 1, align_bytes);
+		item->new_home = small_home(slots, with_margin(size_bytes), align_bytes);
 	item->new_home_bytes = size_bytes;
 	note_fresh(slots, slot);
 	return item->new_home;
@@ -339,6 +347,34 @@ void slots_each_home(const struct slots *slots,
 	for (size_t i = 0; i < slots->cap; i++)
 		if (slots->items[i].home)
 			tell(ctx, slots->items[i].home, slots->items[i].home_bytes);
+}
+
+void slots_each_object(const struct slots *slots,
+		       void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx)
+{
+	for (size_t i = 0; i < slots->cap; i++)
+		if (slots->items[i].home && !slots->items[i].is_thread_local)
+			tell(ctx, slots->items[i].home, slots->items[i].home_bytes);
+}
+
+bool slots_object_near(const struct slots *slots, const char *address, struct slots_object *object)
+{
+	size_t nearest = SLOTS_MARGIN_BYTES + 1;
+
+	for (size_t i = 0; i < slots->cap && nearest; i++) {
+		const struct slot *item = &slots->items[i];
+		const char *start = item->home;
+		const char *end = start ? start + item->home_bytes : NULL;
+		size_t away = address < start ? (size_t)(start - address)
+			      : address < end ? 0
+					      : (size_t)(address - end) + 1;
+
+		if (!start || item->is_thread_local || away >= nearest)
+			continue;
+		*object = (struct slots_object){(uint32_t)i, start, item->home_bytes};
+		nearest = away;
+	}
+	return nearest <= SLOTS_MARGIN_BYTES;
 }
 
 void *slots_find_home(const struct slots *slots, uint32_t slot)

@@ -10,6 +10,12 @@
 
 struct slots;
 
+// So many bytes at least behind each home, and before each that shares a block with others, are
+// nobody's (checked.h).
+#define SLOTS_MARGIN_BYTES 16
+// Homes are aligned so at least.
+#define SLOTS_ALIGN_BYTES 16
+
 struct slots *slots_new(void);
 
 // Gives the address of a function's stub, made at the first call. name is copied for the message of
@@ -70,6 +76,19 @@ void *slots_find_home(const struct slots *slots, uint32_t slot);
 // Tells every object's home.
 void slots_each_home(const struct slots *slots,
 		     void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx);
+
+// Finds the object that has an address in its home or, of those within a margin of it, the nearest.
+// Returns false when there is none.
+struct slots_object {
+	uint32_t slot;
+	const char *start;
+	size_t size_bytes;
+};
+bool slots_object_near(const struct slots *slots, const char *address, struct slots_object *object);
+
+// Tells every home that has a margin behind it: those of objects that are the same in each thread.
+void slots_each_object(const struct slots *slots,
+		       void (*tell)(void *ctx, const void *start, size_t size_bytes), void *ctx);
 
 // Tells whether pc is inside of a stub.
 bool slots_has_code(const struct slots *slots, const void *pc);

@@ -142,9 +142,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	const size_t script_cnt = sizeof scripts / sizeof *scripts;
 	struct err err = {0};
-	struct interpreter *interpreter = interpreter_new(&err);
+	struct interpreter *interpreter;
 	const char *const *script;
 
+	hide_disk();
+	interpreter = interpreter_new(&err);
 	answers = unpack_from(data, size);
 	script = scripts[next_byte() % script_cnt];
 	for (int i = 0; i < CELL_CNT; i++)

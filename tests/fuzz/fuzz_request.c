@@ -216,6 +216,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct kernel kernel = {0};
 	struct message *message;
 
+	hide_disk();
 	kernel_start(&kernel);
 	while (in.end - in.at >= 4 && !kernel.requests.is_shutdown) {
 		const char *type = types[in.at[0] % TYPE_CNT];

@@ -42,7 +42,8 @@ static const char *const optimiser_args[] = {
 static bool is_of_gcc_only(const char *arg)
 {
 	return !strcmp(arg, "-fno-isolate-erroneous-paths-dereference") ||
-	       !strcmp(arg, "-fno-reorder-blocks-and-partition") || !strcmp(arg, "-fno-tree-ter");
+	       !strcmp(arg, "-fno-reorder-blocks-and-partition") ||
+	       !strncmp(arg, "-fno-tree-", strlen("-fno-tree-"));
 }
 
 bool tier_is_own_flag(const char *flag)

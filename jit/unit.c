@@ -158,8 +158,8 @@ static void add_place_behind_name(struct str *body, const struct function *funct
 
 	for (size_t i = 0; i < end; i++)
 		line += function->text[i] == '\n';
-	// The file is the same: named anew, gcc would take it for another one, and not tell the lines
-	// of the function's locals (-fsanitize=address).
+	// The file is the same: named anew, gcc would take it for another one, and not tell the
+	// lines of the function's locals (-fsanitize=address).
 	str_printf(body, "#line %u\n", line);
 	column_padding(body, newline ? (size_t)(function->text + end - newline - 1)
 				     : function->column_byte + end);

@@ -34,11 +34,11 @@ static const char tables[] =
 	"AND history.line = output_history.line"
 
 struct history {
-	char *path;      // owned; NULL: in memory only
-	sqlite3 *memory; // this session; NULL until first needed
-	sqlite3 *disk;   // all sessions; NULL: not open, or given up
-	int session;     // 0: none yet
-	int cnt;         // cells put
+	char *path;          // owned; NULL: in memory only
+	sqlite3 *memory;     // this session; NULL until first needed
+	sqlite3 *disk;       // all sessions; NULL: not open, or given up
+	int session;         // 0: none yet
+	int cnt;             // cells put
 	size_t memory_bytes; // of texts in memory, more or less
 };
 

@@ -5,22 +5,20 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <signal.h>
-#include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 #include "base/place.h"
+#include "jit/compiler/guardian.h"
 
 #define ARG_MAX_CNT 512
-// A text that keeps the compiler busy for longer is none that anybody waits for; the limit also
-// ends one that outlives a killed kernel.
+// A text that keeps the compiler busy for longer is none that anybody waits for.
 #define CPU_MAX_S 120
 #define LOWEST_PRIORITY 19
 // The child's descriptors for what it writes and for the pipe that closes with it.
@@ -263,33 +261,24 @@ static char **make_environment(void)
 
 static int spawn(struct cc *cc, const struct args *args, int input_fd, int done_fd)
 {
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attr;
-	sigset_t none;
-	char **environment = make_environment();
 	bool is_lines = args->items[0] == lines_args[0];
-	int rc;
+	int fds[] = {input_fd,
+		     is_lines ? cc->output_fd : cc->message_fd,
+		     cc->message_fd,
+		     [OUTPUT_FD] = cc->output_fd,
+		     [DONE_FD] = done_fd,
+		     [FILES_FD] = cc->files_fd};
+	char **environment = make_environment();
+	struct guardian_job job = {
+	    .args = args->items,
+	    .environment = environment,
+	    .fds = fds,
+	    .fd_cnt = sizeof fds / sizeof *fds,
+	    .cpu_max_s = CPU_MAX_S,
+	    .priority = cc->is_low ? LOWEST_PRIORITY : 0,
+	};
+	int rc = guardian_start(&job, &cc->pid);
 
-	sigemptyset(&none);
-	posix_spawn_file_actions_init(&actions);
-	posix_spawn_file_actions_adddup2(&actions, input_fd, 0);
-	posix_spawn_file_actions_adddup2(&actions, is_lines ? cc->output_fd : cc->message_fd, 1);
-	posix_spawn_file_actions_adddup2(&actions, cc->message_fd, 2);
-	posix_spawn_file_actions_adddup2(&actions, cc->output_fd, OUTPUT_FD);
-	posix_spawn_file_actions_adddup2(&actions, done_fd, DONE_FD);
-	posix_spawn_file_actions_adddup2(&actions, cc->files_fd, FILES_FD);
-	posix_spawnattr_init(&attr);
-	posix_spawnattr_setflags(&attr, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-	posix_spawnattr_setpgroup(&attr, 0);
-	posix_spawnattr_setsigmask(&attr, &none);
-	rc = posix_spawnp(&cc->pid, args->items[0], &actions, &attr, (char *const *)args->items,
-			  environment);
-	if (!rc)
-		prlimit(cc->pid, RLIMIT_CPU, &(struct rlimit){CPU_MAX_S, CPU_MAX_S}, NULL);
-	if (!rc && cc->is_low)
-		setpriority(PRIO_PGRP, (id_t)cc->pid, LOWEST_PRIORITY);
-	posix_spawn_file_actions_destroy(&actions);
-	posix_spawnattr_destroy(&attr);
 	free(environment);
 	return rc;
 }

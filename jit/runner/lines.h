@@ -25,8 +25,8 @@ bool lines_find(const struct lines *lines, const char *function, size_t offset_b
 typedef void (*line_tell_fn)(void *ctx, size_t offset_bytes, const char *file, uint32_t line);
 void lines_each(const struct lines *lines, const char *function, line_tell_fn tell, void *ctx);
 
-// Appends the object file of a unit's text, with its lines. Returns false when it does not compile. A
-// child process compiles it: what was written for a look may meet what libtcc crashes on.
+// Appends the object file of a unit's text, with its lines. Returns false when it does not compile.
+// A child process compiles it: what was written for a look may meet what libtcc crashes on.
 bool lines_object(const char *text, struct str *out);
 
 #endif

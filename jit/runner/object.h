@@ -18,9 +18,9 @@ struct object_symbol {
 struct object {
 	struct object_symbol *symbols;
 	size_t symbol_cnt;
-	char *function;        // owned; one that it defines in .text; NULL: none
-	size_t function_byte;  // where in .text
-	size_t *starts;        // owned; where in .text functions begin, gcc's special forms too
+	char *function;       // owned; one that it defines in .text; NULL: none
+	size_t function_byte; // where in .text
+	size_t *starts;       // owned; where in .text functions begin, gcc's special forms too
 	size_t start_cnt;
 	bool needs_exec_stack; // it builds code on the stack (addresses of nested functions)
 };

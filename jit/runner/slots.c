@@ -357,6 +357,14 @@ void slots_each_object(const struct slots *slots,
 			tell(ctx, slots->items[i].home, slots->items[i].home_bytes);
 }
 
+// How far an address is from [start, end): 0 within it, 1 at its end.
+static size_t bytes_between(const char *address, const char *start, const char *end)
+{
+	if (address < start)
+		return (size_t)(start - address);
+	return address < end ? 0 : (size_t)(address - end) + 1;
+}
+
 bool slots_object_near(const struct slots *slots, const char *address, struct slots_object *object)
 {
 	size_t nearest = SLOTS_MARGIN_BYTES + 1;
@@ -364,12 +372,12 @@ bool slots_object_near(const struct slots *slots, const char *address, struct sl
 	for (size_t i = 0; i < slots->cap && nearest; i++) {
 		const struct slot *item = &slots->items[i];
 		const char *start = item->home;
-		const char *end = start ? start + item->home_bytes : NULL;
-		size_t away = address < start ? (size_t)(start - address)
-			      : address < end ? 0
-					      : (size_t)(address - end) + 1;
+		size_t away;
 
-		if (!start || item->is_thread_local || away >= nearest)
+		if (!start || item->is_thread_local)
+			continue;
+		away = bytes_between(address, start, start + item->home_bytes);
+		if (away >= nearest)
 			continue;
 		*object = (struct slots_object){(uint32_t)i, start, item->home_bytes};
 		nearest = away;

@@ -1,5 +1,4 @@
 # tests/fronts/test_console.py - `jupyter console --kernel cicle` at a terminal (tmux).
-import shutil
 import subprocess
 import sys
 import time
@@ -59,8 +58,6 @@ class Screen:
 
 @pytest.fixture
 def console(desk):
-    if not shutil.which("tmux"):
-        pytest.skip("tmux is not installed")
     screen = Screen(desk, sys.executable, "-m", "jupyter_console", "--kernel", "cicle",
                     "--ZMQTerminalInteractiveShell.include_other_output=True")
     yield screen

@@ -62,8 +62,9 @@ void runner_interrupt(const struct runner *runner, int cnt)
 	(void)cnt;
 }
 
-void runner_kill(struct runner *runner)
+void runner_kill(struct runner *runner, const char *why)
 {
+	(void)why;
 	(void)runner;
 }
 

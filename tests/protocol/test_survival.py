@@ -64,11 +64,17 @@ def wait_until(condition):
     return condition()
 
 
+def comm_of(pid):
+    try:
+        return pathlib.Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").rstrip("\n")
+    except OSError:
+        return ""
+
+
 def runner_of(kernel):
     """The runner's process: the kernel's child with its own group. Checkpoints have another name."""
     (runner,) = [pid for pid in processes_below(kernel.process.pid)
-                 if pathlib.Path(f"/proc/{pid}/comm").read_text(encoding="utf-8") == "cicle-runner\n"
-                 and os.getpgid(pid) == pid]
+                 if comm_of(pid) == "cicle-runner" and os.getpgid(pid) == pid]
     return runner
 
 
@@ -90,6 +96,19 @@ def test_nothing_outlives_a_killed_kernel(fresh, cell):
     below = processes_below(fresh.process.pid)
     assert len(below) >= 3
     fresh.process.kill()
+    assert wait_until(lambda: not any(map(is_alive, below))), [p for p in below if is_alive(p)]
+
+
+def test_no_compiler_outlives_a_killed_kernel(start_kernel, tmp_path, monkeypatch):
+    compiler = tmp_path / "cc"
+    compiler.write_text("#!/bin/sh\nsleep 1000 &\nwait\n", encoding="utf-8")
+    compiler.chmod(0o755)
+    monkeypatch.setenv("CICLE_CC", str(compiler))
+    kernel = start_kernel()
+    kernel.run("int twice(int n) { return 2 * n; }")
+    assert wait_until(lambda: any(comm_of(pid) == "sleep" for pid in processes_below(kernel.process.pid)))
+    below = processes_below(kernel.process.pid)
+    kernel.process.kill()
     assert wait_until(lambda: not any(map(is_alive, below))), [p for p in below if is_alive(p)]
 
 

@@ -149,8 +149,10 @@ static void test_memory_of_another_runner(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-	    cmocka_unit_test(test_words),   cmocka_unit_test(test_wrong_words),
-	    cmocka_unit_test(test_ceiling), cmocka_unit_test(test_output),
+	    cmocka_unit_test(test_words),
+	    cmocka_unit_test(test_wrong_words),
+	    cmocka_unit_test(test_ceiling),
+	    cmocka_unit_test(test_output),
 	    cmocka_unit_test(test_memory),
 	    cmocka_unit_test(test_memory_from_before),
 	    cmocka_unit_test(test_memory_of_another_runner),

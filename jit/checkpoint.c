@@ -459,12 +459,12 @@ void checkpoints_settle(struct checkpoints *all, struct checkpoint *checkpoint,
 		all->refusal = answer->status ? answer->status : CHECKPOINT_FAILED;
 		moment_free(all->refused_at);
 		all->refused_at = moment_share(checkpoint->moment);
+		if (is_child(answer->pid)) // one that came to nothing
+			checkpoint->pid = answer->pid;
 		checkpoints_drop(all, checkpoint);
 		return;
 	}
 	checkpoint->pid = answer->pid;
-	// It does so itself, but must not go with the runner's group before it comes to that.
-	setpgid(answer->pid, answer->pid);
 	checkpoint->fork_ns = answer->fork_ns;
 	checkpoint->bytes = answer->bytes;
 	all->since_ns = 0;

@@ -984,10 +984,12 @@ static void interrupt_again(struct interpreter *in)
 	if (now - in->again_ns < INTERRUPT_AGAIN_MS * 900000)
 		return;
 	in->again_ns = now;
-	if (in->interrupt_cnt > 1 && now - in->interrupt_ns > KILL_AFTER_NS)
+	if (in->interrupt_cnt > 1 && now - in->interrupt_ns > KILL_AFTER_NS) {
 		session_kill(in->session, "the cell did not stop when it was interrupted");
-	else
+		in->interrupt_ns = now; // the checkpoint that takes its place has as long
+	} else {
 		session_interrupt(in->session, in->interrupt_cnt);
+	}
 }
 
 // Ends a cell that is over a limit as an interrupt would; when that does not help, as a second one.

@@ -39,6 +39,12 @@
 #define PAGE_OF_FILE (1ull << 61)
 #define PAGE_EXCLUSIVE (1ull << 56)
 #define PAGEMAP_CHUNK 512
+// How long the new process may take until it is fit to sleep: on a busy machine, more than a
+// second.
+#define APART_STEP_NS 50000
+#define APART_STEP_MAX 20000
+// Beyond malloc's cache, which needs no lock.
+#define LOCKED_BYTES 2000
 // A larger mapping is an address range that somebody reserved: looking through it would take longer
 // than the pages in it are worth.
 #define SETTLED_MAPPING_BYTES ((unsigned long)16 << 30)
@@ -165,6 +171,25 @@ static pid_t fork_beside(void)
 	return pid;
 }
 
+// Waits for ever when somebody was inside of malloc at the fork: of this process, nobody is.
+static void take_lock_of_malloc(void)
+{
+	void *volatile block = malloc(LOCKED_BYTES);
+
+	free(block);
+}
+
+// Waits until a new process is in a group of its own, which shows that malloc works in it. Before
+// that no cell may run: what it sends to its group must not reach the process.
+static bool wait_until_apart(pid_t pid)
+{
+	const struct timespec step = {.tv_nsec = APART_STEP_NS};
+
+	for (int i = 0; i < APART_STEP_MAX && getpgid(pid) != pid; i++)
+		nanosleep(&step, NULL);
+	return getpgid(pid) == pid;
+}
+
 // Sleeps until the kernel wants this process to be the runner; ends when it does not want it.
 static void sleep_and_become_runner(struct slots *slots, pid_t kernel, int socket)
 {
@@ -175,12 +200,14 @@ static void sleep_and_become_runner(struct slots *slots, pid_t kernel, int socke
 	if (getppid() != kernel)
 		_exit(0);
 	prctl(PR_SET_NAME, "cicle-saved");
+	take_lock_of_malloc();
 	setpgid(0, 0);
 	channel_move(socket);
 	input_sleep();
 	if (channel_receive(&payload) != MESSAGE_RESTORE)
 		_exit(1);
 	prctl(PR_SET_NAME, "cicle-runner");
+	guard_follow_kernel(kernel);
 	in = unpack_from(str_text(&payload), payload.len);
 	guard_adopt();
 	swap_adopt();
@@ -350,7 +377,7 @@ static bool try_to_take(struct slots *slots, struct taken *taken)
 		return true;
 	output_go_on();
 	input_go_on();
-	if (taken->pid > 0) {
+	if (taken->pid > 0 && wait_until_apart(taken->pid)) {
 		taken->status = CHECKPOINT_TAKEN;
 		note_fork(taken->fork_ns, &taken->pages);
 	} else {

@@ -41,7 +41,7 @@
 // The thread that faulted stays for this time at most, so that nobody who joins it goes on.
 #define STAY_STEP_MAX 200
 // How long taking malloc's lock may take before it counts as lost.
-#define CHECK_NS 200000000
+#define CHECK_NS 900000000
 
 #define PAGE_BYTES 4096
 
@@ -470,10 +470,27 @@ static void on_stray(int signal)
 		pause();
 }
 
+// From here on the timer means that malloc's lock is lost. What the timer was set to before comes
+// before that.
+static void begin_check(void)
+{
+	set_timer(CHECK_NS);
+	guard.is_checking = 1;
+}
+
+static void end_check(void)
+{
+	guard.is_checking = 0;
+	set_timer(0);
+}
+
+// libtcc's error path frees and allocates: where it crashed inside of malloc, which holds a lock
+// then, that would wait for ever.
 static void on_compiler_fault(void)
 {
 	if (!guard.is_recovering) {
 		guard.is_recovering = 1;
+		begin_check();
 		guard.recover(false);
 	}
 	siglongjmp(guard.compiler_jump, 1);
@@ -560,9 +577,11 @@ static void interrupt_compiler(const void *context)
 	const char *pc = arch_program_counter(context);
 
 	guard.is_interrupt_due = 1;
+	if (guard.is_recovering)
+		return;
 	if (guard.hold_cnt > 0 || pc < __executable_start || pc >= etext) {
 		set_timer(INTERRUPT_STEP_NS);
-	} else if (!guard.is_recovering) {
+	} else {
 		guard.is_recovering = 1;
 		guard.recover(true);
 	}
@@ -808,6 +827,13 @@ void guard_adopt(void)
 	timer_create(CLOCK_MONOTONIC, &event, &guard.timer);
 }
 
+void guard_follow_kernel(pid_t kernel)
+{
+	prctl(PR_SET_PDEATHSIG, SIGNAL_ORPHAN);
+	if (getppid() != kernel)
+		guard_end_all();
+}
+
 void guard_init(void)
 {
 	sigset_t none;
@@ -820,7 +846,7 @@ void guard_init(void)
 	sigaltstack(&guard.signal_stack, NULL);
 	guard_adopt();
 	install_handlers();
-	prctl(PR_SET_PDEATHSIG, SIGNAL_ORPHAN);
+	guard_follow_kernel(getppid());
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 }
@@ -875,22 +901,20 @@ void guard_set_rescue(void (*rescue)(void))
 	guard.rescue = rescue;
 }
 
-// A call that was left inside of malloc or free holds their lock for ever. Then nothing here can go
-// on, and ending is better than hanging: the kernel starts another runner.
+// A call, or libtcc, that was left inside of malloc or free holds their lock for ever. Then nothing
+// here can go on, and ending is better than hanging: the kernel starts another runner.
 static void check_heap(void)
 {
 	static const size_t sizes[] = {2000,
 				       100000}; // above what needs no lock, below mmap's share
 	void *volatile block;
 
-	guard.is_checking = 1;
-	set_timer(CHECK_NS);
+	begin_check();
 	for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
 		block = malloc(sizes[i]);
 		free(block);
 	}
-	set_timer(0);
-	guard.is_checking = 0;
+	end_check();
 }
 
 static void do_nothing(void *arg)
@@ -1006,6 +1030,8 @@ bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(bool is_in
 {
 	volatile bool is_sound = true;
 
+	if (!guard.is_inside) // whoever left the lock held: better ended than waited for
+		check_heap();
 	guard.is_recovering = guard.is_interrupt_due = 0;
 	guard.recover = recover;
 	if (sigsetjmp(guard.compiler_jump, 1) == 0)
@@ -1014,5 +1040,7 @@ bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(bool is_in
 		is_sound = false;
 	guard.recover = NULL;
 	set_timer(0);
+	if (guard.is_recovering)
+		check_heap();
 	return is_sound;
 }

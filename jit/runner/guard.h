@@ -10,6 +10,7 @@
 #include <signal.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "jit/message.h"
 #include "jit/runner/shot.h"
@@ -37,6 +38,10 @@ void guard_init(void);
 
 // The same in a process that was forked off the runner to take its place: the handlers are there.
 void guard_adopt(void);
+
+// When the kernel, which is the parent, ends from now on, the runner does, and with it all that
+// cells have started. At once when kernel is no longer the parent.
+void guard_follow_kernel(pid_t kernel);
 
 // Calls fn(arg) on this, the main thread.
 void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end);

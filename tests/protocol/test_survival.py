@@ -16,6 +16,17 @@ if (fork() == 0) for (;;) pause();
 if (fork() == 0) { signal(SIGTERM, SIG_IGN); signal(SIGHUP, SIG_IGN); for (;;) sleep(1); }
 """
 
+# Malloc's last piece of memory is less than it was: libtcc crashes inside of malloc, in its lock.
+DAMAGES_MALLOC = """#include <malloc.h>
+#include <stdlib.h>
+#include <unistd.h>
+char *behind(char *block) { return block + malloc_usable_size(block); }
+int is_last(char *end) { return end - 8 + (*(size_t *)end & ~7ul) == (char *)sbrk(0); }
+char *p;
+do p = malloc(2000); while (!is_last(behind(p)));
+*(size_t *)behind(p) = (64 << 10) + 17;
+"""
+
 # The wall clock is a year ahead and a year behind in turn.
 JUMPING_CLOCK = """#include <sys/syscall.h>
 #include <sys/time.h>
@@ -97,6 +108,22 @@ def test_nothing_outlives_a_killed_kernel(fresh, cell):
     assert len(below) >= 3
     fresh.process.kill()
     assert wait_until(lambda: not any(map(is_alive, below))), [p for p in below if is_alive(p)]
+
+
+def test_what_a_checkpoints_runner_started_does_not_outlive_a_killed_kernel(fresh):
+    fresh.run("int kept = 42;")
+    fresh.run("%checkpoint here")
+    assert fresh.run("%restore here").reply["status"] == "ok"
+    test_nothing_outlives_a_killed_kernel(fresh, "sleep(100);")
+
+
+def test_a_compiler_that_crashed_inside_of_malloc_is_not_waited_for(fresh):
+    fresh.run("int kept = 42;")
+    fresh.run("%checkpoint here")
+    fresh.run(DAMAGES_MALLOC)
+    died = fresh.run("int twice(int x) { return 2 * x; }\ntwice(2)")
+    assert died.reply["ename"] == "RunnerDied"
+    assert fresh.run("kept").value == "42"
 
 
 def test_no_compiler_outlives_a_killed_kernel(start_kernel, tmp_path, monkeypatch):

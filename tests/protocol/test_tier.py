@@ -3,6 +3,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import stat
 import time
 
@@ -263,6 +264,35 @@ def test_a_compiler_that_hangs(start, tmp_path):
     assert kernel.finish(waiting).reply["ename"] == "KeyboardInterrupt"
     assert tier(kernel, "sum")[1] == "is being compiled"
     assert kernel.run("sum(10)").value == "90"
+
+
+def test_an_object_that_is_loaded_as_the_run_ends_is_waited_for(start):
+    """The kernel reads the result and the answer about the object in one piece."""
+    kernel = start(CICLE_TIER="cc")
+    running = kernel.start("#include <unistd.h>\nint f(int n) { return n + 1; }\nusleep(1200000);")
+    time.sleep(0.8)  # the object is made, and nothing calls a function: the runner loads it behind the cell
+    kernel.process.send_signal(signal.SIGSTOP)
+    time.sleep(0.8)
+    kernel.process.send_signal(signal.SIGCONT)
+    assert kernel.finish(running, WAIT_S).reply["status"] == "ok"
+    assert tier(kernel, "f")[0] == "cc"
+
+
+def chances(start, capfd, mode, cnt):
+    """Gives the lines that a session of so many cells logs of its chances."""
+    kernel = start(CICLE_TIER=mode, CICLE_LOG="tier:2")
+    for _ in range(cnt):
+        kernel.run("1")
+    return re.findall("by chance: (.*)", capfd.readouterr().err)
+
+
+def test_a_seed_repeats_what_chance_did(start, capfd):
+    seed, *first = chances(start, capfd, "random", 12)
+    name = re.search(r"CICLE_TIER=(random:\d+)", seed)[1]
+    again = chances(start, capfd, name, 12)
+    assert first == again[1:] and len(first) == 12
+    others = {chances(start, capfd, "random", 0)[0] for _ in range(3)}
+    assert len({seed, *others}) > 1
 
 
 def test_a_function_that_changes_all_the_time_piles_up_nothing(start, tmp_path):

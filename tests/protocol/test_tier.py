@@ -268,9 +268,10 @@ def test_a_compiler_that_hangs(start, tmp_path):
 
 def test_an_object_that_is_loaded_as_the_run_ends_is_waited_for(start):
     """The kernel reads the result and the answer about the object in one piece."""
-    kernel = start(CICLE_TIER="cc")
-    running = kernel.start("#include <unistd.h>\nint f(int n) { return n + 1; }\nusleep(1200000);")
-    time.sleep(0.8)  # the object is made, and nothing calls a function: the runner loads it behind the cell
+    kernel = start(CICLE_TIER="random:6")  # the second cell waits, the first does not
+    kernel.run("#include <unistd.h>\nint f(int n) { return n + 1; }")
+    running = kernel.start("usleep(1200000);")
+    time.sleep(0.8)  # the object is made; nothing calls a function: it is loaded behind the cell
     kernel.process.send_signal(signal.SIGSTOP)
     time.sleep(0.8)
     kernel.process.send_signal(signal.SIGCONT)

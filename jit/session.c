@@ -181,6 +181,7 @@ static void restart_runner(struct session *session)
 	session->is_collecting = false;
 	session_drop_newer(session, NULL);
 	forget_sent(session);
+	session_tier_note_restart(session);
 }
 
 // Returns true when the run is over; else a checkpoint is to become the runner first.

@@ -663,6 +663,12 @@ void session_tier_reset(struct session *session)
 	wake(session);
 }
 
+void session_tier_note_restart(struct session *session)
+{
+	note_runner(session);
+	wake(session);
+}
+
 void session_tier_loaded(struct session *session, struct unpack *in)
 {
 	struct tier *tier = &session->tier;

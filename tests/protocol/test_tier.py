@@ -279,6 +279,15 @@ def test_an_object_that_is_loaded_as_the_run_ends_is_waited_for(start):
     assert tier(kernel, "f")[0] == "cc"
 
 
+def test_an_object_that_a_dead_runner_did_not_answer_is_loaded_into_the_next(start):
+    kernel = start(CICLE_TIER="random:6")  # the second cell waits, the first does not
+    kernel.run("#include <unistd.h>\n#include <sys/syscall.h>\nint f(int n) { return n + 1; }")
+    outcome = kernel.run("usleep(800000); syscall(SYS_close_range, 0, ~0u, 0);", timeout_s=WAIT_S)
+    assert outcome.reply["ename"] == "RunnerDied"
+    assert tier(optimised(kernel), "f")[0] == "cc"
+    assert kernel.run("f(1)").value == "2"
+
+
 def chances(start, capfd, mode, cnt):
     """Gives the lines that a session of so many cells logs of its chances."""
     kernel = start(CICLE_TIER=mode, CICLE_LOG="tier:2")

@@ -177,6 +177,17 @@ def test_clang_alone_will_do(start):
     assert kernel.run("sum(1000)").value == "999000"
 
 
+def test_clang_tells_what_it_inlined_and_nothing_of_its_files(start):
+    kernel = start(CICLE_CC=shutil.which("clang-14"))
+    kernel.run("#include <stddef.h>\nint get(const int *p, int n)\n{\n\treturn p[n * n];\n}")
+    kernel.run("int outer(const int *p, int n)\n{\n\treturn get(p, n) + 1;\n}")
+    told = "\n".join(optimised(kernel).run("outer(NULL, 3)").reply["traceback"])
+    assert re.search(r"In\[\d+\]:4.*in get\(\)", told) and re.search(r"In\[\d+\]:3.*in outer\(\)", told)
+    error = kernel.run("int x = y;").reply
+    assert "undeclared identifier 'y'" in error["evalue"]
+    assert "unable to remove" not in "\n".join(error["traceback"])
+
+
 def test_without_a_compiler_everything_runs(start):
     kernel = start(CICLE_CC="/nowhere/gcc")
     kernel.run(FUNCTIONS)

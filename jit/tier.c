@@ -885,7 +885,8 @@ void session_tier_init(struct session *session)
 		name = "auto";
 	*tier = (struct tier){.mode = mode_of(name), .seed = seed_of(name)};
 	if (tier->mode == TIER_RANDOM)
-		log_line("tier", 1, "by chance: CICLE_TIER=random:%u does the same again", tier->seed);
+		log_line("tier", 1, "by chance: CICLE_TIER=random:%u does the same again",
+			 tier->seed);
 	cc_init(&tier->cc);
 	if (tier->cc.path)
 		tier->compiler = tier_compiler_text(tier->cc.path);

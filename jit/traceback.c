@@ -342,8 +342,9 @@ static void give_up_lines(struct session *session, uint64_t object)
 }
 
 // Has a text compiled once more, with its lines. addr2line (2.40) finds the functions that gcc
-// inlined in DWARF 5 only, and clang's in DWARF 4 only. In DWARF 5 it takes the first file for the compiler's input: what stands in front of the text, in
-// sections of its own, is that file. gcc writes functions whose address is taken first.
+// inlined in DWARF 5 only, and clang's in DWARF 4 only. In DWARF 5 it takes the first file for the
+// compiler's input: what stands in front of the text, in sections of its own, is that file. gcc
+// writes functions whose address is taken first.
 static bool start_trace(struct session *session, const char *text, const struct list *flags,
 			bool has_locals)
 {

@@ -181,6 +181,7 @@ static void restart_runner(struct session *session)
 	session->is_collecting = false;
 	session_drop_newer(session, NULL);
 	forget_sent(session);
+	session_tier_note_restart(session);
 }
 
 // Returns true when the run is over; else a checkpoint is to become the runner first.
@@ -1048,17 +1049,24 @@ static bool hand_out(struct session *session, struct outcome *outcome)
 	return true;
 }
 
+static bool must_wait_for_tier(const struct session *session)
+{
+	return session->tier.is_waited_for && session_tier_is_pending(session);
+}
+
 // RUNNING -> OPTIMISING: a run that is over waits for the optimising tier, when somebody wants it.
+// What the runner said behind the result has been read with it: nothing would tell of it later.
+// Returns true when the runner is lost meanwhile.
 static bool wait_for_tier(struct session *session, struct outcome *outcome)
 {
-	if (session->phase != PHASE_IDLE || !session->tier.is_waited_for ||
-	    !session_tier_is_pending(session))
-		return false;
+	bool is_over;
+
 	session->outcome = *outcome;
 	*outcome = (struct outcome){0};
 	session->phase = PHASE_OPTIMISING;
+	is_over = take_answers(session, outcome);
 	session_tier_step(session);
-	return true;
+	return is_over;
 }
 
 bool session_step(struct session *session, struct outcome *outcome)
@@ -1071,10 +1079,11 @@ bool session_step(struct session *session, struct outcome *outcome)
 	runner_begin_turn(&session->runner);
 	is_over = take_answers(session, outcome);
 	session_tier_step(session);
-	if (session->phase == PHASE_OPTIMISING &&
-	    (!session->tier.is_waited_for || !session_tier_is_pending(session)))
+	if (is_over && session->phase == PHASE_IDLE && must_wait_for_tier(session))
+		is_over = wait_for_tier(session, outcome);
+	if (session->phase == PHASE_OPTIMISING && !must_wait_for_tier(session))
 		return hand_out(session, outcome);
-	return is_over && !wait_for_tier(session, outcome);
+	return is_over;
 }
 
 // --- life -----------------------------------------------------------------------------------

@@ -262,6 +262,10 @@ void session_tier_take_back(struct session *session);
 // Has everything compiled and loaded once more: the session is another one.
 void session_tier_reset(struct session *session);
 
+// Notes that the runner is a new one, which has loaded nothing: what the old one did not answer is
+// not waited for.
+void session_tier_note_restart(struct session *session);
+
 // Takes MESSAGE_LOADED.
 void session_tier_loaded(struct session *session, struct unpack *in);
 

@@ -663,6 +663,12 @@ void session_tier_reset(struct session *session)
 	wake(session);
 }
 
+void session_tier_note_restart(struct session *session)
+{
+	note_runner(session);
+	wake(session);
+}
+
 void session_tier_loaded(struct session *session, struct unpack *in)
 {
 	struct tier *tier = &session->tier;
@@ -688,8 +694,10 @@ void session_tier_loaded(struct session *session, struct unpack *in)
 // By chance: everything goes back to tier tcc, the run waits, or it does not.
 static bool toss(struct session *session)
 {
-	int chance = rand() % 3;
+	static const char *const outcomes[] = {"back to tier tcc", "waits", "does not wait"};
+	int chance = rand_r(&session->tier.seed) / 8 % 3; // its lowest bits are the worst
 
+	log_line("tier", 2, "by chance: %s", outcomes[chance]);
 	if (chance == 0)
 		session_tier_reset(session);
 	return chance == 1;
@@ -848,18 +856,37 @@ const char *session_tier_compiler(const struct session *session)
 static enum tier_mode mode_of(const char *name)
 {
 	static const char *const names[] = {"tcc", "auto", "cc", "random"};
+	size_t len = strcspn(name, ":"); // a seed may follow
 
-	for (size_t i = 0; name && i < sizeof names / sizeof *names; i++)
-		if (!strcmp(name, names[i]))
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strlen(names[i]) == len && !memcmp(name, names[i], len))
 			return (enum tier_mode)i;
 	return TIER_AUTO;
+}
+
+// Gives the 7 of "random:7", else a number that is another one each time.
+static unsigned seed_of(const char *name)
+{
+	const char *colon = strchr(name, ':');
+	struct timespec now;
+
+	if (colon)
+		return (unsigned)strtoul(colon + 1, NULL, 10);
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (unsigned)now.tv_nsec ^ (unsigned)getpid();
 }
 
 void session_tier_init(struct session *session)
 {
 	struct tier *tier = &session->tier;
+	const char *name = getenv("CICLE_TIER");
 
-	*tier = (struct tier){.mode = mode_of(getenv("CICLE_TIER"))};
+	if (!name)
+		name = "auto";
+	*tier = (struct tier){.mode = mode_of(name), .seed = seed_of(name)};
+	if (tier->mode == TIER_RANDOM)
+		log_line("tier", 1, "by chance: CICLE_TIER=random:%u does the same again",
+			 tier->seed);
 	cc_init(&tier->cc);
 	if (tier->cc.path)
 		tier->compiler = tier_compiler_text(tier->cc.path);

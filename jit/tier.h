@@ -68,6 +68,7 @@ struct tier_entry {
 
 struct tier {
 	enum tier_mode mode;
+	unsigned seed; // of TIER_RANDOM's chances, and where its sequence stands
 	struct cc cc;
 	char *compiler;              // "gcc -O3 ..."; NULL: there is none
 	struct tier_unit *units;     // in the order of their making

@@ -341,9 +341,10 @@ static void give_up_lines(struct session *session, uint64_t object)
 			session->fault.frames[i].object = 0;
 }
 
-// Has a text compiled once more, with its lines. addr2line finds inlined functions in DWARF 5 only,
-// and there takes the first file for the compiler's input: what stands in front of the text, in
-// sections of its own, is that file. gcc writes functions whose address is taken first.
+// Has a text compiled once more, with its lines. addr2line (2.40) finds the functions that gcc
+// inlined in DWARF 5 only, and clang's in DWARF 4 only. In DWARF 5 it takes the first file for the
+// compiler's input: what stands in front of the text, in sections of its own, is that file. gcc
+// writes functions whose address is taken first.
 static bool start_trace(struct session *session, const char *text, const struct list *flags,
 			bool has_locals)
 {
@@ -357,7 +358,7 @@ static bool start_trace(struct session *session, const char *text, const struct 
 
 	str_printf(&whole, "%s%s", first, text);
 	list_add(&args, has_locals ? "-g" : "-g1");
-	list_add(&args, "-gdwarf-5");
+	list_add(&args, session_has_clang(session) ? "-gdwarf-4" : "-gdwarf-5");
 	if (has_locals)
 		list_add(&args,
 			 "-fno-asynchronous-unwind-tables"); // frames are told in .debug_frame

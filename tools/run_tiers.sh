@@ -2,7 +2,8 @@
 # tools/run_tiers.sh - runs the tests of what cells do with each tier forced upon every kernel.
 # Usage: run_tiers.sh BUILD VENV [WORD]
 # WORD: which tests (pytest -k). Objects are kept in a folder of its own, so that the run at tier cc
-# begins without any and the one that switches at random finds them.
+# begins without any and the one that switches at random finds them. A failed test's captured stderr
+# tells the seed that repeats it (CICLE_TIER=random:7).
 set -eu
 
 build=$1
@@ -14,8 +15,8 @@ status=0
 
 for tier in tcc cc random; do
 	echo "== every function at tier $tier"
-	CICLE_TIER=$tier XDG_CACHE_HOME=$cache CICLE=$build/cicle nice "$venv/bin/python" -m pytest -q \
-		-n 2 -p no:cacheprovider --tb=short -k "$word" \
+	CICLE_TIER=$tier CICLE_LOG=tier:1 XDG_CACHE_HOME=$cache CICLE=$build/cicle CICLE_BUILD=$build \
+		nice "$venv/bin/python" -m pytest -q -n 2 -p no:cacheprovider --tb=short -k "$word" \
 		tests/cells tests/bad tests/profile tests/programs </dev/null || status=$?
 done
 exit "$status"

@@ -357,6 +357,17 @@ static void read_file(int fd, struct str *out)
 		str_add(out, buf, (size_t)n);
 }
 
+// clang that failed wants to remove what it wrote to, and its last line says that it cannot: it is
+// no file.
+static void drop_vain_removal(struct str *messages)
+{
+	static const char end[] = "clang: error: unable to remove file: Operation not permitted\n";
+	const size_t len = sizeof end - 1;
+
+	if (messages->len >= len && !memcmp(messages->data + messages->len - len, end, len))
+		str_cut(messages, messages->len - len);
+}
+
 bool cc_step(struct cc *cc, struct cc_result *result)
 {
 	int status = 0;
@@ -368,6 +379,7 @@ bool cc_step(struct cc *cc, struct cc_result *result)
 	    (struct cc_result){.is_ok = pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0};
 	read_file(cc->output_fd, &result->output);
 	read_file(cc->message_fd, &result->messages);
+	drop_vain_removal(&result->messages);
 	read_file(cc->files_fd, &result->files);
 	forget_job(cc);
 	return true;

@@ -3,6 +3,7 @@ import os
 import pathlib
 import re
 import shutil
+import signal
 import stat
 import time
 
@@ -176,6 +177,17 @@ def test_clang_alone_will_do(start):
     assert kernel.run("sum(1000)").value == "999000"
 
 
+def test_clang_tells_what_it_inlined_and_nothing_of_its_files(start):
+    kernel = start(CICLE_CC=shutil.which("clang-14"))
+    kernel.run("#include <stddef.h>\nint get(const int *p, int n)\n{\n\treturn p[n * n];\n}")
+    kernel.run("int outer(const int *p, int n)\n{\n\treturn get(p, n) + 1;\n}")
+    told = "\n".join(optimised(kernel).run("outer(NULL, 3)").reply["traceback"])
+    assert re.search(r"In\[\d+\]:4.*in get\(\)", told) and re.search(r"In\[\d+\]:3.*in outer\(\)", told)
+    error = kernel.run("int x = y;").reply
+    assert "undeclared identifier 'y'" in error["evalue"]
+    assert "unable to remove" not in "\n".join(error["traceback"])
+
+
 def test_without_a_compiler_everything_runs(start):
     kernel = start(CICLE_CC="/nowhere/gcc")
     kernel.run(FUNCTIONS)
@@ -263,6 +275,45 @@ def test_a_compiler_that_hangs(start, tmp_path):
     assert kernel.finish(waiting).reply["ename"] == "KeyboardInterrupt"
     assert tier(kernel, "sum")[1] == "is being compiled"
     assert kernel.run("sum(10)").value == "90"
+
+
+def test_an_object_that_is_loaded_as_the_run_ends_is_waited_for(start):
+    """The kernel reads the result and the answer about the object in one piece."""
+    kernel = start(CICLE_TIER="random:6")  # the second cell waits, the first does not
+    kernel.run("#include <unistd.h>\nint f(int n) { return n + 1; }")
+    running = kernel.start("usleep(1200000);")
+    time.sleep(0.8)  # the object is made; nothing calls a function: it is loaded behind the cell
+    kernel.process.send_signal(signal.SIGSTOP)
+    time.sleep(0.8)
+    kernel.process.send_signal(signal.SIGCONT)
+    assert kernel.finish(running, WAIT_S).reply["status"] == "ok"
+    assert tier(kernel, "f")[0] == "cc"
+
+
+def test_an_object_that_a_dead_runner_did_not_answer_is_loaded_into_the_next(start):
+    kernel = start(CICLE_TIER="random:6")  # the second cell waits, the first does not
+    kernel.run("#include <unistd.h>\n#include <sys/syscall.h>\nint f(int n) { return n + 1; }")
+    outcome = kernel.run("usleep(800000); syscall(SYS_close_range, 0, ~0u, 0);", timeout_s=WAIT_S)
+    assert outcome.reply["ename"] == "RunnerDied"
+    assert tier(optimised(kernel), "f")[0] == "cc"
+    assert kernel.run("f(1)").value == "2"
+
+
+def chances(start, capfd, mode, cnt):
+    """Gives the lines that a session of so many cells logs of its chances."""
+    kernel = start(CICLE_TIER=mode, CICLE_LOG="tier:2")
+    for _ in range(cnt):
+        kernel.run("1")
+    return re.findall("by chance: (.*)", capfd.readouterr().err)
+
+
+def test_a_seed_repeats_what_chance_did(start, capfd):
+    seed, *first = chances(start, capfd, "random", 12)
+    name = re.search(r"CICLE_TIER=(random:\d+)", seed)[1]
+    again = chances(start, capfd, name, 12)
+    assert first == again[1:] and len(first) == 12
+    others = {chances(start, capfd, "random", 0)[0] for _ in range(3)}
+    assert len({seed, *others}) > 1
 
 
 def test_a_function_that_changes_all_the_time_piles_up_nothing(start, tmp_path):

@@ -169,6 +169,7 @@ static void end_process(struct runner *runner)
 
 	if (runner->pid > 0) {
 		kill(-runner->pid, SIGKILL);
+		kill(runner->pid, SIGKILL); // a cell may have moved it to another group
 		waitpid(runner->pid, NULL, 0);
 		snprintf(map, sizeof map, "/tmp/perf-%d.map", (int)runner->pid);
 		unlink(map); // of CICLE_PERF_MAP (jit/runner/debug_info.h)

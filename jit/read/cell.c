@@ -9,6 +9,7 @@
 #include "jit/read/cell_parts.h"
 #include "jit/read/check.h"
 #include "jit/read/escape.h"
+#include "jit/read/splice.h"
 #include "jit/read/expand.h"
 #include "jit/read/newer.h"
 #include "jit/read/program.h"
@@ -43,6 +44,7 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 	cell->order = symbols->next_order++;
 	cell->text = *text;
 	*text = NULL;
+	splice_words(cell->text);
 	escape_expand(cell->text);
 	tokens_init(&cell->tokens, cell->text, strlen(cell->text));
 	if (check_tokens(cell, err))

@@ -1170,6 +1170,16 @@ void session_set_collecting(struct session *session, bool is_collecting)
 	session->is_collecting = is_collecting;
 }
 
+void session_set_traceback(struct session *session, enum traceback_mode mode)
+{
+	session->traceback = mode;
+}
+
+enum traceback_mode session_traceback(const struct session *session)
+{
+	return session->traceback;
+}
+
 void session_set_cell(struct session *session, uint32_t cell)
 {
 	session->cell_number = cell;

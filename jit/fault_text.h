@@ -6,6 +6,7 @@
 
 #include "base/str.h"
 #include "jit/message.h"
+#include "jit/read/symbol.h"
 
 // What is known of a fault.
 struct fault_facts {
@@ -16,6 +17,7 @@ struct fault_facts {
 	const char *function; // in which it happened; ""
 	const char *text;     // the cell around it; NULL: not known
 	uint32_t line;        // of text
+	struct symbols *symbols; // what other cells define is looked up there; NULL: nowhere
 	const char *repeated; // a function that is on the stack again and again; "": none
 };
 

@@ -194,6 +194,7 @@ static struct fault_facts facts_of(struct session *session, const struct fault *
 	const struct frame *frame = fault->frame_cnt ? &fault->frames[0] : NULL;
 	struct fault_facts facts = {
 	    .signal = fault->signal,
+	    .symbols = &session->symbols,
 	    .code = fault->code,
 	    .address = fault->address,
 	    .access = fault->access,

@@ -308,12 +308,28 @@ static bool specialise(struct session *session, struct outcome *outcome)
 	return session_jit_specialise(session, &err) && fail_usage(session, err.text, outcome);
 }
 
+// A session ends in many ways, most of which leave no time for code of its cells.
+static void warn_of_destructor(struct session *session)
+{
+	struct str message = {0};
+
+	if (!session->cell.destructor_line)
+		return;
+	str_printf(&message,
+		   "%s:%u: warning: a destructor does not run at the session's end; atexit() runs "
+		   "at the cell's\n",
+		   session->source->file, session->cell.destructor_line);
+	session_warn(session, message.data, &session->outcome);
+	str_release(&message);
+}
+
 // Returns true when the run ended.
 static bool define_and_run(struct session *session, struct outcome *outcome)
 {
 	const struct source *source = session->source;
 
 	cell_define_objects(&session->cell);
+	warn_of_destructor(session);
 	if (choose_lines(session, outcome) || specialise(session, outcome))
 		return true;
 	session_find_dependents(session);

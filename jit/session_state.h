@@ -55,10 +55,10 @@ struct frame {
 	char *function; // "" for the cell's statements
 	char *file;
 	uint32_t line;
-	uint64_t object;           // of the second compiler's code, whose lines are looked up; else 0
-	uint64_t text_byte;        // in that object
-	struct shot shot;          // what its locals are read from
-	bool has_locals;           // they have been asked for
+	uint64_t object;    // of the second compiler's code, whose lines are looked up; else 0
+	uint64_t text_byte; // in that object
+	struct shot shot;   // what its locals are read from
+	bool has_locals;    // they have been asked for
 	struct locals_text locals; // what is told of them
 };
 

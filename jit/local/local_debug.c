@@ -356,7 +356,8 @@ static bool is_lost(const struct scene *scene, Dwarf_Die *die)
 	size_t len;
 	Dwarf_Attribute attr;
 
-	return scene->debug->shot->known != ALL_REGISTERS && dwarf_attr(die, DW_AT_location, &attr) &&
+	return scene->debug->shot->known != ALL_REGISTERS &&
+	       dwarf_attr(die, DW_AT_location, &attr) &&
 	       dwarf_getlocation_addr(&attr, scene->debug->shot->text_byte, &ops, &len, 1) > 0;
 }
 

@@ -334,8 +334,7 @@ static void note_frames(struct guard_end *end, const void *context)
 {
 	const void *pc = arch_program_counter(context);
 	struct shot shot = {0};
-	size_t cnt =
-	    walk(end, pc, arch_stack_pointer(context), arch_frame_pointer(context), &shot);
+	size_t cnt = walk(end, pc, arch_stack_pointer(context), arch_frame_pointer(context), &shot);
 
 	if (!cnt) // else what an interrupt has found before
 		return;

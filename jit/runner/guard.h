@@ -28,9 +28,9 @@ struct guard_end {
 	const void *frames[GUARD_FRAME_MAX]; // where it happened, then who called, in unit code
 	uintptr_t pointers[GUARD_FRAME_MAX]; // of callers: their frame pointers
 	size_t frame_cnt;
-	struct shot shot;                    // of the innermost frame, when it is certain
-	int exit_status;                     // RUN_EXITED
-	char detail[512];                    // in words, when more is known than the signal
+	struct shot shot; // of the innermost frame, when it is certain
+	int exit_status;  // RUN_EXITED
+	char detail[512]; // in words, when more is known than the signal
 };
 
 // Installs the signal handlers. Once, on the main thread.

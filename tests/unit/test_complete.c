@@ -252,7 +252,7 @@ static void test_magics_and_their_arguments(void **state)
 	     "-s "},
 	    {"%timeit -|", "-", "--vs -n -o -p -q -r "},
 	    {"%xmode |", "", "Context Minimal Verbose "},
-	    {"%xmode v|", "v", "Verbose "},
+	    {"%xmode V|", "V", "Verbose "},
 	    {"%cd fo|", "fo", ""},
 	    {"%cd ./pr|", "pr", "prog.c "},
 	    {"%load da|", "da", "data.csv "},

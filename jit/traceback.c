@@ -449,12 +449,17 @@ bool session_take_traced(struct session *session, struct cc_result *result, stru
 	return session_advance_trace(session, outcome);
 }
 
-// Gives the length of a function's name as users know it: "cicle_fn_f.constprop.0" is f.
+// Gives the length of a function's name as users know it: "cicle_fn_f.constprop.0" is f. gcc marks
+// names that asm() gave by a star.
 static size_t shown_name(const char **name, size_t len)
 {
 	static const char *const prefixes[] = {"cicle_fn_", UNIT_OWN_PREFIX};
 	const char *dot;
 
+	if (len && **name == '*') {
+		++*name;
+		len--;
+	}
 	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
 		size_t prefix_len = strlen(prefixes[i]);
 

@@ -14,7 +14,7 @@ char name[8] = "abc";
 char *text = "hello";
 enum color { RED, GREEN = 5 } tint = GREEN;
 unsigned bits = 7;
-int step = 1;
+volatile int step = 1; // what tier cc keeps in a register, nobody else can read
 puts("begun"); fflush(stdout);
 for (volatile int i = 0;; i++) { step = 2; }"""
 

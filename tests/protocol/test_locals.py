@@ -143,7 +143,7 @@ def interrupt(kernel, msg_id, delay_s=0.3):
 
 def test_interrupt_tells_how_far_a_loop_is(start_kernel):
     kernel = start_kernel()
-    kernel.run("#include <unistd.h>\nvoid spin(int n) { for (long i = 0; n; i++) ; }\n"
+    kernel.run("%jit off\n#include <unistd.h>\nvoid spin(int n) { for (long i = 0; n; i++) ; }\n"
                'int nap(int n) { char what[] = "zz"; sleep(n); return what[0]; }')
     told = locals_of(interrupt(kernel, kernel.start("spin(3)")))
     assert told["n"] == "3"

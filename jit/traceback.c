@@ -123,7 +123,7 @@ static void tell_site(struct session *session, struct fault *fault, const char *
 {
 	struct frame *frame;
 
-	if (!fault->frame_cnt)
+	if (!fault->frames || !fault->frame_cnt)
 		return;
 	frame = &fault->frames[--fault->frame_cnt];
 	if (frame->line)

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "jit/read/lex.h"
+#include "jit/type/type.h"
 
 // Below this an address is a null pointer's, or a member's behind one.
 #define NULL_BYTES 4096
@@ -125,6 +126,53 @@ static void add_type(const struct tokens *tokens, const struct pointer *pointer,
 	}
 }
 
+static bool is_named(const struct tokens *tokens, size_t i, const struct pointer *pointer)
+{
+	size_t len = tokens->items[i].end_byte - tokens->items[i].start_byte;
+
+	return is_ident(tokens, i) && len == pointer->len &&
+	       !memcmp(at(tokens, i), pointer->name, len);
+}
+
+// Tells whether the cell declares the name, up to where it is used, as an array: "int v[3]". A
+// parameter of that form is a pointer.
+static bool declares_array(const struct tokens *tokens, const struct pointer *pointer)
+{
+	size_t depth = 0;
+
+	for (size_t i = 1; i <= pointer->token; i++) {
+		const struct token *before = &tokens->items[i - 1];
+
+		depth += token_is(tokens, i, "(");
+		depth -= token_is(tokens, i, ")") && depth > 0;
+		if (!depth && is_named(tokens, i, pointer) && token_is(tokens, i + 1, "[") &&
+		    before->kind == TOKEN_IDENT &&
+		    !(before->words & (WORD_STATEMENT | WORD_EXPRESSION)))
+			return true;
+	}
+	return false;
+}
+
+// Tells whether the name is that of an array, which no address is read from.
+static bool is_array(const struct fault_facts *facts, const struct tokens *tokens,
+		     const struct pointer *pointer)
+{
+	struct types types;
+	bool is;
+
+	for (size_t i = 0; i < pointer->token; i++)
+		if (declared_type(tokens, i, pointer) != SIZE_MAX)
+			return false;
+	if (declares_array(tokens, pointer))
+		return true;
+	if (!facts->symbols)
+		return false;
+	types_init(&types, facts->symbols, NULL);
+	is = type_of_name(&types, pointer->name, pointer->len)->kind == TYPE_ARRAY;
+	types_release(&types);
+	return is;
+}
+
 // "through `top`, a null `struct node *`"
 static void add_pointer(const struct fault_facts *facts, struct str *out)
 {
@@ -136,7 +184,7 @@ static void add_pointer(const struct fault_facts *facts, struct str *out)
 	if (!facts->text)
 		return;
 	tokens_init(&tokens, facts->text, strlen(facts->text));
-	if (find_pointer(&tokens, facts->line, &pointer)) {
+	if (find_pointer(&tokens, facts->line, &pointer) && !is_array(facts, &tokens, &pointer)) {
 		add_type(&tokens, &pointer, &type);
 		str_printf(out, " through `%.*s`", (int)pointer.len, pointer.name);
 		if (type.len)
@@ -262,7 +310,8 @@ static void hint_at_pointer(const struct fault_facts *facts, const struct tokens
 		str_printf(out,
 			   HINT "%s() gives NULL when it fails: check `%.*s` before it is used\n",
 			   maker, len, pointer->name);
-	else if (facts->address < NULL_BYTES && facts->code != SI_KERNEL)
+	else if (facts->address < NULL_BYTES && facts->code != SI_KERNEL &&
+		 !is_array(facts, tokens, pointer))
 		str_printf(out, HINT "`%.*s` points to nothing: has it been set?\n", len,
 			   pointer->name);
 	else if (pointer->is_indexed)

@@ -24,7 +24,8 @@
 //                         last one says who freed it, u32 count and per frame of the traceback,
 //                         innermost first, function ("" for the entry), file, u32 line, u64
 //                         message_object_id() and u64 place in .text when the line is not known;
-//                         a shot of the innermost frame (jit/local/locals.h);
+//                         u32 count and per frame, innermost first, a shot (jit/local/locals.h):
+//                         of all frames with RUN_VERBOSE, else at most of the first;
 //                         detail (text), u32 exit status, struct run_counts as u64s, u64 compile
 //                         ns, u64 link ns (part of it), u64 run ns, u64 user ns,
 //                         u64 system ns, profile (bytes: probe_pack with RUN_PROFILED,
@@ -164,6 +165,7 @@ enum run_flag {
 	RUN_SETTLED = 256,    // no page is shared with a checkpoint any more when the run begins
 	RUN_PROBED = 128,     // functions have probes; the code itself begins and ends collections
 	RUN_CHECKED = 4096,   // code is checked: jit/runner/checked.h
+	RUN_VERBOSE = 8192,   // a traceback tells the locals of callers, too
 };
 
 enum unit_flag {

@@ -309,12 +309,28 @@ static bool specialise(struct session *session, struct outcome *outcome)
 	return session_jit_specialise(session, &err) && fail_usage(session, err.text, outcome);
 }
 
+// A session ends in many ways, most of which leave no time for code of its cells.
+static void warn_of_destructor(struct session *session)
+{
+	struct str message = {0};
+
+	if (!session->cell.destructor_line)
+		return;
+	str_printf(&message,
+		   "%s:%u: warning: a destructor does not run at the session's end; atexit() runs "
+		   "at the cell's\n",
+		   session->source->file, session->cell.destructor_line);
+	session_warn(session, message.data, &session->outcome);
+	str_release(&message);
+}
+
 // Returns true when the run ended.
 static bool define_and_run(struct session *session, struct outcome *outcome)
 {
 	const struct source *source = session->source;
 
 	cell_define_objects(&session->cell);
+	warn_of_destructor(session);
 	if (choose_lines(session, outcome) || specialise(session, outcome))
 		return true;
 	session_find_dependents(session);
@@ -1177,6 +1193,16 @@ int session_socket_fd(const struct session *session)
 void session_set_collecting(struct session *session, bool is_collecting)
 {
 	session->is_collecting = is_collecting;
+}
+
+void session_set_traceback(struct session *session, enum traceback_mode mode)
+{
+	session->traceback = mode;
+}
+
+enum traceback_mode session_traceback(const struct session *session)
+{
+	return session->traceback;
 }
 
 void session_set_cell(struct session *session, uint32_t cell)

@@ -167,6 +167,17 @@ void session_choose_lines(struct session *session, const char *const *names, siz
 // stands for the text's own statements. Returns how many there are; numbers: NULL, or has room.
 size_t session_line_functions(const struct session *session, uint32_t *numbers);
 
+// What is told of how a run ended.
+enum traceback_mode {
+	TRACEBACK_CONTEXT, // the frames, and the locals of the innermost one
+	TRACEBACK_VERBOSE, // the locals of all frames
+	TRACEBACK_MINIMAL, // only what happened
+};
+
+// Says what is told from now on.
+void session_set_traceback(struct session *session, enum traceback_mode mode);
+enum traceback_mode session_traceback(const struct session *session);
+
 // Tells that a profile which cells collect themselves is enabled now, or none: until then, the runs
 // have probes.
 void session_set_collecting(struct session *session, bool is_collecting);

@@ -523,6 +523,8 @@ void session_send_run(struct session *session)
 		flags |= RUN_PROBED;
 	if (session->flags & SESSION_IS_TIMED || session->is_probed)
 		flags |= RUN_SETTLED;
+	if (session->traceback == TRACEBACK_VERBOSE)
+		flags |= RUN_VERBOSE;
 	request_begin(&session->request, MESSAGE_RUN);
 	pack_u32(&session->request.head, flags);
 	pack_u32(&session->request.head, session->cell_number);

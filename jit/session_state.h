@@ -57,6 +57,9 @@ struct frame {
 	uint32_t line;
 	uint64_t object;    // of the second compiler's code, whose lines are looked up; else 0
 	uint64_t text_byte; // in that object
+	struct shot shot;   // what its locals are read from
+	bool has_locals;    // they have been asked for
+	struct locals_text locals; // what is told of them
 };
 
 // How a run ended, as the runner told.
@@ -74,10 +77,8 @@ struct fault {
 	uint32_t object_slot;   // of the session object that a checked run complains of; 0: of none
 	char *detail;
 	uint32_t exit_status;
-	struct shot shot;          // of the innermost frame
-	bool has_locals;           // they have been asked for
-	struct local_marks marks;  // while PHASE_LOCALS
-	struct locals_text locals; // what is told of them
+	struct local_marks marks; // while PHASE_LOCALS
+	size_t asked;             // of which frame
 };
 
 // The fields above "the run under way" outlive a run.
@@ -117,6 +118,7 @@ struct session {
 	bool uses_cc;           // the second compiler compiles the whole cell
 	bool is_interrupted;    // what is not compiled yet need not be
 	bool shows_value;
+	enum traceback_mode traceback;
 	bool is_collecting; // a profile of cicle.h is enabled, over the ends of cells
 	bool is_probed;     // this run's functions have probes
 	struct slot_set
@@ -348,14 +350,17 @@ bool session_take_lines(struct session *session, struct cc_result *result, struc
 
 void fault_release(struct fault *fault);
 
-// --- session_locals.c: the locals of the frame that failed ---------------------------------------
+// --- session_locals.c: the locals of the frame that failed, and of its callers ------------------
 
-// Has libtcc compile the function that failed once more (-> PHASE_LOCALS). Returns false when there
-// is nothing to ask.
+// Has libtcc compile the function of the next frame once more (-> PHASE_LOCALS). Returns false when
+// there is nothing to ask.
 bool session_start_locals(struct session *session);
 
-// Tells them from an object that the second compiler made with debug information.
-void session_debug_locals(struct session *session, const struct str *object);
+// Tells whether an object is to be compiled with what session_debug_locals() reads.
+bool session_wants_debug(const struct session *session, uint64_t object);
+
+// Tells the locals of the frames in an object that the second compiler made with debug information.
+void session_debug_locals(struct session *session, uint64_t object, const struct str *text);
 
 // LOCALS -> as session_advance_trace()
 bool session_take_locals(struct session *session, struct unpack *in, struct outcome *outcome);

@@ -83,15 +83,16 @@ static void add_frame(struct session *session, const struct frame *frame, bool i
 	uint32_t line;
 	const struct source *source = place_of(session, frame, &line);
 
-	if (!source) {
+	if (source) {
+		str_printf(out, "\033[32m%s:%u\033[0m", source->label, line);
+		if (*frame->function)
+			str_printf(out, " in %s()", frame->function);
+		str_putc(out, '\n');
+		quote_frame(out, source, line, is_innermost);
+	} else {
 		add_frame_of_cc(session, frame, out);
-		return;
 	}
-	str_printf(out, "\033[32m%s:%u\033[0m", source->label, line);
-	if (*frame->function)
-		str_printf(out, " in %s()", frame->function);
-	str_putc(out, '\n');
-	quote_frame(out, source, line, is_innermost);
+	str_add(out, str_text(&frame->locals.out), frame->locals.out.len);
 }
 
 // The frames, outermost first, as Python shows them; of a deep recursion both ends.
@@ -106,7 +107,14 @@ static void add_frames(struct session *session, const struct fault *fault, struc
 		}
 		add_frame(session, &fault->frames[i - 1], i == 1, out);
 	}
-	str_add(out, str_text(&fault->locals.out), fault->locals.out.len);
+}
+
+static void frame_release(struct frame *frame)
+{
+	free(frame->function);
+	free(frame->file);
+	shot_release(&frame->shot);
+	str_release(&frame->locals.out);
 }
 
 // Takes the last frame, which is no call, off the traceback and says what it did.
@@ -115,7 +123,7 @@ static void tell_site(struct session *session, struct fault *fault, const char *
 {
 	struct frame *frame;
 
-	if (!fault->frame_cnt)
+	if (!fault->frames || !fault->frame_cnt)
 		return;
 	frame = &fault->frames[--fault->frame_cnt];
 	if (frame->line)
@@ -123,8 +131,7 @@ static void tell_site(struct session *session, struct fault *fault, const char *
 			   frame->line);
 	if (frame->line && *frame->function)
 		str_printf(evalue, " in %s()", frame->function);
-	free(frame->function);
-	free(frame->file);
+	frame_release(frame);
 }
 
 // clang does not tell a local's line.
@@ -187,6 +194,7 @@ static struct fault_facts facts_of(struct session *session, const struct fault *
 	const struct frame *frame = fault->frame_cnt ? &fault->frames[0] : NULL;
 	struct fault_facts facts = {
 	    .signal = fault->signal,
+	    .symbols = &session->symbols,
 	    .code = fault->code,
 	    .address = fault->address,
 	    .access = fault->access,
@@ -209,10 +217,13 @@ static void set_fault(struct session *session, struct fault *fault, struct outco
 	facts = facts_of(session, fault);
 	fault_describe(&facts, &ename, &evalue);
 	str_add(&evalue, str_text(&sites), sites.len);
-	add_frames(session, fault, &traceback);
-	fault_hint(&facts, &traceback);
+	if (session->traceback != TRACEBACK_MINIMAL) {
+		add_frames(session, fault, &traceback);
+		fault_hint(&facts, &traceback);
+	}
 	str_printf(&traceback, "\033[31m%s\033[0m: %s\n", ename.data, evalue.data);
-	session_tell_memory(session, &traceback);
+	if (session->traceback != TRACEBACK_MINIMAL)
+		session_tell_memory(session, &traceback);
 	outcome_set_error(outcome, ename.data, evalue.data, traceback.data);
 	str_release(&ename);
 	str_release(&evalue);
@@ -225,7 +236,8 @@ static void set_interrupt(struct session *session, const struct fault *fault,
 {
 	struct str traceback = {0};
 
-	add_frames(session, fault, &traceback);
+	if (session->traceback != TRACEBACK_MINIMAL)
+		add_frames(session, fault, &traceback);
 	str_puts(&traceback, "\033[31mKeyboardInterrupt\033[0m: the cell was interrupted");
 	outcome_set_error(outcome, "KeyboardInterrupt", "the cell was interrupted", traceback.data);
 	str_release(&traceback);
@@ -254,6 +266,7 @@ static void unpack_frames(struct unpack *in, struct fault *fault)
 
 		fault->frames = mem_grow(fault->frames, i + 1, sizeof *fault->frames);
 		frame = &fault->frames[fault->frame_cnt++];
+		*frame = (struct frame){0};
 		frame->function = unpack_text(in);
 		frame->file = unpack_text(in);
 		frame->line = unpack_u32(in);
@@ -262,17 +275,34 @@ static void unpack_frames(struct unpack *in, struct fault *fault)
 	}
 }
 
+// Of a deep recursion, what is not shown is not looked up.
+static bool is_shown(const struct fault *fault, size_t i)
+{
+	return i < FRAME_SHOWN_CNT || fault->frame_cnt - i <= FRAME_SHOWN_CNT;
+}
+
+static void unpack_shots(struct unpack *in, struct fault *fault)
+{
+	uint32_t cnt = unpack_u32(in);
+
+	for (uint32_t i = 0; i < cnt && !in->has_failed; i++) {
+		struct shot shot;
+
+		shot_unpack(&shot, in);
+		if (i < fault->frame_cnt && (cnt <= 2 * FRAME_SHOWN_CNT || is_shown(fault, i)))
+			fault->frames[i].shot = shot;
+		else
+			shot_release(&shot);
+	}
+}
+
 void fault_release(struct fault *fault)
 {
-	for (size_t i = 0; i < fault->frame_cnt; i++) {
-		free(fault->frames[i].function);
-		free(fault->frames[i].file);
-	}
+	for (size_t i = 0; i < fault->frame_cnt; i++)
+		frame_release(&fault->frames[i]);
 	free(fault->frames);
 	free(fault->detail);
-	shot_release(&fault->shot);
 	local_marks_release(&fault->marks);
-	str_release(&fault->locals.out);
 	*fault = (struct fault){0};
 }
 
@@ -292,7 +322,7 @@ void session_take_end(struct session *session, enum run_status status, struct un
 	fault->code = unpack_u32(in);
 	fault->access = (enum fault_access)unpack_u32(in);
 	unpack_frames(in, fault);
-	shot_unpack(&fault->shot, in);
+	unpack_shots(in, fault);
 	fault->detail = unpack_text(in);
 	fault->exit_status = unpack_u32(in);
 	session->counts.compiled_cnt = unpack_u64(in);
@@ -381,7 +411,7 @@ bool session_advance_trace(struct session *session, struct outcome *outcome)
 		const char *text = cc_cache_text(&session->cc_cache, frame->object, &flags);
 
 		if (text && session->cc.path &&
-		    start_trace(session, text, flags, frame->object == session->fault.shot.object))
+		    start_trace(session, text, flags, session_wants_debug(session, frame->object)))
 			return false;
 		give_up_lines(session, frame->object);
 	}
@@ -410,8 +440,8 @@ bool session_take_traced(struct session *session, struct cc_result *result, stru
 		cnt++;
 	}
 	args[cnt] = NULL;
-	if (result->is_ok && object == session->fault.shot.object)
-		session_debug_locals(session, &result->output);
+	if (result->is_ok)
+		session_debug_locals(session, object, &result->output);
 	session->phase = PHASE_CC_LOCATING;
 	if (result->is_ok &&
 	    !cc_start(&session->cc, CC_LINES, result->output.data, result->output.len, args, &err))
@@ -479,7 +509,7 @@ static void insert_frame(struct fault *fault, size_t i)
 }
 
 // What was inlined at a place has frames of its own: innermost first, the i-th frame is the last.
-static const char *take_place(struct fault *fault, size_t *i, const char *text)
+static const char *take_inlined(struct fault *fault, size_t *i, const char *text)
 {
 	text += strcspn(text, "\n");
 	text += *text == '\n'; // behind the offset
@@ -494,6 +524,19 @@ static const char *take_place(struct fault *fault, size_t *i, const char *text)
 		insert_frame(fault, *i);
 		text = take_line(&fault->frames[(*i)++], text);
 	}
+	return text;
+}
+
+// The locals are those of the innermost.
+static const char *take_place(struct fault *fault, size_t *i, const char *text)
+{
+	size_t first = *i;
+	struct locals_text locals;
+
+	text = take_inlined(fault, i, text);
+	locals = fault->frames[*i].locals;
+	fault->frames[*i].locals = (struct locals_text){0};
+	fault->frames[first].locals = locals;
 	return text;
 }
 

@@ -270,6 +270,12 @@ static void add_checkpoints(struct completer *c)
 				    RANK_LOCAL, NULL);
 }
 
+static void add_modes(struct completer *c, const char *const *words)
+{
+	for (; *words; words++)
+		matches_add(&c->matches, *words, strlen(*words), "mode", RANK_LOCAL, NULL);
+}
+
 // Splits the word at its last '/': what is before it is a folder.
 static void add_paths(struct completer *c, const char *const *suffixes)
 {
@@ -288,6 +294,8 @@ static void add_paths(struct completer *c, const char *const *suffixes)
 
 static void add_arguments(struct completer *c)
 {
+	static const char *const modes[] = {"Context", "Verbose", "Minimal", NULL};
+
 	switch (c->cursor.magic->arguments) {
 	case ARGUMENTS_PATH:
 		add_paths(c, NULL);
@@ -300,6 +308,9 @@ static void add_arguments(struct completer *c)
 		break;
 	case ARGUMENTS_CHECKPOINTS:
 		add_checkpoints(c);
+		break;
+	case ARGUMENTS_XMODE:
+		add_modes(c, modes);
 		break;
 	case ARGUMENTS_ENV:
 		add_environment(c);

@@ -6,10 +6,10 @@
 #include "base/near.h"
 
 static const struct magic *const tables[] = {
-    asm_magics,    check_magics,   checkpoint_magics, compile_magics, file_magics,
-    heap_magics,   history_magics, jit_magics,        limit_magics,   line_magics,
-    name_magics,   opt_magics,     profile_magics,    session_magics, setting_magics,
-    system_magics, text_magics,    tier_magics,       time_magics,    value_magics};
+    asm_magics,     check_magics,     checkpoint_magics, compile_magics, file_magics, heap_magics,
+    history_magics, jit_magics,       limit_magics,      line_magics,    name_magics, opt_magics,
+    profile_magics, session_magics,   setting_magics,    system_magics,  text_magics, tier_magics,
+    time_magics,    traceback_magics, value_magics};
 
 const struct magic *magic_at(size_t i)
 {

@@ -34,6 +34,7 @@ enum magic_arguments {
 	ARGUMENTS_MAGICS,      // names of magics
 	ARGUMENTS_CHECKPOINTS, // names of checkpoints
 	ARGUMENTS_ENV,         // names of environment variables
+	ARGUMENTS_XMODE,       // modes of %xmode
 	ARGUMENTS_SHELL,       // a command; the body of a cell magic, too
 	ARGUMENTS_TEXT,        // nobody knows
 };
@@ -87,6 +88,7 @@ extern const struct magic system_magics[];
 extern const struct magic tier_magics[];
 extern const struct magic time_magics[];
 extern const struct magic text_magics[];
+extern const struct magic traceback_magics[];
 extern const struct magic value_magics[];
 
 // %jit on a line; %%jit and its row are jit_magics.c's.

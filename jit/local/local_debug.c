@@ -18,6 +18,8 @@
 #define LOCATION_MAX_CNT 4
 // Other code sections begin at addresses that .text has none of.
 #define SECTION_SHIFT 40
+// Of the innermost frame all are known.
+#define ALL_REGISTERS ((1u << SHOT_REGISTER_CNT) - 1)
 
 // One function at the place that failed.
 struct scene {
@@ -347,6 +349,18 @@ static bool is_begun(const struct scene *scene, Dwarf_Die *die, bool is_told)
 	return scene->line && !dwarf_decl_line(die, &line) && line < scene->line;
 }
 
+// Tells whether a variable may well have a value, in what is not known of a caller: its registers.
+static bool is_lost(const struct scene *scene, Dwarf_Die *die)
+{
+	Dwarf_Op *ops;
+	size_t len;
+	Dwarf_Attribute attr;
+
+	return scene->debug->shot->known != ALL_REGISTERS &&
+	       dwarf_attr(die, DW_AT_location, &attr) &&
+	       dwarf_getlocation_addr(&attr, scene->debug->shot->text_byte, &ops, &len, 1) > 0;
+}
+
 static void add_variable(struct scene *scene, Dwarf_Die *die)
 {
 	const struct type *type = read_type(&scene->types, die, false);
@@ -365,7 +379,7 @@ static void add_variable(struct scene *scene, Dwarf_Die *die)
 	if (is_there)
 		values = location.is_in_memory ? peek_object(scene->peek, type, location.address)
 					       : value_of_bytes(scene, type, &location);
-	if (values || !is_there)
+	if (values || (!is_there && !is_lost(scene, die)))
 		locals_add(scene->text, dwarf_diename(die), values);
 	values_free(values);
 }

@@ -9,6 +9,8 @@
 #include "jit/read/cell_parts.h"
 #include "jit/read/check.h"
 #include "jit/read/escape.h"
+#include "jit/read/flexible.h"
+#include "jit/read/splice.h"
 #include "jit/read/expand.h"
 #include "jit/read/newer.h"
 #include "jit/read/program.h"
@@ -43,6 +45,7 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 	cell->order = symbols->next_order++;
 	cell->text = *text;
 	*text = NULL;
+	splice_words(cell->text);
 	escape_expand(cell->text);
 	tokens_init(&cell->tokens, cell->text, strlen(cell->text));
 	if (check_tokens(cell, err))
@@ -59,7 +62,7 @@ int cell_init(struct cell *cell, struct symbols *symbols, const struct source *s
 		return -1;
 	for (size_t i = 0; i < cell->items.cnt; i++)
 		declare_item(cell, &cell->items.items[i]);
-	if (check_sizes(cell, err))
+	if (check_sizes(cell, err) || flexible_check(cell, err))
 		return -1;
 	for (size_t i = 0; i < cell->function_cnt; i++)
 		object_find_statics(cell, cell->functions[i].item);

@@ -101,10 +101,11 @@ struct cell {
 	int show_depth;   // how far the value's pointers are followed (jit/runner/value.h)
 	enum cell_lines lines; // the caller's choice; cell_entry_text() writes the probes
 	bool has_main;
-	bool has_code;           // reading it: something that runs was met
-	bool has_moving_macro;   // a macro changes in mid-cell: statements need the directives too
-	struct str first_macros; // directives: the macros that change, as they are before the cell
-	bool keeps_statics;      // static locals were not hoisted
+	uint32_t destructor_line; // of a function that has the attribute; 0: none has
+	bool has_code;            // reading it: something that runs was met
+	bool has_moving_macro;    // a macro changes in mid-cell: statements need the directives too
+	struct str first_macros;  // directives: the macros that change, as they are before the cell
+	bool keeps_statics;       // static locals were not hoisted
 	uint32_t *next_slot;
 };
 

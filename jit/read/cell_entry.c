@@ -194,13 +194,14 @@ void cell_entry_text(const struct cell *cell, bool is_fast, struct str *out)
 
 bool cell_is_number(const struct cell *cell)
 {
-	static const char *const signs[] = {"-", "+", "!", "~", "sizeof"};
-	const struct token *first = &cell->tokens.items[cell->expression->first];
+	const struct tokens *t = &cell->tokens;
+	size_t first = cell->expression->first;
 
-	for (size_t i = 0; i < sizeof signs / sizeof *signs; i++)
-		if (token_is(&cell->tokens, cell->expression->first, signs[i]))
-			return true;
-	return first->kind == TOKEN_NUMBER || first->kind == TOKEN_CHAR;
+	if (token_is(t, first, "!") || token_is(t, first, "sizeof"))
+		return true;
+	if (token_is(t, first, "-") || token_is(t, first, "+") || token_is(t, first, "~"))
+		first++; // in front of a name, it may be one of gcc's numbers
+	return t->items[first].kind == TOKEN_NUMBER || t->items[first].kind == TOKEN_CHAR;
 }
 
 bool cell_is_own_call(const struct cell *cell)

@@ -507,6 +507,8 @@ static void drop_start_words(struct cell *cell, const struct item *item)
 			if (!token_is(t, i, words[word]) ||
 			    (!token_is(t, i - 1, "(") && !token_is(t, i - 1, ",")))
 				continue;
+			if (strstr(words[word], "destructor"))
+				cell->destructor_line = t->items[i].line;
 			memset(cell->text + span_start(t, i), ' ',
 			       span_end(t, after) - span_start(t, i));
 			memcpy(cell->text + span_start(t, i), "unused", strlen("unused"));

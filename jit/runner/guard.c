@@ -272,10 +272,12 @@ static struct inner find_inner(const void *pc, const uintptr_t *stack, const uin
 }
 
 // Walks outwards from a place in the code. Units keep frame pointers. Reads only the stack between
-// stack and its upper end. shot gets what is certain of a function that called a library's.
-static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
+// stack and its upper end. shot gets what is certain of a function that called a library's. Fills
+// end's frames and pointers; returns how many there are.
+static size_t walk(struct guard_end *end, const void *pc, const uintptr_t *stack,
 		   const uintptr_t *frame, struct shot *shot)
 {
+	const void **frames = end->frames;
 	const uintptr_t *top = guard.stack_top, *low = stack;
 	size_t cnt = 0;
 
@@ -286,8 +288,10 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 	if (!is_main_thread() || stack >= top || top - stack > STACK_WORD_MAX)
 		return cnt;
 	if (cnt && stack < top && guard.is_frameless(pc) &&
-	    guard.is_unit_code(return_address(stack)))
+	    guard.is_unit_code(return_address(stack))) {
+		end->pointers[cnt] = (uintptr_t)frame;
 		frames[cnt++] = return_address(stack) - 1;
+	}
 	if (!cnt) {
 		struct inner inner = find_inner(pc, stack, frame, shot);
 
@@ -299,8 +303,10 @@ static size_t walk(const void **frames, const void *pc, const uintptr_t *stack,
 	while (frame >= low && frame + 1 < top && cnt < GUARD_FRAME_MAX) {
 		const char *caller = return_address(&frame[1]);
 
-		if (frame + 1 >= stack && guard.is_unit_code(caller))
+		if (frame + 1 >= stack && guard.is_unit_code(caller)) {
+			end->pointers[cnt] = frame[0];
 			frames[cnt++] = caller - 1;
+		}
 		if (frame[0] <= (uintptr_t)frame)
 			break;
 		frame = (const uintptr_t *)frame[0];
@@ -328,8 +334,7 @@ static void note_frames(struct guard_end *end, const void *context)
 {
 	const void *pc = arch_program_counter(context);
 	struct shot shot = {0};
-	size_t cnt =
-	    walk(end->frames, pc, arch_stack_pointer(context), arch_frame_pointer(context), &shot);
+	size_t cnt = walk(end, pc, arch_stack_pointer(context), arch_frame_pointer(context), &shot);
 
 	if (!cnt) // else what an interrupt has found before
 		return;
@@ -1008,7 +1013,7 @@ void guard_raise(int signal, const char *detail, const void *frame)
 	}
 	guard.end->status = RUN_FAULTED;
 	guard.end->signal = signal;
-	guard.end->frame_cnt = walk(guard.end->frames, NULL, words, words, &guard.end->shot);
+	guard.end->frame_cnt = walk(guard.end, NULL, words, words, &guard.end->shot);
 	if (guard.end->shot.pc)
 		take_shot(&guard.end->shot);
 	snprintf(guard.end->detail, sizeof guard.end->detail, "%s", detail);

@@ -27,6 +27,7 @@ struct guard_end {
 	const void *address;                 // that the fault was about
 	enum fault_access access;            // what was tried there
 	const void *frames[GUARD_FRAME_MAX]; // where it happened, then who called, in unit code
+	uintptr_t pointers[GUARD_FRAME_MAX]; // of callers: their frame pointers
 	size_t frame_cnt;
 	struct shot shot; // of the innermost frame, when it is certain
 	int exit_status;  // RUN_EXITED

@@ -16,6 +16,7 @@
 #include "base/mem.h"
 #include "base/pack.h"
 #include "jit/message.h"
+#include "jit/runner/arch.h"
 #include "jit/runner/channel.h"
 #include "jit/runner/checked.h"
 #include "jit/runner/checkpoint.h"
@@ -334,7 +335,7 @@ static void pack_frames(struct runner *runner, const struct guard_end *end, stru
 	}
 }
 
-// What the innermost frame's locals are read from (jit/local/locals.h).
+// What a frame's locals are read from (jit/local/locals.h).
 static void pack_shot(const struct runner *runner, const struct shot *shot, struct str *out)
 {
 	struct code_function_text function;
@@ -358,6 +359,34 @@ static void pack_shot(const struct runner *runner, const struct shot *shot, stru
 	pack_u64(out, shot->stack_bytes);
 	pack_u64(out, shot->stack_end);
 	pack_u64(out, (uint64_t)(uintptr_t)shot_stack());
+}
+
+// Of a caller only the frame pointer is known; the stack is the one that was copied.
+static void pack_caller(const struct runner *runner, const struct guard_end *end, size_t i,
+			struct str *out)
+{
+	struct shot shot = {
+	    .stack_address = end->shot.stack_address,
+	    .stack_bytes = end->shot.stack_bytes,
+	    .stack_end = end->shot.stack_end,
+	};
+
+	if (end->shot.pc && end->pointers[i])
+		shot.pc = end->frames[i];
+	shot_note(&shot, ARCH_FRAME_REGISTER, end->pointers[i]);
+	pack_shot(runner, &shot, out);
+}
+
+static void pack_shots(const struct runner *runner, const struct run *run, struct str *out)
+{
+	const struct guard_end *end = &run->end;
+	size_t cnt = run->flags & RUN_VERBOSE ? end->frame_cnt : end->frame_cnt > 0;
+
+	pack_u32(out, (uint32_t)cnt);
+	if (cnt)
+		pack_shot(runner, &end->shot, out);
+	for (size_t i = 1; i < cnt; i++)
+		pack_caller(runner, end, i, out);
 }
 
 static void pack_heap(struct runner *runner, struct str *out)
@@ -390,7 +419,7 @@ static void pack_end(struct runner *runner, struct run *run, struct str *out)
 	pack_u32(out, (uint32_t)end->code);
 	pack_u32(out, (uint32_t)end->access);
 	pack_frames(runner, end, out);
-	pack_shot(runner, &end->shot, out);
+	pack_shots(runner, run, out);
 	pack_text(out, end->detail);
 	pack_u32(out, (uint32_t)end->exit_status);
 	pack_u64(out, counts.compiled_cnt);

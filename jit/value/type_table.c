@@ -142,14 +142,34 @@ static bool has_word(const struct shape *shape, const char *word)
 	return shape_find_word(shape, word) != NO_TOKEN;
 }
 
+// "_Float32x" is a type of its own to gcc: its _Generic takes it for no other.
+static int float_kind(const struct shape *shape)
+{
+	static const struct {
+		const char *word;
+		enum value_kind kind;
+	} kinds[] = {
+	    {"_Float32", VALUE_FLOAT},     {"_Float32x", VALUE_DOUBLE},
+	    {"_Float64", VALUE_DOUBLE},    {"_Float64x", VALUE_LONG_DOUBLE},
+	    {"_Float128", VALUE_FLOAT128}, {"__float128", VALUE_FLOAT128},
+	};
+
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (has_word(shape, kinds[i].word))
+			return (int)kinds[i].kind;
+	return TYPE_OF_NUMBER;
+}
+
 // What no other compiler than gcc has: libtcc's _Generic must not see it.
 static int gcc_kind(const struct shape *shape)
 {
 	bool is_complex = has_word(shape, "_Complex") || has_word(shape, "__complex__");
 
-	if (is_complex && has_word(shape, "float"))
+	if (is_complex && (has_word(shape, "float") || has_word(shape, "_Float32")))
 		return VALUE_COMPLEX_FLOAT;
-	if (is_complex && has_word(shape, "long"))
+	if (is_complex && (has_word(shape, "_Float128") || has_word(shape, "__float128")))
+		return VALUE_UNKNOWN;
+	if (is_complex && (has_word(shape, "long") || has_word(shape, "_Float64x")))
 		return VALUE_COMPLEX_LONG_DOUBLE;
 	if (is_complex)
 		return VALUE_COMPLEX_DOUBLE;
@@ -158,7 +178,7 @@ static int gcc_kind(const struct shape *shape)
 		return VALUE_UNSIGNED_INT128;
 	if (has_word(shape, "__int128") || has_word(shape, "__int128_t"))
 		return VALUE_INT128;
-	return TYPE_OF_NUMBER;
+	return float_kind(shape);
 }
 
 static int add_number(struct type_table *table, const struct shape *shape, const char *expression,

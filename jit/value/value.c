@@ -99,6 +99,7 @@ static size_t number_bytes(enum value_kind kind)
 	    [VALUE_FLOAT] = sizeof(float),
 	    [VALUE_DOUBLE] = sizeof(double),
 	    [VALUE_LONG_DOUBLE] = sizeof(long double),
+	    [VALUE_FLOAT128] = 16,
 	    [VALUE_INT128] = 16,
 	    [VALUE_UNSIGNED_INT128] = 16,
 	    [VALUE_COMPLEX_FLOAT] = 2 * sizeof(float),

@@ -8,6 +8,9 @@
 #include <string.h>
 
 // From 10 to this power on, a whole number is written as 1e+16.
+
+#include "jit/value/quad.h"
+
 #define PLAIN_MAX_EXPONENT 16
 // Lines are broken at this column.
 #define LINE_MAX_COLUMN 88
@@ -333,6 +336,16 @@ static void add_complex(struct str *out, const struct value *value, const struct
 	str_release(&imaginary);
 }
 
+static void add_quad(struct str *out, const struct value *value, const struct value_style *style)
+{
+	long double nearest = quad_nearest(value->bytes);
+
+	if (style->real_format && isfinite(nearest))
+		add_formatted(out, style->real_format, nearest);
+	else
+		quad_add_shortest(out, value->bytes);
+}
+
 static void add_number(struct str *out, const struct value *value, const struct value_style *style)
 {
 	switch (value->kind) {
@@ -356,6 +369,9 @@ static void add_number(struct str *out, const struct value *value, const struct 
 	case VALUE_DOUBLE:
 	case VALUE_LONG_DOUBLE:
 		add_part(out, value->bytes, value->kind, style);
+		break;
+	case VALUE_FLOAT128:
+		add_quad(out, value, style);
 		break;
 	case VALUE_COMPLEX_FLOAT:
 	case VALUE_COMPLEX_DOUBLE:

@@ -3,6 +3,7 @@ int cnt = 0;
 // ---
 static void __attribute__((constructor(101), used)) start(void);
 __attribute__((constructor, destructor)) static void start(void) { cnt++; }
+// expect stderr: warning: a destructor does not run at the session's end
 cnt   // expect: 1
 // ---
 start();
@@ -10,4 +11,5 @@ cnt   // expect: 2
 // ---
 static void __attribute__((constructor(101), used)) start(void);
 __attribute__((constructor, destructor)) static void start(void) { cnt++; }
+// expect stderr: warning: a destructor does not run at the session's end
 cnt   // expect: 3

@@ -251,6 +251,8 @@ static void test_magics_and_their_arguments(void **state)
 	     "--callees --callers --clock --format --no-builtins --timeline -D -R -T -l -n -q -r "
 	     "-s "},
 	    {"%timeit -|", "-", "--vs -n -o -p -q -r "},
+	    {"%xmode |", "", "Context Minimal Verbose "},
+	    {"%xmode V|", "V", "Verbose "},
 	    {"%cd fo|", "fo", ""},
 	    {"%cd ./pr|", "pr", "prog.c "},
 	    {"%load da|", "da", "data.csv "},

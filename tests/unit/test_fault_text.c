@@ -54,6 +54,8 @@ static void test_pointer_of_line(void **state)
 	    {"int f(struct n *p) { return p->x; }", " through `p`, a null `struct n *`"},
 	    {"int f(const char *p) { return *p; }", " through `p`, a null `const char *`"},
 	    {"int f(int **p) { return p[0][1]; }", " through `p`, a null `int **`"},
+	    {"int f(int i) { int v[3]; return v[i]; }", ""},
+	    {"int f(int v[3]) { return v[0]; }", " through `v`, which is null"},
 	    {"x = p->q->r;", ""},
 	    {"x = a.b->c;", " through `a.b`, which is null"},
 	    {"x = 2 * y;", ""},

@@ -63,9 +63,9 @@ static void add_function(const struct line_function *function, struct str *out)
 	text_html_escape(out, function->name);
 	str_puts(out, "</code> &#183; ");
 	text_html_escape(out, function->file);
-	if (function->tier)
-		str_printf(out, " &#183; tier %s", profile_tier_name(function->tier));
 	str_printf(out, ":%u &#183; ", function->line);
+	if (function->tier)
+		str_printf(out, "tier %s &#183; ", profile_tier_name(function->tier));
 	html_time(out, (double)function->total_ns);
 	if (function->is_whole)
 		str_puts(out, " &#183; timed as a whole: its statements cannot be told apart");

@@ -32,6 +32,7 @@ def test_both_forms_are_shown(kernel):
     assert re.search(r"^ +4 +1001 ", data["text/plain"], re.M)
     assert re.search(r"^ +5 +1000 ", data["text/plain"], re.M)
     assert "i &lt; n" in data["text/html"] and "<script" not in data["text/html"]
+    assert re.search(r"<code>count</code> &#183; In\[\d+\]:1 &#183; tier (tcc|cc) &#183; ", data["text/html"])
     alphas = [float(a) for a in re.findall(r"rgba\(233, 84, 32, ([0-9.]+)\)", data["text/html"])]
     assert len(alphas) == 4 and max(alphas) > 0.2 and sum(alphas) < 0.56
 

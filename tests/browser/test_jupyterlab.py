@@ -344,7 +344,7 @@ def test_pictures_of_both_themes(tour, theme):
 PROFILED = "\n".join([
     "#include <stdlib.h>",
     "#define BUSY(n) for (volatile int i = 0; i < (n); i++)",
-    "void deep(int n)", "{", "    BUSY(2000000);", "    free(malloc(1000));", "    if (n) deep(n - 1);", "}",
+    "void deep(int n)", "{", "    BUSY(6000000);", "    free(malloc(1000));", "    if (n) deep(n - 1);", "}",
     *[f"void part_{i}(void) {{ BUSY({10000000 if i == 23 else 20000}); }}" for i in range(24)],
     "void work(void)", "{", "    deep(19);", *[f"    part_{i}();" for i in range(24)], "}"])
 

@@ -86,3 +86,13 @@ int file_read(const char *path, size_t max, struct str *out, struct err *err)
 		close(fd);
 	return result;
 }
+
+void file_read_fd(int fd, struct str *out)
+{
+	char buf[65536];
+	ssize_t n;
+
+	lseek(fd, 0, SEEK_SET);
+	while ((n = read(fd, buf, sizeof buf)) > 0)
+		str_add(out, buf, (size_t)n);
+}

@@ -15,4 +15,7 @@ int file_replace(const char *path, const void *bytes, size_t len, struct err *er
 // cannot be read or holds more than max bytes.
 int file_read(const char *path, size_t max, struct str *out, struct err *err);
 
+// Appends all that an open file holds, from its start, as far as it can be read.
+void file_read_fd(int fd, struct str *out);
+
 #endif

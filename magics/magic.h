@@ -102,6 +102,10 @@ int tier_run_jit(struct interpreter *interpreter, const struct magic_call *call,
 typedef int (*magic_done_fn)(struct interpreter *interpreter, void *state, struct outcome *outcome,
 			     struct err *err);
 
+// For a magic that leaves its run's outcome alone.
+int magic_done_nothing(struct interpreter *interpreter, void *state, struct outcome *outcome,
+		       struct err *err);
+
 // Runs the bytes [start, end) of the cell as C; done(state) gets the outcome. state is freed
 // with free_state (may be NULL) when the run is over. flags: enum session_flag.
 void interpreter_run(struct interpreter *interpreter, size_t start_byte, size_t end_byte, int flags,

@@ -129,16 +129,6 @@ static int run_tier(struct interpreter *interpreter, const struct magic_call *ca
 
 // --- %jit -----------------------------------------------------------------------------------
 
-static int waited(struct interpreter *interpreter, void *state, struct outcome *outcome,
-		  struct err *err)
-{
-	(void)interpreter;
-	(void)state;
-	(void)outcome;
-	(void)err;
-	return 0;
-}
-
 int tier_run_jit(struct interpreter *interpreter, const struct magic_call *call, struct err *err)
 {
 	struct session *session = interpreter_session(interpreter);
@@ -156,7 +146,8 @@ int tier_run_jit(struct interpreter *interpreter, const struct magic_call *call,
 	} else if (!strcmp(word, "on")) {
 		session_set_tier(session, TIER_AUTO);
 	} else if (!strcmp(word, "wait")) {
-		interpreter_run_as(interpreter, "", SESSION_OPTIMISED, waited, NULL, NULL);
+		interpreter_run_as(interpreter, "", SESSION_OPTIMISED, magic_done_nothing, NULL,
+				   NULL);
 	} else {
 		rc = err_set(err, ERR_USAGE, "'%s' is none of off, on, wait", word);
 	}

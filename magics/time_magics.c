@@ -264,16 +264,6 @@ static void add_result(struct str *out, const struct timing_runs *runs)
 	str_puts(out, "}}");
 }
 
-static int finish_result(struct interpreter *interpreter, void *state, struct outcome *outcome,
-			 struct err *err)
-{
-	(void)interpreter;
-	(void)state;
-	(void)outcome;
-	(void)err;
-	return 0;
-}
-
 // Declares the result in the session, with the members of IPython's TimeitResult, in seconds.
 static void keep_result(struct interpreter *interpreter, struct timeit *timeit,
 			const struct timing *timing)
@@ -292,7 +282,7 @@ static void keep_result(struct interpreter *interpreter, struct timeit *timeit,
 		str_putc(&text, '}');
 	}
 	str_putc(&text, ';');
-	interpreter_run_file(interpreter, str_text(&text), "%timeit", finish_result, timeit,
+	interpreter_run_file(interpreter, str_text(&text), "%timeit", magic_done_nothing, timeit,
 			     free_timeit);
 	str_release(&text);
 }

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/place.h"
 #include "jit/compiler/guardian.h"
@@ -347,16 +348,6 @@ int cc_start(struct cc *cc, enum cc_job job, const char *text, size_t len, const
 	return rc ? -1 : 0;
 }
 
-static void read_file(int fd, struct str *out)
-{
-	char buf[65536];
-	ssize_t n;
-
-	lseek(fd, 0, SEEK_SET);
-	while ((n = read(fd, buf, sizeof buf)) > 0)
-		str_add(out, buf, (size_t)n);
-}
-
 // clang that failed wants to remove what it wrote to, and its last line says that it cannot: it is
 // no file.
 static void drop_vain_removal(struct str *messages)
@@ -377,10 +368,10 @@ bool cc_step(struct cc *cc, struct cc_result *result)
 		return false;
 	*result =
 	    (struct cc_result){.is_ok = pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0};
-	read_file(cc->output_fd, &result->output);
-	read_file(cc->message_fd, &result->messages);
+	file_read_fd(cc->output_fd, &result->output);
+	file_read_fd(cc->message_fd, &result->messages);
 	drop_vain_removal(&result->messages);
-	read_file(cc->files_fd, &result->files);
+	file_read_fd(cc->files_fd, &result->files);
 	forget_job(cc);
 	return true;
 }

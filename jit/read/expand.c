@@ -133,12 +133,6 @@ static void read_directive(struct walk *w, size_t i)
 	known->is_of_text = true;
 }
 
-static const char *token_text(const struct tokens *tokens, size_t i, size_t *len)
-{
-	*len = tokens->items[i].end_byte - tokens->items[i].start_byte;
-	return tokens->text + tokens->items[i].start_byte;
-}
-
 static enum name_class classify(struct walk *w, const struct tokens *tokens, size_t i)
 {
 	size_t len;

@@ -33,12 +33,6 @@ static bool is_word(const struct tokens *tokens, size_t i, unsigned classes)
 	return i < tokens->cnt && tokens->items[i].words & classes;
 }
 
-static const char *token_text(const struct tokens *tokens, size_t i, size_t *len)
-{
-	*len = tokens->items[i].end_byte - tokens->items[i].start_byte;
-	return tokens->text + tokens->items[i].start_byte;
-}
-
 static enum name_class classify(struct parser *p, const char *name, size_t len)
 {
 	struct local_name *local;

@@ -468,6 +468,12 @@ void tokens_match_brackets(struct tokens *tokens)
 	free(open);
 }
 
+const char *token_text(const struct tokens *tokens, size_t i, size_t *len)
+{
+	*len = tokens->items[i].end_byte - tokens->items[i].start_byte;
+	return tokens->text + tokens->items[i].start_byte;
+}
+
 size_t token_after_bracket(const struct tokens *tokens, size_t i)
 {
 	return i < tokens->cnt ? tokens->items[i].after : tokens->cnt;

@@ -72,6 +72,9 @@ bool token_is(const struct tokens *tokens, size_t i, const char *word);
 // Finds which brackets belong together; to be called again when tokens were taken away.
 void tokens_match_brackets(struct tokens *tokens);
 
+// Gives a token's text, which is not terminated, and its length.
+const char *token_text(const struct tokens *tokens, size_t i, size_t *len);
+
 // Gives the token after the bracket that closes the one at i ("(", "[" or "{"); cnt when it is
 // never closed; the next token when i is none. In constant time.
 size_t token_after_bracket(const struct tokens *tokens, size_t i);

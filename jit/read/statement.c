@@ -9,40 +9,14 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "jit/read/scan.h"
 #include "profiler/runtime/probe_text.h"
 
-// Statements inside of one another; deeper text gets no probes.
-#define DEPTH_MAX 200
 #define NO_LINE 0
-
-struct scan {
-	const struct tokens *tokens;
-	size_t end; // token behind the block
-	struct str *out;
-	size_t at; // byte: what stands before it is written
-	int depth;
-	bool has_failed;
-};
 
 static size_t read_statement(struct scan *s, size_t i, uint32_t *line);
 
 // --- writing --------------------------------------------------------------------------------
-
-static void copy_to(struct scan *s, size_t byte)
-{
-	str_add(s->out, s->tokens->text + s->at, byte - s->at);
-	s->at = byte;
-}
-
-static void copy_before(struct scan *s, size_t token)
-{
-	copy_to(s, s->tokens->items[token].start_byte);
-}
-
-static void copy_behind(struct scan *s, size_t token)
-{
-	copy_to(s, s->tokens->items[token].end_byte);
-}
 
 static void add_probe(struct scan *s, uint32_t line)
 {
@@ -51,14 +25,9 @@ static void add_probe(struct scan *s, uint32_t line)
 
 // --- tokens ---------------------------------------------------------------------------------
 
-static bool is_at(const struct scan *s, size_t i, const char *word)
-{
-	return i < s->end && token_is(s->tokens, i, word);
-}
-
 static bool is_any(const struct scan *s, size_t i, const char *const *words)
 {
-	while (*words && !is_at(s, i, *words))
+	while (*words && !scan_is_at(s, i, *words))
 		words++;
 	return *words != NULL;
 }
@@ -66,26 +35,6 @@ static bool is_any(const struct scan *s, size_t i, const char *const *words)
 static uint32_t line_of(const struct scan *s, size_t i)
 {
 	return s->tokens->items[i].line;
-}
-
-static size_t skip_directives(const struct scan *s, size_t i)
-{
-	while (i < s->end && s->tokens->items[i].kind == TOKEN_DIRECTIVE)
-		i++;
-	return i;
-}
-
-static size_t fail(struct scan *s)
-{
-	s->has_failed = true;
-	return s->end;
-}
-
-static size_t skip_bracket(struct scan *s, size_t i)
-{
-	size_t after = token_after_bracket(s->tokens, i);
-
-	return after > s->end ? fail(s) : after;
 }
 
 // --- statements -----------------------------------------------------------------------------
@@ -101,32 +50,34 @@ static size_t read_simple(struct scan *s, size_t i, uint32_t *line)
 {
 	size_t first = i;
 
-	if (line_of(s, i) != *line && !is_at(s, i, ";")) {
-		copy_before(s, i);
+	if (line_of(s, i) != *line && !scan_is_at(s, i, ";")) {
+		scan_copy_before(s, i);
 		add_probe(s, line_of(s, i));
 		str_puts(s->out, "; ");
 		*line = line_of(s, i);
 	}
-	while (i < s->end && !is_at(s, i, ";") && !is_at(s, i, "}") && !is_at(s, i, ")"))
-		i = is_at(s, i, "(") || is_at(s, i, "[") || is_at(s, i, "{") ? skip_bracket(s, i)
-									     : i + 1;
-	if (is_at(s, i, ";"))
+	while (i < s->end && !scan_is_at(s, i, ";") && !scan_is_at(s, i, "}") &&
+	       !scan_is_at(s, i, ")"))
+		i = scan_is_at(s, i, "(") || scan_is_at(s, i, "[") || scan_is_at(s, i, "{")
+			? scan_skip_bracket(s, i)
+			: i + 1;
+	if (scan_is_at(s, i, ";"))
 		i++;
-	return i == first ? fail(s) : i;
+	return i == first ? scan_fail(s) : i;
 }
 
 // block: '{' statement* '}'
 static size_t read_block(struct scan *s, size_t i, uint32_t *line)
 {
-	size_t end = skip_bracket(s, i);
+	size_t end = scan_skip_bracket(s, i);
 	size_t outer_end = s->end;
 
 	if (s->has_failed)
 		return end;
 	s->end = end - 1;
-	i = skip_directives(s, i + 1);
+	i = scan_skip_directives(s, i + 1);
 	while (i < s->end && !s->has_failed)
-		i = skip_directives(s, read_statement(s, i, line));
+		i = scan_skip_directives(s, read_statement(s, i, line));
 	s->end = outer_end;
 	return s->has_failed ? s->end : end;
 }
@@ -134,17 +85,17 @@ static size_t read_block(struct scan *s, size_t i, uint32_t *line)
 // body: block | statement, which gets braces
 static size_t read_body(struct scan *s, size_t i, uint32_t *line)
 {
-	i = skip_directives(s, i);
+	i = scan_skip_directives(s, i);
 	if (i >= s->end)
-		return fail(s);
-	if (is_at(s, i, "{"))
+		return scan_fail(s);
+	if (scan_is_at(s, i, "{"))
 		return read_block(s, i, line);
-	copy_before(s, i);
+	scan_copy_before(s, i);
 	str_puts(s->out, "{ ");
 	i = read_statement(s, i, line);
 	if (s->has_failed)
 		return i;
-	copy_behind(s, i - 1);
+	scan_copy_behind(s, i - 1);
 	str_puts(s->out, " }");
 	return i;
 }
@@ -152,15 +103,15 @@ static size_t read_body(struct scan *s, size_t i, uint32_t *line)
 // condition: '(' anything ')'; probes a line in front of it, NO_LINE: none
 static size_t read_condition(struct scan *s, size_t i, uint32_t line)
 {
-	i = skip_directives(s, i);
-	if (!is_at(s, i, "("))
-		return fail(s);
+	i = scan_skip_directives(s, i);
+	if (!scan_is_at(s, i, "("))
+		return scan_fail(s);
 	if (line != NO_LINE) {
-		copy_behind(s, i);
+		scan_copy_behind(s, i);
 		add_probe(s, line);
 		str_puts(s->out, ", ");
 	}
-	return skip_bracket(s, i);
+	return scan_skip_bracket(s, i);
 }
 
 // Lines only go up: behind a loop or branch the line is known when all of it stands on that line.
@@ -175,7 +126,7 @@ static size_t read_if(struct scan *s, size_t i, uint32_t *line)
 	uint32_t known = *line, first = line_of(s, i), inside = first;
 	bool has_else = true;
 
-	while (has_else && is_at(s, i, "if")) {
+	while (has_else && scan_is_at(s, i, "if")) {
 		uint32_t here = inside = line_of(s, i);
 
 		i = read_condition(s, i + 1, here != known ? here : NO_LINE);
@@ -183,9 +134,9 @@ static size_t read_if(struct scan *s, size_t i, uint32_t *line)
 			return i;
 		known = here;
 		i = read_body(s, i, &inside);
-		has_else = !s->has_failed && is_at(s, skip_directives(s, i), "else");
+		has_else = !s->has_failed && scan_is_at(s, scan_skip_directives(s, i), "else");
 		if (has_else)
-			i = skip_directives(s, skip_directives(s, i) + 1);
+			i = scan_skip_directives(s, scan_skip_directives(s, i) + 1);
 	}
 	if (has_else) {
 		inside = known;
@@ -212,12 +163,12 @@ static size_t read_do(struct scan *s, size_t i, uint32_t *line)
 {
 	uint32_t first = line_of(s, i), inside = NO_LINE;
 
-	i = skip_directives(s, read_body(s, i + 1, &inside));
-	if (!is_at(s, i, "while"))
-		return fail(s);
+	i = scan_skip_directives(s, read_body(s, i + 1, &inside));
+	if (!scan_is_at(s, i, "while"))
+		return scan_fail(s);
 	*line = line_behind(first, line_of(s, i));
 	i = read_condition(s, i + 1, line_of(s, i));
-	return is_at(s, i, ";") ? i + 1 : i;
+	return scan_is_at(s, i, ";") ? i + 1 : i;
 }
 
 // Finds the increment between a for's brackets; the end when it is not to be seen.
@@ -226,11 +177,11 @@ static size_t find_increment(const struct scan *s, size_t i, size_t end)
 	int semicolon_cnt = 0;
 
 	while (i < end && semicolon_cnt < 2) {
-		if (is_at(s, i, "(") || is_at(s, i, "[") || is_at(s, i, "{")) {
+		if (scan_is_at(s, i, "(") || scan_is_at(s, i, "[") || scan_is_at(s, i, "{")) {
 			i = token_after_bracket(s->tokens, i);
 			continue;
 		}
-		semicolon_cnt += is_at(s, i, ";");
+		semicolon_cnt += scan_is_at(s, i, ";");
 		i++;
 	}
 	return semicolon_cnt == 2 ? i : end;
@@ -240,24 +191,24 @@ static size_t find_increment(const struct scan *s, size_t i, size_t end)
 static size_t read_for(struct scan *s, size_t i, uint32_t *line)
 {
 	uint32_t here = line_of(s, i);
-	size_t open = skip_directives(s, i + 1), close, increment;
+	size_t open = scan_skip_directives(s, i + 1), close, increment;
 	uint32_t inside;
 
-	if (!is_at(s, open, "("))
-		return fail(s);
+	if (!scan_is_at(s, open, "("))
+		return scan_fail(s);
 	if (here != *line) {
-		copy_before(s, i);
+		scan_copy_before(s, i);
 		add_probe(s, here);
 		str_puts(s->out, "; ");
 	}
-	i = skip_bracket(s, open);
+	i = scan_skip_bracket(s, open);
 	if (s->has_failed)
 		return i;
 	close = i - 1;
 	increment = find_increment(s, open + 1, close);
-	inside = increment < close || is_at(s, close - 1, ";") ? here : NO_LINE;
+	inside = increment < close || scan_is_at(s, close - 1, ";") ? here : NO_LINE;
 	if (inside != NO_LINE) {
-		copy_before(s, increment);
+		scan_copy_before(s, increment);
 		add_probe(s, here);
 		str_puts(s->out, increment < close ? ", " : "");
 	}
@@ -276,45 +227,12 @@ static size_t read_switch(struct scan *s, size_t i, uint32_t *line)
 	return s->has_failed ? i : read_body(s, i, &inside);
 }
 
-// Gives the token behind the label at i, or i when there is none.
-// label: name ':' | 'default' ':' | 'case' anything ':'
-static size_t skip_label(struct scan *s, size_t i)
-{
-	int question_cnt = 0;
-
-	if (!is_at(s, i, "case"))
-		return s->tokens->items[i].kind == TOKEN_IDENT && is_at(s, i + 1, ":") ? i + 2 : i;
-	for (i++; i < s->end; i++) {
-		if (is_at(s, i, "(")) {
-			i = skip_bracket(s, i) - 1;
-			continue;
-		}
-		question_cnt += is_at(s, i, "?");
-		if (is_at(s, i, ":") && question_cnt-- == 0)
-			return i + 1;
-	}
-	return fail(s);
-}
-
-// Gives the token of the block of a macro that reads like a loop, or i when there is none.
-// macro: name block | name '(' anything ')' block
-static size_t find_macro_block(struct scan *s, size_t i)
-{
-	size_t block = i + 1;
-
-	if (s->tokens->items[i].kind != TOKEN_IDENT || is_any(s, i, never_block_words))
-		return i;
-	if (is_at(s, block, "("))
-		block = skip_bracket(s, block);
-	return is_at(s, block, "{") ? block : i;
-}
-
 static size_t read_macro(struct scan *s, size_t i, size_t block, uint32_t *line)
 {
 	uint32_t inside = NO_LINE;
 
 	if (line_of(s, i) != *line) {
-		copy_before(s, i);
+		scan_copy_before(s, i);
 		add_probe(s, line_of(s, i));
 		str_puts(s->out, "; ");
 	}
@@ -332,11 +250,11 @@ static size_t read_unlabelled(struct scan *s, size_t i, uint32_t *line)
 	size_t block;
 
 	for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
-		if (is_at(s, i, kinds[k].word))
+		if (scan_is_at(s, i, kinds[k].word))
 			return kinds[k].read(s, i, line);
-	if (is_at(s, i, "else"))
-		return fail(s); // its if is hidden in a macro
-	block = find_macro_block(s, i);
+	if (scan_is_at(s, i, "else"))
+		return scan_fail(s); // its if is hidden in a macro
+	block = is_any(s, i, never_block_words) ? i : scan_find_macro_block(s, i);
 	return block > i ? read_macro(s, i, block, line) : read_simple(s, i, line);
 }
 
@@ -345,10 +263,10 @@ static size_t read_statement(struct scan *s, size_t i, uint32_t *line)
 {
 	size_t behind;
 
-	if (++s->depth > DEPTH_MAX)
-		return fail(s);
-	while (!s->has_failed && i < s->end && (behind = skip_label(s, i)) > i) {
-		i = skip_directives(s, behind);
+	if (++s->depth > SCAN_DEPTH_MAX)
+		return scan_fail(s);
+	while (!s->has_failed && i < s->end && (behind = scan_skip_label(s, i)) > i) {
+		i = scan_skip_directives(s, behind);
 		*line = NO_LINE;
 	}
 	if (!s->has_failed && i < s->end)
@@ -362,16 +280,16 @@ bool statements_probe(const struct tokens *tokens, size_t first, size_t end, str
 	struct scan s = {.tokens = tokens, .end = end, .out = out};
 	size_t before = out->len;
 	uint32_t line = NO_LINE;
-	size_t i = skip_directives(&s, first);
+	size_t i = scan_skip_directives(&s, first);
 
 	s.at = tokens->items[first].start_byte;
 	while (i < end && !s.has_failed)
-		i = skip_directives(&s, read_statement(&s, i, &line));
+		i = scan_skip_directives(&s, read_statement(&s, i, &line));
 	if (s.has_failed) {
 		str_cut(out, before);
 		return false;
 	}
 	if (end > first)
-		copy_behind(&s, end - 1);
+		scan_copy_behind(&s, end - 1);
 	return true;
 }

@@ -15,6 +15,7 @@
 #include <sodium.h>
 #include <uthash.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/place.h"
 #include "jit/runner/arch.h"
@@ -777,16 +778,6 @@ static _Noreturn void preprocess_child(const char *text, const struct list *incl
 	_exit(rc < 0 ? 1 : 0);
 }
 
-static void read_file(int fd, struct str *out)
-{
-	char buf[65536];
-	ssize_t n;
-
-	lseek(fd, 0, SEEK_SET);
-	while ((n = read(fd, buf, sizeof buf)) > 0)
-		str_add(out, buf, (size_t)n);
-}
-
 // libtcc writes a macro's "##" as the number of its token: "#define INT64_C(c) c<a6>L".
 static void restore_pastes(struct str *out)
 {
@@ -822,9 +813,9 @@ bool compiler_preprocess(const char *text, size_t len, const struct list *includ
 	} else {
 		while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 			;
-		read_file(out_fd, out);
+		file_read_fd(out_fd, out);
 		restore_pastes(out);
-		read_file(message_fd, messages);
+		file_read_fd(message_fd, messages);
 	}
 	if (WIFSIGNALED(status))
 		str_puts(messages, "error: the preprocessor crashed on this text\n");

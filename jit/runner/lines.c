@@ -16,6 +16,7 @@
 
 #include <libtcc.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "jit/runner/dialect.h"
 
@@ -65,16 +66,6 @@ static int compile_object(const char *text)
 	return is_ok ? fd : -1;
 }
 
-static void read_all(int fd, struct str *out)
-{
-	char buf[16384];
-	ssize_t n;
-
-	lseek(fd, 0, SEEK_SET);
-	while ((n = read(fd, buf, sizeof buf)) > 0)
-		str_add(out, buf, (size_t)n);
-}
-
 static _Noreturn void compile_in_child(const char *text, int out_fd)
 {
 	struct str object = {0};
@@ -82,7 +73,7 @@ static _Noreturn void compile_in_child(const char *text, int out_fd)
 
 	if (fd < 0)
 		_exit(1);
-	read_all(fd, &object);
+	file_read_fd(fd, &object);
 	_exit(write(out_fd, object.data, object.len) == (ssize_t)object.len ? 0 : 1);
 }
 
@@ -96,7 +87,7 @@ bool lines_object(const char *text, struct str *out)
 	while (pid > 0 && waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	if (fd >= 0)
-		read_all(fd, out);
+		file_read_fd(fd, out);
 	if (fd >= 0)
 		close(fd);
 	return pid > 0 && WIFEXITED(status) && WEXITSTATUS(status) == 0;
@@ -138,7 +129,7 @@ struct lines *lines_new(const char *text)
 	if (fd < 0)
 		return NULL;
 	lines = mem_zalloc(sizeof *lines);
-	read_all(fd, &lines->object);
+	file_read_fd(fd, &lines->object);
 	close(fd);
 	lines->stabs = (const void *)find_section(&lines->object, ".stab", &stabs_len);
 	lines->strings = find_section(&lines->object, ".stabstr", &lines->strings_len);

@@ -57,12 +57,6 @@ void type_leave(struct types *types)
 	types->depth--;
 }
 
-static const char *token_text(const struct tokens *tokens, size_t i, size_t *len)
-{
-	*len = tokens->items[i].end_byte - tokens->items[i].start_byte;
-	return tokens->text + tokens->items[i].start_byte;
-}
-
 enum name_class type_classify(void *ctx, const char *name, size_t len)
 {
 	struct types *types = ctx;

@@ -23,12 +23,6 @@ static int64_t fail(struct reader *r)
 	return 0;
 }
 
-static const char *token_text(const struct reader *r, size_t i, size_t *len)
-{
-	*len = r->tokens.items[i].end_byte - r->tokens.items[i].start_byte;
-	return r->tokens.text + r->tokens.items[i].start_byte;
-}
-
 static bool take(struct reader *r, const char *word)
 {
 	if (!token_is(&r->tokens, r->i, word))
@@ -40,7 +34,7 @@ static bool take(struct reader *r, const char *word)
 static int64_t read_number(struct reader *r)
 {
 	size_t len;
-	const char *text = token_text(r, r->i++, &len);
+	const char *text = token_text(&r->tokens, r->i++, &len);
 	char *copy = mem_strndup(text, len);
 	char *end;
 	int64_t value;
@@ -57,7 +51,7 @@ static int64_t read_char(struct reader *r)
 {
 	static const char names[] = "n\nt\tr\r0\0a\ab\bf\fv\v";
 	size_t len;
-	const char *text = token_text(r, r->i++, &len);
+	const char *text = token_text(&r->tokens, r->i++, &len);
 
 	if (len == 3)
 		return text[1];
@@ -135,7 +129,7 @@ static void put_value(struct types *types, const char *name, size_t len, int64_t
 static int64_t read_name(struct reader *r)
 {
 	size_t len;
-	const char *name = token_text(r, r->i++, &len);
+	const char *name = token_text(&r->tokens, r->i++, &len);
 	const struct scope *scope = r->types->scope;
 	const struct local *local = scope_find(scope, name, len, SPACE_ORDINARY);
 	const struct local *macro = scope_find(scope, name, len, SPACE_MACRO);

@@ -50,12 +50,6 @@ static size_t after_bracket(const struct reader *r)
 	return after < r->end ? after : r->end;
 }
 
-static const char *token_text(const struct reader *r, size_t *len)
-{
-	*len = r->tokens->items[r->i].end_byte - r->tokens->items[r->i].start_byte;
-	return r->tokens->text + r->tokens->items[r->i].start_byte;
-}
-
 // The type that arrays and functions turn into when they are used.
 static const struct type *decay(struct reader *r, const struct type *type)
 {
@@ -131,7 +125,7 @@ static const struct type *read_primary(struct reader *r)
 		return read_brackets(r);
 	if (r->i >= r->end)
 		return type;
-	text = token_text(r, &len);
+	text = token_text(r->tokens, r->i, &len);
 	if (is_at_kind(r, TOKEN_NUMBER))
 		type = number_type(text, len);
 	else if (is_at_kind(r, TOKEN_CHAR))
@@ -155,7 +149,7 @@ static const struct type *member_type(struct reader *r, const struct type *type)
 
 	if (!is_at_kind(r, TOKEN_IDENT))
 		return &unknown_type;
-	name = token_text(r, &len);
+	name = token_text(r->tokens, r->i, &len);
 	r->i++;
 	if (!record || !type_find_member(r->types, record, name, len, &member))
 		return &unknown_type;

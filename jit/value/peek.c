@@ -391,12 +391,6 @@ static int refuse(struct reader *r, const char *why)
 		       (int)strlen(r->tokens.text), r->tokens.text, why);
 }
 
-static const char *token_text(const struct reader *r, size_t i, size_t *len)
-{
-	*len = r->tokens.items[i].end_byte - r->tokens.items[i].start_byte;
-	return r->tokens.text + r->tokens.items[i].start_byte;
-}
-
 static bool take(struct reader *r, const char *word)
 {
 	if (!token_is(&r->tokens, r->i, word))
@@ -409,7 +403,7 @@ static bool take(struct reader *r, const char *word)
 static int read_name(struct reader *r, struct place *place)
 {
 	size_t len;
-	const char *text = token_text(r, r->i, &len);
+	const char *text = token_text(&r->tokens, r->i, &len);
 	const struct name *name = symbols_find(r->peek->types->symbols, text, len);
 	const struct decl *decl = name ? name->current[SPACE_ORDINARY] : NULL;
 	uint64_t size, align;
@@ -448,7 +442,7 @@ static int read_member(struct reader *r, struct place *place)
 {
 	struct member member;
 	size_t len;
-	const char *name = token_text(r, r->i, &len);
+	const char *name = token_text(&r->tokens, r->i, &len);
 
 	if (!place->type || place->type->kind != TYPE_RECORD || place->is_address ||
 	    !type_find_member(r->peek->types, place->type, name, len, &member) ||

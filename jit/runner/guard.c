@@ -31,15 +31,16 @@
 
 // The handlers' own stack: the compiler's error path runs on it too.
 #define SIGNAL_STACK_BYTES (256 * 1024)
-// An interrupt inside of a library waits for the code to come back, in steps of 1 ms.
-#define INTERRUPT_STEP_NS 1000000
-#define INTERRUPT_STEP_MAX 100
+// An interrupt inside of a library waits for the code to come back, looking four times in a ms: what
+// does nothing but call malloc is seen outside of it by chance.
+#define INTERRUPT_STEP_NS 250000
+#define INTERRUPT_STEP_MAX 400
 // After what must not be interrupted.
 #define INTERRUPT_SOON_NS 5000
 // What another thread's fault ends waits less: it mostly stands in pthread_join().
-#define TOLD_STEP_MAX 10
+#define TOLD_STEP_MAX 40
 // The thread that faulted stays for this time at most, so that nobody who joins it goes on.
-#define STAY_STEP_MAX 200
+#define STAY_STEP_MAX 800
 // How long taking malloc's lock may take before it counts as lost.
 #define CHECK_NS 900000000
 

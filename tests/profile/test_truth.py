@@ -241,7 +241,7 @@ def test_shares_are_each_callers_own(kernel, compiler):
     """a spends 4:1 in c and d, b 1:4; the mean of both would be 2.5 and 2.5."""
     assert kernel.run(COMPILERS[compiler][0] + SHARES, timeout_s=LONG_S).reply["status"] == "ok"
     shortest = {}
-    for _ in range(200):  # other programs take time from some of them
+    for _ in range(1000):  # other programs take time from some of them
         document, _, page = profiled(kernel, Case("", "", None), "a(); b();")
         assert_well_formed(document, page)
         names = [function["name"] for function in document["functions"]]

@@ -165,19 +165,22 @@ struct limits limits_under(const struct limits *limits, const struct limits *cei
 struct process {
 	char state;
 	pid_t group;
+	unsigned flags;
 	uint64_t rss_bytes;
 };
 
-// Reads /proc/PID/stat. Returns false when there is no such process.
-static bool read_process(pid_t pid, struct process *process)
+// The bit of a task that is on its way out (PF_EXITING in the kernel's include/linux/sched.h).
+#define TASK_EXITING 0x4u
+
+// Reads a "stat" below /proc (proc(5)). Returns false when there is none.
+static bool read_stat(const char *path, struct process *process)
 {
-	char path[64], text[1024];
+	char text[1024];
 	const char *end;
 	FILE *file;
 	size_t len;
 	long pages = 0;
 
-	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
 	if (!(file = fopen(path, "re")))
 		return false;
 	len = fread(text, 1, sizeof text - 1, file);
@@ -186,12 +189,44 @@ static bool read_process(pid_t pid, struct process *process)
 	end = strrchr(text, ')'); // a name may hold anything
 	*process = (struct process){0};
 	if (!end || sscanf(end + 1,
-			   " %c %*d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d "
+			   " %c %*d %d %*d %*d %*d %u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d "
 			   "%*d %*u %*u %ld",
-			   &process->state, &process->group, &pages) != 3)
+			   &process->state, &process->group, &process->flags, &pages) != 4)
 		return false;
 	process->rss_bytes = (uint64_t)pages * (uint64_t)sysconf(_SC_PAGESIZE);
 	return true;
+}
+
+// Reads /proc/PID/stat. Returns false when there is no such process.
+static bool read_process(pid_t pid, struct process *process)
+{
+	char path[64];
+
+	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
+	return read_stat(path, process);
+}
+
+// Tells whether a process whose main thread has ended has threads that stay: those of one that was
+// killed are on their way out, for seconds when its memory is large.
+static bool has_other_thread(pid_t pid)
+{
+	char path[320];
+	bool has_one = false;
+	struct dirent *entry;
+	DIR *folder;
+
+	snprintf(path, sizeof path, "/proc/%d/task", (int)pid);
+	folder = opendir(path);
+	while (folder && !has_one && (entry = readdir(folder))) {
+		struct process task;
+
+		snprintf(path, sizeof path, "/proc/%d/task/%s/stat", (int)pid, entry->d_name);
+		has_one = atoi(entry->d_name) > 0 && read_stat(path, &task) && task.state != 'Z' &&
+			  !(task.flags & TASK_EXITING);
+	}
+	if (folder)
+		closedir(folder);
+	return has_one;
 }
 
 // Calls fn for every process of the runner's group but itself.
@@ -378,7 +413,7 @@ void watch_look(struct watch *watch, pid_t pid, int64_t now_ns, struct excess *e
 	watch->look_ns = now_ns + (is_limited(limits) ? LIMITED_NS : FREE_NS);
 	watch->last_bytes = runner.rss_bytes;
 	settle_start(watch, pid, runner.rss_bytes);
-	excess->is_main_gone = runner.state == 'Z';
+	excess->is_main_gone = runner.state == 'Z' && has_other_thread(pid);
 	if (limits->memory_bytes || limits->process_cnt)
 		each_started(pid, add_process, &started);
 	// A checkpoint is in the group for a moment: what was not there at the last look does not

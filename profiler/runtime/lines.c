@@ -359,6 +359,7 @@ void lines_pack(struct str *out)
 		pack_sum(&sums[i], out);
 		free(sums[i].counts);
 	}
-	pack_u64(out, collector.stop.ns - collector.start.ns);
+	pack_u64(out, (uint64_t)((double)(collector.stop.ticks - collector.start.ticks) *
+				 collector.ns_per_tick));
 	free(sums);
 }

@@ -2,6 +2,7 @@
 #ifndef CICLE_JIT_RUNNER_ARCH_H
 #define CICLE_JIT_RUNNER_ARCH_H
 
+#include <signal.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -52,6 +53,11 @@ void arch_call_library(void);
 // Where wrapped functions return to.
 void arch_library_returned(void);
 
+// Where a return address leads that jit/runner/caught.h has replaced: an instruction that raises this
+// signal, at its own address, and changes nothing.
+#define ARCH_CAUGHT_SIGNAL SIGILL
+void arch_caught_return(void);
+
 // Tells whether a function's code starts by making a frame.
 bool arch_makes_frame(const unsigned char *code);
 
@@ -65,6 +71,8 @@ bool arch_follows_call(const unsigned char *code);
 
 // Gives the program counter that a signal handler's third argument holds.
 const void *arch_program_counter(const void *context);
+// Sets it.
+void arch_set_program_counter(void *context, const void *address);
 
 // Gives the stack and frame pointer that it holds.
 const void *arch_stack_pointer(const void *context);

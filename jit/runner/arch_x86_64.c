@@ -181,6 +181,13 @@ __asm__(".text\n"
 	"1:	jmp *(%r11)\n" // function
 	".size arch_call_library, .-arch_call_library\n");
 
+__asm__(".text\n"
+	".globl arch_caught_return\n"
+	".type arch_caught_return, @function\n"
+	"arch_caught_return:\n"
+	"	ud2\n"
+	".size arch_caught_return, .-arch_caught_return\n");
+
 bool arch_makes_frame(const unsigned char *code)
 {
 	static const unsigned char push_rbp = 0x55;
@@ -193,6 +200,13 @@ const void *arch_program_counter(const void *context)
 	const ucontext_t *uc = context;
 
 	return (const void *)uc->uc_mcontext.gregs[REG_RIP];
+}
+
+void arch_set_program_counter(void *context, const void *address)
+{
+	ucontext_t *uc = context;
+
+	uc->uc_mcontext.gregs[REG_RIP] = (greg_t)address;
 }
 
 const void *arch_stack_pointer(const void *context)

@@ -22,6 +22,7 @@
 #include <unwind.h>
 
 #include "jit/runner/arch.h"
+#include "jit/runner/caught.h"
 #include "jit/runner/handlers.h"
 #include "jit/runner/poison.h"
 #include "jit/runner/memory.h"
@@ -31,16 +32,13 @@
 
 // The handlers' own stack: the compiler's error path runs on it too.
 #define SIGNAL_STACK_BYTES (256 * 1024)
-// An interrupt inside of a library waits for the code to come back, looking four times in a ms: what
-// does nothing but call malloc is seen outside of it by chance.
-#define INTERRUPT_STEP_NS 250000
-#define INTERRUPT_STEP_MAX 400
-// After what must not be interrupted.
-#define INTERRUPT_SOON_NS 5000
+// An interrupt inside of a library waits for the code to come back, looking again after this time.
+#define INTERRUPT_STEP_NS 1000000
+#define INTERRUPT_STEP_MAX 100
 // What another thread's fault ends waits less: it mostly stands in pthread_join().
-#define TOLD_STEP_MAX 40
+#define TOLD_STEP_MAX 10
 // The thread that faulted stays for this time at most, so that nobody who joins it goes on.
-#define STAY_STEP_MAX 800
+#define STAY_STEP_MAX 200
 // How long taking malloc's lock may take before it counts as lost.
 #define CHECK_NS 900000000
 
@@ -143,24 +141,19 @@ static void set_timer(long ns)
 	timer_settime(guard.timer, 0, &when, NULL);
 }
 
-// A cell that prints without end is hardly ever outside: what waits for that comes at once.
 void guard_let(void)
 {
-	if (!guard_is_main_thread() || --guard.hold_cnt > 0)
-		return;
-	if (guard.is_interrupt_due || guard.is_told)
-		set_timer(INTERRUPT_SOON_NS);
+	if (guard_is_main_thread())
+		guard.hold_cnt--;
 }
 
 // Gives the return address that a word on the stack is, or would be but for a thunk. The word may
 // be anything's: AddressSanitizer must not judge.
 __attribute__((no_sanitize_address)) static const char *return_address(const uintptr_t *slot)
 {
-	const void *address = (const void *)*slot;
-
 	if (*slot == (uintptr_t)arch_library_returned)
-		address = calls_return_address(slot);
-	return address;
+		slot = calls_return_slot(slot);
+	return slot ? (const char *)*slot : NULL;
 }
 
 // A stack that is full ends above its pointer.
@@ -283,7 +276,8 @@ static size_t walk(struct guard_end *end, const void *pc, const uintptr_t *stack
 	size_t cnt = 0;
 
 	stack = first_readable(stack);
-
+	if (is_main_thread())
+		caught_release();
 	if (guard.is_unit_code(pc))
 		frames[cnt++] = pc;
 	if (!is_main_thread() || stack >= top || top - stack > STACK_WORD_MAX)
@@ -519,40 +513,17 @@ static void note_fault(int signal, const siginfo_t *info, const void *context)
 		strcpy(end->detail, "stack overflow");
 }
 
-static void on_signal(int signal, siginfo_t *info, void *context)
-{
-	int saved_errno = errno;
-
-	if (signal == SIGSEGV && poison_resolve(info->si_addr))
-		return;
-	arch_reset_flags();
-	if ((guard.is_leaving || guard.is_noting) && is_main_thread() && is_fault_signal(signal))
-		jump_out();
-	if (guard.recover && is_main_thread() && is_fault_signal(signal))
-		on_compiler_fault();
-	if (is_for_cell(signal, context)) {
-		handlers_call(signal, info, context);
-		errno = saved_errno;
-		return;
-	}
-	if (guard_is_child())
-		end_process_by(signal);
-	if (is_late() || !claim()) {
-		on_stray(signal);
-		errno = saved_errno;
-		return;
-	}
-	note_fault(signal, info, context);
-	leave();
-}
-
 // Tells whether the main thread is better left alone for a moment: within guard_hold(), or inside
 // of a library, which may hold a lock (pthread_join()'s last step, malloc()).
 static bool is_in_the_middle(const void *context)
 {
-	if (guard.hold_cnt > 0)
-		return true;
-	return !guard.is_unit_code(arch_program_counter(context)) &&
+	const ucontext_t *uc = context;
+
+	if (!guard.hold_cnt && guard.is_unit_code(arch_program_counter(context)))
+		return false;
+	if (!sigismember(&uc->uc_sigmask, ARCH_CAUGHT_SIGNAL))
+		caught_set(guard.is_unit_code);
+	return guard.hold_cnt > 0 ||
 	       guard.retry_cnt++ < (guard.is_told ? TOLD_STEP_MAX : INTERRUPT_STEP_MAX);
 }
 
@@ -617,6 +588,48 @@ static void interrupt_at(const void *context)
 	leave();
 }
 
+// Ends the call if that is due: the main thread may be where it can be left now.
+static void end_if_due(const void *context)
+{
+	if (guard.is_told)
+		on_told(context);
+	else if (guard.is_interrupt_due)
+		interrupt_at(context);
+}
+
+static void on_signal(int signal, siginfo_t *info, void *context)
+{
+	int saved_errno = errno;
+
+	if (signal == SIGSEGV && poison_resolve(info->si_addr))
+		return;
+	if (signal == ARCH_CAUGHT_SIGNAL && caught_resolve(context)) {
+		if (!guard_is_child())
+			end_if_due(context);
+		errno = saved_errno;
+		return;
+	}
+	arch_reset_flags();
+	if ((guard.is_leaving || guard.is_noting) && is_main_thread() && is_fault_signal(signal))
+		jump_out();
+	if (guard.recover && is_main_thread() && is_fault_signal(signal))
+		on_compiler_fault();
+	if (is_for_cell(signal, context)) {
+		handlers_call(signal, info, context);
+		errno = saved_errno;
+		return;
+	}
+	if (guard_is_child())
+		end_process_by(signal);
+	if (is_late() || !claim()) {
+		on_stray(signal);
+		errno = saved_errno;
+		return;
+	}
+	note_fault(signal, info, context);
+	leave();
+}
+
 // The kernel sends SIGINT to all that cells have started, and SIGNAL_INTERRUPT to the runner alone.
 static void on_interrupt(int signal, siginfo_t *info, void *context)
 {
@@ -672,10 +685,7 @@ static void on_retry(int signal, siginfo_t *info, void *context)
 
 	(void)signal;
 	(void)info;
-	if (guard.is_told)
-		on_told(context);
-	else if (guard.is_interrupt_due)
-		interrupt_at(context);
+	end_if_due(context);
 	errno = saved_errno;
 }
 
@@ -957,6 +967,7 @@ static void call(void (*fn)(void *arg), void *arg, struct guard_end *end)
 
 	guard.end = end;
 	guard.retry_cnt = 0;
+	caught_forget();
 	guard.is_leaving = guard.is_noting = guard.is_told = guard.is_interrupt_due =
 	    guard.interrupt_cnt = 0;
 	getcontext(&guard.context);

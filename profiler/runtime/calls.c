@@ -25,7 +25,7 @@ enum {
 
 struct call {
 	void **slot; // NULL: over
-	void *return_address;
+	uintptr_t return_address;
 	struct cicle_frame frame;
 };
 
@@ -70,7 +70,7 @@ bool calls_enter(uint32_t function, void **return_slot)
 	}
 	call = &stack->calls[stack->cnt];
 	set_cnt(stack, stack->cnt + 1);
-	*call = (struct call){return_slot, *return_slot, frame};
+	*call = (struct call){return_slot, (uintptr_t)*return_slot, frame};
 	return true;
 }
 
@@ -100,17 +100,17 @@ void *calls_leave(void **return_slot)
 			   (cnt > at && is_left(&stack->calls[cnt - 1], return_slot))))
 		cnt--;
 	set_cnt(stack, cnt);
-	return call.return_address;
+	return (void *)call.return_address; // NOLINT: a word of the stack
 }
 
-const void *calls_return_address(const void *return_slot)
+uintptr_t *calls_return_slot(const void *return_slot)
 {
-	const struct call_stack *stack = mine;
+	struct call_stack *stack = mine;
 	uint32_t at = stack ? stack->cnt : 0;
 
 	while (at > 0 && stack->calls[at - 1].slot != return_slot)
 		at--;
-	return at > 0 ? stack->calls[at - 1].return_address : NULL;
+	return at > 0 ? &stack->calls[at - 1].return_address : NULL;
 }
 
 void calls_unwind(const void *from, const void *to)

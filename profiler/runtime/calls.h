@@ -19,9 +19,9 @@ bool calls_enter(uint32_t function, void **return_slot);
 // across collections: a call may outlive the one that it began in.
 void *calls_leave(void **return_slot);
 
-// Gives where the open call with this slot will go on, NULL when there is none. For a traceback:
-// the slot itself leads to the thunk.
-const void *calls_return_address(const void *return_slot);
+// Gives the place of the address where the open call with this slot will go on, NULL when there is
+// none: for a traceback, and to have the call go on elsewhere. The slot itself leads to the thunk.
+uintptr_t *calls_return_slot(const void *return_slot);
 
 // Forgets the calls that a jump leaves: those whose slots lie in [from, to).
 void calls_unwind(const void *from, const void *to);

@@ -10,6 +10,7 @@ SETUP = """#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/select.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -46,6 +47,8 @@ CELLS = {
     "popen": 'FILE *p = popen("sleep 100", "r"); char s[9]; fgets(s, 9, p); pclose(p);',
     "printing": 'for (;;) printf("%d\\n", count++);',
     "allocating": "for (;;) free(malloc(count++ % 5000));",
+    "filling": "for (;;) { char *p = malloc(1 << 22); memset(p, 1, 1 << 22); free(p); }",
+    "opening": 'for (;;) fclose(fopen("/dev/null", "r"));',
     "ignoring": "signal(SIGINT, SIG_IGN); for (;;) count++;",
     "default_action": "signal(SIGINT, SIG_DFL); for (;;) count++;",
     "blocking": "sigset_t s; sigfillset(&s); sigprocmask(SIG_BLOCK, &s, 0); for (;;) count++;",

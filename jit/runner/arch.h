@@ -53,8 +53,8 @@ void arch_call_library(void);
 // Where wrapped functions return to.
 void arch_library_returned(void);
 
-// Where a return address leads that jit/runner/caught.h has replaced: an instruction that raises this
-// signal, at its own address, and changes nothing.
+// Where a return address leads that jit/runner/caught.h has replaced: an instruction that raises
+// this signal, at its own address, and changes nothing.
 #define ARCH_CAUGHT_SIGNAL SIGILL
 void arch_caught_return(void);
 

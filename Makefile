@@ -199,10 +199,10 @@ $(BUILD)/cicle: $(KERNEL_OBJ)
 	$(Q)$(CC) $(ALL_LDFLAGS) -o $@ $^ $(KERNEL_LIBS)
 
 # Cells call what the runner offers them by name: -rdynamic. libtcc opens headers by
-# jit/runner/headers.c: --wrap.
+# jit/runner/headers.c and gives up by jit/runner/compile.c: --wrap.
 $(BUILD)/cicle-runner: $(RUNNER_OBJ)
 	@echo "  LD   $@"
-	$(Q)$(CC) $(ALL_LDFLAGS) -rdynamic -Wl,--wrap=open -o $@ $^ $(RUNNER_LIBS)
+	$(Q)$(CC) $(ALL_LDFLAGS) -rdynamic -Wl,--wrap=open -Wl,--wrap=exit -o $@ $^ $(RUNNER_LIBS)
 
 # What cells include stands beside the programs (base/place.h).
 $(BUILD)/include/cicle.h: include/cicle.h

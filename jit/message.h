@@ -216,6 +216,8 @@ struct run_counts {
 
 // The runner ends with this status when a fault inside of malloc left its lock held.
 #define RUNNER_EXIT_LOCKED 70
+// And with this one when libtcc found no memory, or crashed where its error path leads nowhere.
+#define RUNNER_EXIT_COMPILER 71
 
 // Comes before SIGINT, with the number of interrupts so far: the first also ends cells that ignore
 // or block SIGINT, the second those with a handler of their own.

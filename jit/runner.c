@@ -353,6 +353,8 @@ void runner_describe_end(struct runner *runner, struct str *out)
 		str_printf(out, "was ended: %s", runner->ended_why);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == RUNNER_EXIT_LOCKED)
 		str_puts(out, "could not go on: the cell failed inside of malloc or free");
+	else if (WIFEXITED(status) && WEXITSTATUS(status) == RUNNER_EXIT_COMPILER)
+		str_puts(out, "could not go on: the compiler crashed, or found no memory");
 	else if (WIFSIGNALED(status))
 		str_printf(out, "was killed by signal %d (%s)", WTERMSIG(status),
 			   strsignal(WTERMSIG(status)));

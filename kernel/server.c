@@ -248,8 +248,10 @@ static void serve(struct server *server)
 	has_spoken = serve_interpreter(server);
 	if (server->requests.is_shutdown)
 		return;
-	if (has_spoken || has_events(server, CHANNEL_SHELL))
+	if (has_spoken || has_events(server, CHANNEL_SHELL)) {
+		serve_signals(server); // an interrupt that came first is not for what comes now
 		serve_channel(server, CHANNEL_SHELL);
+	}
 	executor_step(server->executor);
 }
 

@@ -2,6 +2,7 @@
 #include "jit/runner/compile.h"
 
 #include <errno.h>
+#include <setjmp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -305,12 +306,31 @@ static void gather_message(void *opaque, const char *text)
 	job->has_fatal_warning |= is_fatal_warning(text);
 }
 
+// libtcc's error function leaves the parser. Anywhere else it notes the error and calls exit().
+static struct {
+	sigjmp_buf back;
+	volatile sig_atomic_t is_called;
+} error_path;
+
 static void leave_compiler(bool is_interrupt)
 {
-	if (is_interrupt)
-		_tcc_error("interrupted while compiling");
-	else
-		_tcc_error("the compiler crashed on this text");
+	if (sigsetjmp(error_path.back, 0) == 0) {
+		error_path.is_called = 1;
+		_tcc_error(is_interrupt ? "interrupted while compiling"
+					: "the compiler crashed on this text");
+	}
+	error_path.is_called = 0;
+}
+
+// What libtcc calls instead of exit().
+_Noreturn void compiler_exit(int status) __asm__("__wrap_exit");
+
+_Noreturn void compiler_exit(int status)
+{
+	(void)status;
+	if (error_path.is_called)
+		siglongjmp(error_path.back, 1);
+	_exit(RUNNER_EXIT_COMPILER);
 }
 
 // How large a unit's code is at most. An object's may be in several sections.
@@ -432,6 +452,7 @@ static int translate(const struct job *job)
 	if (!job->object.len)
 		str_puts(&text, job->text);
 	rc = tcc_compile_string(job->tcc, str_text(&text));
+	error_path.is_called = 0;
 	str_release(&text);
 	return rc == 0 && job->object.len ? load_object(job) : rc;
 }
@@ -546,7 +567,6 @@ static void tell_debuggers(const struct job *job)
 static const struct code *compile(struct job *job, const unsigned char *key)
 {
 	struct cached *cached = mem_zalloc(sizeof *cached);
-	bool is_sound;
 
 	job->cached = cached;
 	job->tcc = tcc_new();
@@ -554,9 +574,8 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	tcc_set_options(job->tcc, job->object.len ? "-nostdlib -x b" : "-nostdlib");
 	tcc_set_output_type(job->tcc, TCC_OUTPUT_MEMORY);
 	dialect_for_unit(job->tcc, job->text);
-	is_sound = guard_compiler(compile_job, job, leave_compiler);
-	if (is_sound)
-		tcc_delete(job->tcc);
+	guard_compiler(compile_job, job, leave_compiler);
+	tcc_delete(job->tcc);
 	if (!job->is_ok) {
 		free(cached);
 		return NULL;

@@ -87,12 +87,12 @@ static struct {
 	volatile sig_atomic_t is_noting;  // the main thread has ended it, and notes how
 	volatile sig_atomic_t is_told;    // another thread has ended it
 	volatile sig_atomic_t is_interrupt_due;
-	volatile sig_atomic_t interrupt_cnt; // what the last one said of its number
+	volatile sig_atomic_t is_interrupt_early; // it came before the request's guarded call
+	volatile sig_atomic_t interrupt_cnt;      // what the last one said of its number
 	volatile sig_atomic_t retry_cnt;
 	volatile sig_atomic_t hold_cnt;    // the main thread must not be interrupted
 	volatile sig_atomic_t is_checking; // the timer means that the check hangs
 	struct guard_end *volatile end;
-	sigjmp_buf compiler_jump;
 	void (*volatile recover)(bool is_interrupt); // the compiler runs
 	volatile sig_atomic_t is_recovering;
 } guard;
@@ -486,14 +486,14 @@ static void end_check(void)
 
 // libtcc's error path frees and allocates: where it crashed inside of malloc, which holds a lock
 // then, that would wait for ever.
-static void on_compiler_fault(void)
+static _Noreturn void on_compiler_fault(void)
 {
 	if (!guard.is_recovering) {
 		guard.is_recovering = 1;
 		begin_check();
 		guard.recover(false);
 	}
-	siglongjmp(guard.compiler_jump, 1);
+	_exit(RUNNER_EXIT_COMPILER); // libtcc's lock is held, or its tables are half-built
 }
 
 static void note_fault(int signal, const siginfo_t *info, const void *context)
@@ -546,17 +546,20 @@ static void on_thread_fault(int signal, siginfo_t *info, void *context)
 	on_told(context);
 }
 
-// Takes the compiler out of what it does by its own error path, once it is in its own code: inside
-// of libc it may hold malloc's lock.
+// Leaves the compiler a moment to come to an end: its tables are half-built at most instructions.
+// Then takes it out of what it does by its own error path, once it is in its own code: inside of
+// libc it may hold malloc's lock. Of two signals at once, one interrupts the other's handler.
 static void interrupt_compiler(const void *context)
 {
 	extern const char __executable_start[], etext[];
 	const char *pc = arch_program_counter(context);
 
 	guard.is_interrupt_due = 1;
+	guard.is_interrupt_early = !guard.is_inside;
 	if (guard.is_recovering)
 		return;
-	if (guard.hold_cnt > 0 || pc < __executable_start || pc >= etext) {
+	if (guard.retry_cnt++ < INTERRUPT_STEP_MAX || guard.hold_cnt > 0 ||
+	    is_on_signal_stack(context) || pc < __executable_start || pc >= etext) {
 		set_timer(INTERRUPT_STEP_NS);
 	} else {
 		guard.is_recovering = 1;
@@ -570,8 +573,10 @@ static void interrupt_at(const void *context)
 		interrupt_compiler(context);
 		return;
 	}
-	if (!guard.is_active)
+	if (!guard.is_active) {
+		guard.is_interrupt_early = !guard.is_inside;
 		return;
+	}
 	// A call that it ends may be the last one. The first of two signals at once may find only
 	// the other one's handler.
 	if (!guard.is_interrupt_due || !guard.end->frame_cnt)
@@ -933,6 +938,11 @@ static void check_heap(void)
 	end_check();
 }
 
+void guard_begin(void)
+{
+	guard.is_interrupt_early = 0;
+}
+
 static void do_nothing(void *arg)
 {
 	(void)arg;
@@ -985,6 +995,10 @@ void guard_call(void (*fn)(void *arg), void *arg, struct guard_end *end)
 	struct cleanup none;
 
 	*end = (struct guard_end){.status = RUN_ENDED};
+	if (guard.is_interrupt_early) {
+		end->status = RUN_INTERRUPTED;
+		return;
+	}
 	_pthread_cleanup_push(&none, do_nothing, NULL);
 	call(fn, arg, end);
 	guard.is_inside = 0;
@@ -1043,21 +1057,17 @@ void guard_exit(int status)
 	leave();
 }
 
-bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(bool is_interrupt))
+void guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(bool is_interrupt))
 {
-	volatile bool is_sound = true;
-
-	if (!guard.is_inside) // whoever left the lock held: better ended than waited for
+	if (!guard.is_inside) { // whoever left the lock held: better ended than waited for
 		check_heap();
-	guard.is_recovering = guard.is_interrupt_due = 0;
+		guard.is_interrupt_due = 0;
+	}
+	guard.is_recovering = guard.retry_cnt = 0;
 	guard.recover = recover;
-	if (sigsetjmp(guard.compiler_jump, 1) == 0)
-		fn(arg);
-	else
-		is_sound = false;
+	fn(arg);
 	guard.recover = NULL;
-	set_timer(0);
+	set_timer(guard.is_inside && guard.is_interrupt_due ? INTERRUPT_STEP_NS : 0);
 	if (guard.is_recovering)
 		check_heap();
-	return is_sound;
 }

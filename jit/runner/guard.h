@@ -78,9 +78,14 @@ bool guard_has_room(size_t size_bytes);
 bool guard_is_main_thread(void);
 bool guard_is_main(pthread_t thread);
 
-// Calls fn(arg), which calls the compiler. A crash of the compiler and an interrupt call recover(),
-// which must leave through the compiler's own error path, or, when even that crashes, gives false.
-bool guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(bool is_interrupt));
+// A request of the kernel begins: an interrupt that comes before its guarded call ends that.
+void guard_begin(void);
+
+// Calls fn(arg), which calls the compiler. A crash of the compiler, and an interrupt after a
+// moment, call recover(), which must leave through the compiler's own error path; where there is
+// none it returns. A crash ends the process then. An interrupt ends the guarded call that comes
+// next, or the one that this is within.
+void guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(bool is_interrupt));
 
 // Tells guard where machine code of units stands: an interrupt ends a cell at once only there,
 // elsewhere (inside malloc, say) it waits a moment for the code to come back. is_frameless: the

@@ -684,6 +684,7 @@ static void serve(struct runner *runner)
 		enum message_type type = channel_receive(&payload);
 		struct unpack in = unpack_from(str_text(&payload), payload.len);
 
+		guard_begin();
 		answer(runner, type, &in);
 		str_release(&payload);
 	}

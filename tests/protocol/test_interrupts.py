@@ -1,5 +1,6 @@
 # tests/protocol/test_interrupts.py - an interrupt ends any cell, soon, and says where it was.
 
+import random
 import signal
 import time
 
@@ -59,6 +60,17 @@ CELLS = {
     "fork_bomb": "for (;;) { if (fork() == 0) { sleep(100); _exit(0); } usleep(20000); }",
     "openmp": "for (;;) sum(1000000000);",
 }
+# Cells of some milliseconds, most of them in the compiler; {i} makes each text a new one.
+SHORT = [
+    "".join(f"int f{j}_{{i}}(int a) {{{{ return a * {{i}} + {j}; }}}}\n" for j in range(100)) + "f1_{i}(2)",
+    "#include <math.h>\ndouble root{i} = sqrt({i});",
+    "struct s {{ int a; double c{i}; }}; struct s one{i} = {{1, 2}}; one{i}",
+    "int *p{i} = 0; *p{i} = 1;",
+    "int down{i}(int n) {{ return n + down{i}(n + 1); }}\ndown{i}(0)",
+    "%prun printf(\"%d\\n\", {i})",
+    "%%asan\nint a{i}[3]; a{i}[1] = 2;",
+    "for (int i = 0; i < 10000; i++) free(malloc(i + {i}));",
+]
 # What an idle machine takes is below 0.2 s; what a test may take leaves room for a busy one.
 SOON_S = 3.0
 
@@ -138,6 +150,21 @@ def test_interrupt_ends_a_compilation(session):
         assert outcome.reply["ename"] == "KeyboardInterrupt", outcome.reply
         assert seconds < SOON_S
         assert session.run("count").value == "7"
+
+
+def test_interrupt_at_any_moment_loses_nothing(session):
+    session.run("count = 9;")
+    at = random.Random(9)
+    for i in range(240):
+        msg_id = session.start(SHORT[i % len(SHORT)].format(i=i))
+        time.sleep(at.random() ** 2 * 0.03)
+        session.process.send_signal(signal.SIGINT)
+        outcome = session.finish(msg_id)
+        assert outcome.reply.get("ename") in (None, "KeyboardInterrupt", "SIGSEGV"), outcome.reply
+        count = session.run("count")
+        if count.reply.get("ename") == "KeyboardInterrupt":  # the kernel heard of it only now
+            count = session.run("count")
+        assert count.value == "9", (outcome.reply, count.reply)
 
 
 def test_interrupt_while_the_client_does_not_read(session):

@@ -32,6 +32,9 @@
 
 // Before a function's name in the texts (jit/unit.c).
 #define FUNCTION_PREFIX "cicle_fn_"
+// So many units stay that are only good for running a cell's statements again: more than a notebook
+// has cells.
+#define STATEMENTS_MAX 256
 #define KEY_BYTES crypto_generichash_BYTES
 // Part of every key: another compiler or other options make other code.
 #define COMPILER_IDENTITY "libtcc 0.9.27 -nostdlib " DIALECT_IDENTITY
@@ -54,7 +57,7 @@ struct cached {
 	unsigned char key[KEY_BYTES];
 	struct code code;
 	char **names; // of the functions, as the unit spells them
-	const unsigned char *start, *end;
+	unsigned char *start, *end;
 	char *text; // for the lines of a traceback; NULL for an object of the second compiler
 	struct lines *lines;     // made when one is asked for
 	uint64_t object_id;      // of an object; 0: libtcc's
@@ -66,7 +69,8 @@ struct cached {
 
 struct compiler {
 	struct slots *slots;
-	struct cached *cache; // uthash
+	struct cached *lasting;    // uthash
+	struct cached *statements; // uthash: units without functions, the one that ran last is last
 	struct room *room;
 	struct run_counts counts;
 };
@@ -564,6 +568,58 @@ static void tell_debuggers(const struct job *job)
 	free(functions);
 }
 
+// Nothing leads into a unit without functions once its entry has returned. The second compiler's
+// may have functions that are not listed.
+static bool is_statements(const struct cached *cached)
+{
+	return !cached->code.function_cnt && cached->text;
+}
+
+static void keep(struct compiler *compiler, struct cached *cached)
+{
+	if (is_statements(cached))
+		HASH_ADD(hh, compiler->statements, key, KEY_BYTES, cached);
+	else
+		HASH_ADD(hh, compiler->lasting, key, KEY_BYTES, cached);
+}
+
+// Finds a unit that was compiled before. NULL: there is none, or it was dropped.
+static struct cached *find(struct compiler *compiler, const unsigned char *key)
+{
+	struct cached *cached;
+
+	HASH_FIND(hh, compiler->lasting, key, KEY_BYTES, cached);
+	if (cached)
+		return cached;
+	HASH_FIND(hh, compiler->statements, key, KEY_BYTES, cached);
+	if (!cached)
+		return NULL;
+	HASH_DEL(compiler->statements, cached); // and to the end
+	keep(compiler, cached);
+	return cached;
+}
+
+static void drop(struct compiler *compiler, struct cached *cached)
+{
+	HASH_DEL(compiler->statements, cached);
+	debug_forget(cached->start);
+	room_give_back(compiler->room, cached->start, cached->end);
+	compiler->counts.unit_cnt--;
+	compiler->counts.code_bytes -= (uint64_t)(cached->end - cached->start);
+	lines_free(cached->lines);
+	free(cached->code.functions);
+	free(cached->code.inlined);
+	free(cached->names);
+	free(cached->text);
+	free(cached);
+}
+
+void compiler_trim(struct compiler *compiler)
+{
+	while (HASH_COUNT(compiler->statements) > STATEMENTS_MAX && !debug_keeps_addresses())
+		drop(compiler, compiler->statements);
+}
+
 static const struct code *compile(struct job *job, const unsigned char *key)
 {
 	struct cached *cached = mem_zalloc(sizeof *cached);
@@ -599,7 +655,7 @@ static const struct code *compile(struct job *job, const unsigned char *key)
 	job->functions = NULL;
 	job->inlined = NULL;
 	job->names = NULL;
-	HASH_ADD(hh, job->compiler->cache, key, KEY_BYTES, cached);
+	keep(job->compiler, cached);
 	job->compiler->counts.compiled_cnt++;
 	job->compiler->counts.unit_cnt++;
 	return &cached->code;
@@ -629,7 +685,7 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 	read_inlined(&job, in);
 	if (has_homes && !in->has_failed && resolve_symbols(&job)) {
 		make_key(&job, key);
-		HASH_FIND(hh, compiler->cache, key, KEY_BYTES, cached);
+		cached = find(compiler, key);
 		if (cached) {
 			compiler->counts.reused_cnt++;
 			code = &cached->code;
@@ -643,15 +699,21 @@ const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 
 // --- places in the code ---------------------------------------------------------------------
 
+static struct cached *unit_among(struct cached *units, const void *pc)
+{
+	struct cached *cached = units;
+
+	while (cached && ((const unsigned char *)pc < cached->start ||
+			  (const unsigned char *)pc >= cached->end))
+		cached = cached->hh.next;
+	return cached;
+}
+
 static struct cached *unit_at(const struct compiler *compiler, const void *pc)
 {
-	struct cached *cached;
+	struct cached *cached = unit_among(compiler->statements, pc);
 
-	for (cached = compiler->cache; cached; cached = cached->hh.next)
-		if ((const unsigned char *)pc >= cached->start &&
-		    (const unsigned char *)pc < cached->end)
-			return cached;
-	return NULL;
+	return cached ? cached : unit_among(compiler->lasting, pc);
 }
 
 // Finds the function of the unit that pc is in: the last that starts before it.
@@ -703,14 +765,22 @@ static void find_place(struct cached *cached, const void *pc, struct code_place 
 			   &place->line);
 }
 
+static void forget_lines(struct cached *units)
+{
+	for (struct cached *cached = units; cached; cached = cached->hh.next) {
+		lines_free(cached->lines);
+		cached->lines = NULL;
+	}
+}
+
 void compiler_trace(struct compiler *compiler, const void *const *pcs, size_t cnt,
 		    struct code_place *places)
 {
 	struct cached *cached;
 
-	for (cached = compiler->cache; cnt && cached; cached = cached->hh.next) {
-		lines_free(cached->lines);
-		cached->lines = NULL;
+	if (cnt) {
+		forget_lines(compiler->lasting);
+		forget_lines(compiler->statements);
 	}
 	for (size_t i = 0; i < cnt; i++) {
 		places[i] = (struct code_place){.file = ""};

@@ -24,7 +24,8 @@ struct code_function {
 	void *code;
 };
 
-// A compiled unit. Lives as long as the compiler.
+// A compiled unit. Lives as long as the compiler; one that defines no function, until
+// compiler_trim().
 struct code {
 	void *entry; // cicle_entry or cicle_sizes; NULL when it has none
 	struct code_function *functions;
@@ -43,6 +44,11 @@ struct compiler *compiler_new(struct slots *slots);
 const struct code *compiler_unit(struct compiler *compiler, struct unpack *in,
 				 const char *entry_name, struct library *library, uint32_t *flags,
 				 struct str *messages);
+
+// Drops units that define no function and did not run for long: their code and text, not their
+// data, to which the session may point. Compiled again, they are as before. To be called when no
+// unit runs.
+void compiler_trim(struct compiler *compiler);
 
 // Preprocesses a text in a child process, with directories to search before the system's. Returns
 // false when that fails: messages tells why.

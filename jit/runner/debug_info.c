@@ -97,13 +97,20 @@ struct jit_code_entry {
 	uint64_t symfile_size;
 };
 
+// What gdb knows of one unit. gdb follows the pointers to entry, the first member.
+struct registered {
+	struct jit_code_entry entry;
+	const void *start; // of the code
+	char *object;      // owned
+};
+
 struct jit_descriptor {
 	uint32_t version;
 	uint32_t action_flag;
 	struct jit_code_entry *relevant_entry, *first_entry;
 };
 
-#define JIT_REGISTER 1
+enum { JIT_REGISTER = 1, JIT_UNREGISTER = 2 };
 
 void __jit_debug_register_code(void);
 extern struct jit_descriptor __jit_debug_descriptor;
@@ -396,21 +403,44 @@ static void write_object(const struct debug_unit *unit, struct str *out)
 	str_release(&heads);
 }
 
-// The object and its entry stay as long as the code does: until the process ends.
+static void tell_gdb(struct jit_code_entry *entry, uint32_t action)
+{
+	__jit_debug_descriptor.relevant_entry = entry;
+	__jit_debug_descriptor.action_flag = action;
+	__jit_debug_register_code();
+}
+
+// The object and its entry stay as long as the code does.
 static void register_unit(const struct debug_unit *unit)
 {
-	struct jit_code_entry *entry = mem_zalloc(sizeof *entry);
+	struct registered *made = mem_zalloc(sizeof *made);
+	struct jit_code_entry *entry = &made->entry;
 	struct str object = {0};
 
 	write_object(unit, &object);
+	made->start = unit->start;
 	entry->symfile_size = object.len;
-	entry->symfile_addr = str_take(&object);
+	entry->symfile_addr = made->object = str_take(&object);
 	entry->next_entry = __jit_debug_descriptor.first_entry;
 	if (entry->next_entry)
 		entry->next_entry->prev_entry = entry;
-	__jit_debug_descriptor.first_entry = __jit_debug_descriptor.relevant_entry = entry;
-	__jit_debug_descriptor.action_flag = JIT_REGISTER;
-	__jit_debug_register_code();
+	__jit_debug_descriptor.first_entry = entry;
+	tell_gdb(entry, JIT_REGISTER);
+}
+
+static void unregister(struct registered *gone)
+{
+	struct jit_code_entry *entry = &gone->entry;
+
+	if (entry->prev_entry)
+		entry->prev_entry->next_entry = entry->next_entry;
+	else
+		__jit_debug_descriptor.first_entry = entry->next_entry;
+	if (entry->next_entry)
+		entry->next_entry->prev_entry = entry->prev_entry;
+	tell_gdb(entry, JIT_UNREGISTER);
+	free(gone->object);
+	free(gone);
 }
 
 void debug_tell(const struct debug_unit *unit)
@@ -419,4 +449,19 @@ void debug_tell(const struct debug_unit *unit)
 		write_map(unit);
 	if (is_asked("CICLE_GDB"))
 		register_unit(unit);
+}
+
+void debug_forget(const void *start)
+{
+	struct jit_code_entry *entry = __jit_debug_descriptor.first_entry;
+
+	while (entry && ((struct registered *)entry)->start != start)
+		entry = entry->next_entry;
+	if (entry)
+		unregister((struct registered *)entry);
+}
+
+bool debug_keeps_addresses(void)
+{
+	return is_asked("CICLE_PERF_MAP");
 }

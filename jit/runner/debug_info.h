@@ -5,6 +5,7 @@
 // Interface" in gdb's documentation). Both tell of units compiled from then on.
 #pragma once
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -29,3 +30,9 @@ struct debug_unit {
 
 // Tells of a unit, if anybody asked for it.
 void debug_tell(const struct debug_unit *unit);
+
+// Tells that the unit whose code begins there is gone.
+void debug_forget(const void *start);
+
+// Tells whether units must keep their addresses for good: perf reads its map when all is over.
+bool debug_keeps_addresses(void);

@@ -491,6 +491,7 @@ static void answer_run(struct runner *runner, struct unpack *in, struct str *out
 	}
 	message_end(out, 0);
 	release_run(&run);
+	compiler_trim(runner->compiler);
 }
 
 // --- the other messages ---------------------------------------------------------------------
@@ -528,6 +529,7 @@ static void answer_size(struct runner *runner, struct unpack *in, struct str *ou
 	message_end(out, 0);
 	free(sizing.sizes);
 	str_release(&messages);
+	compiler_trim(runner->compiler);
 }
 
 static void answer_preprocess(const struct runner *runner, struct unpack *in, struct str *out)

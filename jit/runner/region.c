@@ -9,7 +9,8 @@
 
 #define PAGE_BYTES 4096
 #define RANGE_BYTES ((size_t)2040 << 20)
-// Of a unit's pages half are for its data (jit/runner/room.c): room for 65,000 small units.
+// Of a unit's pages half are for its data (jit/runner/room.c): room for 65,000 small units that
+// stay. Those of statements go and leave their data: room for 2 million whose data is 60 bytes.
 #define CODE_BYTES ((size_t)512 << 20)
 
 static struct {
@@ -54,6 +55,13 @@ void *region_code(size_t size_bytes, size_t align)
 int region_seal(void *pages, size_t size_bytes)
 {
 	return mprotect(pages, size_bytes, PROT_READ | PROT_EXEC);
+}
+
+int region_unseal(void *pages, size_t size_bytes)
+{
+	if (mprotect(pages, size_bytes, PROT_READ | PROT_WRITE))
+		return -1;
+	return madvise(pages, size_bytes, MADV_DONTNEED);
 }
 
 void *region_data(size_t size_bytes)

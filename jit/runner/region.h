@@ -18,9 +18,13 @@ void region_init(void);
 // up to whole pages; align: a power of two, at least a page. Never given back.
 void *region_code(size_t size_bytes, size_t align);
 
-// Makes whole pages of region_code() executable and not writable, for good. Returns -1 when the
-// system refuses.
+// Makes whole pages of region_code() executable and not writable. Returns -1 when the system
+// refuses.
 int region_seal(void *pages, size_t size_bytes);
+
+// Makes them writable and not executable again. What stood in them is gone, and their memory the
+// system's until they are written. Returns -1 when the system refuses: nobody can use them again.
+int region_unseal(void *pages, size_t size_bytes);
 
 // Gives zeroed pages for objects. An object that does not fit any more gets pages elsewhere.
 // NULL when there is no memory.

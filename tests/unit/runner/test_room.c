@@ -51,16 +51,15 @@ static void *place(const char *text, struct room_place *at, size_t code_max)
 	return data;
 }
 
-static int *place_number(int number)
+static int *place_number(int number, struct room_place *at)
 {
-	struct room_place at;
 	char text[200];
 
 	snprintf(text, sizeof text,
 		 "int data[7] = {%d, 2, 3}; static int zeros[5];\n"
 		 "int get(void) { return data[0] + zeros[4]; }\n",
 		 number);
-	return place(text, &at, 0);
+	return place(text, at, 0);
 }
 
 static bool has_writable_code(void)
@@ -78,11 +77,12 @@ static bool has_writable_code(void)
 // More units than a chunk has pages; what they wrote into their data stays.
 static void test_units_leave_one_another_alone(void **state)
 {
+	struct room_place at;
 	int *data[100];
 
 	(void)state;
 	for (int i = 0; i < 100; i++) {
-		data[i] = place_number(i);
+		data[i] = place_number(i, &at);
 		assert_non_null(data[i]);
 		assert_int_equal(data[i][2], 3);
 		data[i][1] = -i;
@@ -99,11 +99,12 @@ static void test_units_leave_one_another_alone(void **state)
 static void test_data_is_packed(void **state)
 {
 	char *first = NULL, *last = NULL;
+	struct room_place at;
 
 	(void)state;
 	// Some of three neighbours are in one chunk, whatever came before.
 	for (int i = 0; i < 3; i++) {
-		char *next = (char *)place_number(i);
+		char *next = (char *)place_number(i, &at);
 
 		if (last && next > last && next - last < 200)
 			first = last;
@@ -116,7 +117,7 @@ static void test_large_units_have_chunks_of_their_own(void **state)
 {
 	struct str text = {0};
 	struct room_place at;
-	int *before = place_number(41), *large, *after;
+	int *before = place_number(41, &at), *large, *after;
 
 	(void)state;
 	str_puts(&text, "int data[50000] = {7};\nint get(void) { int a = 0;\n");
@@ -130,7 +131,7 @@ static void test_large_units_have_chunks_of_their_own(void **state)
 	// As callers do not know exactly how much code there is.
 	assert_non_null(place(str_text(&text), &at, 400000));
 	assert_true((char *)at.code_end <= (char *)at.data);
-	after = place_number(42);
+	after = place_number(42, &at);
 	assert_non_null(after);
 	assert_int_equal(*before, 41);
 	assert_int_equal(large[0], 7);
@@ -138,16 +139,75 @@ static void test_large_units_have_chunks_of_their_own(void **state)
 	str_release(&text);
 }
 
+// Only the data of what was given back takes room: 2,000 units, of which 20 are there at a time.
+static void test_pages_that_were_given_back_are_used_again(void **state)
+{
+	struct room_place kept[20] = {{0}};
+	const unsigned char *highest = region_code(1, ROOM_ALIGN);
+	const unsigned char *end = highest + 10 * 2 * ROOM_ALIGN;
+	int *data[2000];
+
+	(void)state;
+	for (int i = 0; i < 2000; i++) {
+		struct room_place *at = &kept[i % 20];
+
+		if (at->code)
+			room_give_back(room, at->code, at->code_end);
+		data[i] = place_number(i, at);
+		assert_non_null(data[i]);
+		highest = at->code_end > highest ? at->code_end : highest;
+	}
+	for (int i = 0; i < 2000; i++)
+		assert_int_equal(*data[i], i);
+	assert_true(highest < end);
+	assert_false(has_writable_code());
+}
+
+static void test_pages_that_were_given_back_hold_nothing(void **state)
+{
+	struct room_place at;
+	int *data = place_number(5, &at);
+
+	(void)state;
+	assert_non_null(data);
+	room_give_back(room, at.code, at.code_end);
+	for (const unsigned char *byte = at.code; byte < at.code_end; byte++)
+		assert_int_equal(*byte, 0);
+	assert_int_equal(*data, 5);
+}
+
+// A unit of several pages goes where so many are side by side.
+static void test_larger_units_fit_between_others(void **state)
+{
+	struct room_place units[40], large;
+
+	(void)state;
+	for (int i = 0; i < 40; i++)
+		assert_non_null(place_number(i, &units[i]));
+	for (int i = 0; i < 40; i += 2) // every other one, and two side by side
+		room_give_back(room, units[i].code, units[i].code_end);
+	room_give_back(room, units[21].code, units[21].code_end);
+	for (int i = 0; i < 30; i++) {
+		assert_non_null(
+		    place("int data = 3; int get(void) { return data; }", &large, 8000));
+		for (int j = 1; j < 40; j += 2)
+			assert_true(j == 21 || large.code >= units[j].code_end ||
+				    large.code_end <= units[j].code);
+	}
+	for (int j = 1; j < 40; j += 2)
+		assert_true(j == 21 || *units[j].code);
+}
+
 static void test_an_alignment_that_cannot_be_kept_is_refused(void **state)
 {
 	struct room_place at;
-	int *before = place_number(1), *after;
+	int *before = place_number(1, &at), *after;
 
 	(void)state;
 	assert_null(place("int data __attribute__((aligned(1048576))) = 1;\n"
 			  "int get(void) { return data; }\n",
 			  &at, 0));
-	after = place_number(2);
+	after = place_number(2, &at);
 	assert_non_null(after);
 	assert_int_equal(*before, 1);
 }
@@ -163,7 +223,7 @@ static void test_what_was_not_relocated_gives_its_place_up(void **state)
 	assert_int_equal(room_find(room, 100, 2 * ROOM_ALIGN, &again), 0);
 	assert_ptr_equal(again.code, at.code);
 	assert_int_equal(room_seal(room, &again, NULL), -1);
-	assert_non_null(place_number(3));
+	assert_non_null(place_number(3, &at));
 }
 
 static void test_pages_are_aligned_and_sealed(void **state)
@@ -185,6 +245,9 @@ int main(void)
 	    cmocka_unit_test(test_units_leave_one_another_alone),
 	    cmocka_unit_test(test_data_is_packed),
 	    cmocka_unit_test(test_large_units_have_chunks_of_their_own),
+	    cmocka_unit_test(test_pages_that_were_given_back_are_used_again),
+	    cmocka_unit_test(test_pages_that_were_given_back_hold_nothing),
+	    cmocka_unit_test(test_larger_units_fit_between_others),
 	    cmocka_unit_test(test_an_alignment_that_cannot_be_kept_is_refused),
 	    cmocka_unit_test(test_what_was_not_relocated_gives_its_place_up),
 	    cmocka_unit_test(test_pages_are_aligned_and_sealed),

@@ -525,6 +525,7 @@ void session_start(struct session *session, const char *text, const char *label,
 		session->source = sources_put_anonymous(&session->sources, text, label);
 	else
 		session->source = sources_put(&session->sources, text, label);
+	sources_trim(&session->sources, &session->symbols);
 	source_set_options(session->source, NULL, NULL);
 	session_start_source(session, text, flags);
 }

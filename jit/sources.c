@@ -6,6 +6,12 @@
 
 #include "base/mem.h"
 
+// So many texts stay that are only statements: more than the runner keeps units of them
+// (jit/runner/compile.c), which are found again by a text's file.
+#define STATEMENTS_MAX 1000
+// So many more make it worth while to look through all.
+#define TRIM_INTERVAL 128
+
 const struct source *sources_find(void *ctx, const char *file, size_t len)
 {
 	const struct sources *sources = ctx;
@@ -86,6 +92,8 @@ struct source *sources_put(struct sources *sources, const char *text, const char
 	if (source) {
 		free(source->label);
 		source->label = mem_strdup(label);
+		HASH_DEL(sources->by_text, source); // and to the end
+		HASH_ADD_KEYPTR(hh, sources->by_text, source->text, strlen(source->text), source);
 		return source;
 	}
 	file = unused_file_name(sources, label);
@@ -94,6 +102,51 @@ struct source *sources_put(struct sources *sources, const char *text, const char
 	HASH_ADD_KEYPTR(hh, sources->by_text, source->text, strlen(source->text), source);
 	HASH_ADD_KEYPTR(by_file, sources->by_file, source->file, strlen(source->file), source);
 	return source;
+}
+
+// What was read with the headers first has its file's name as part of a longer text.
+static void mark_declared(const struct sources *sources, const struct symbols *symbols)
+{
+	for (const struct decl *decl = symbols->decls; decl; decl = decl->next) {
+		struct source *source = NULL;
+
+		if (decl->file)
+			HASH_FIND(by_file, sources->by_file, decl->file, strcspn(decl->file, "\""),
+				  source);
+		if (source)
+			source->has_declared = true;
+	}
+}
+
+static void drop_statements(struct sources *sources, size_t cnt)
+{
+	struct source *source, *next;
+
+	HASH_ITER(hh, sources->by_text, source, next)
+	{
+		if (!cnt)
+			return;
+		if (source->has_declared || source->is_jit)
+			continue;
+		HASH_DEL(sources->by_text, source);
+		HASH_DELETE(by_file, sources->by_file, source);
+		free_source(source);
+		cnt--;
+	}
+}
+
+void sources_trim(struct sources *sources, const struct symbols *symbols)
+{
+	size_t statement_cnt = 0;
+
+	if (HASH_COUNT(sources->by_text) < sources->trim_at)
+		return;
+	mark_declared(sources, symbols);
+	for (const struct source *source = sources->by_text; source; source = source->hh.next)
+		statement_cnt += !source->has_declared && !source->is_jit;
+	if (statement_cnt > STATEMENTS_MAX)
+		drop_statements(sources, statement_cnt - STATEMENTS_MAX);
+	sources->trim_at = HASH_COUNT(sources->by_text) + TRIM_INTERVAL;
 }
 
 static void free_anonymous(struct sources *sources)

@@ -11,6 +11,7 @@ struct sources {
 	struct source *by_file;   // the same, uthash by file
 	struct source *anonymous; // the last text that is no cell's; owned, but for its file
 	struct file_name *names;  // uthash: the files of texts that are no cells'
+	size_t trim_at;           // so many are looked through next
 };
 
 // Gives the source that compiled texts call file (len bytes), or NULL. ctx: the struct sources;
@@ -18,8 +19,12 @@ struct sources {
 const struct source *sources_find(void *ctx, const char *file, size_t len);
 
 // Gives the source of a text. The same text keeps the name that it first had, so that running a
-// cell again is the same unit, and takes the new label. Borrowed.
+// cell again is the same unit, and takes the new label. Borrowed until the next is put.
 struct source *sources_put(struct sources *sources, const char *text, const char *label);
+
+// Drops, now and then, texts that did not run for long and declared nothing that symbols know: no
+// message can name a line of theirs.
+void sources_trim(struct sources *sources, const struct symbols *symbols);
 
 // Gives a source for a text that is no cell's, in place of the last one. Borrowed until the next;
 // its file's name lives as long as the session, as what the text declared has it.

@@ -16,6 +16,10 @@
 #include "jit/read/lex.h"
 
 #define MAIN_NAME "notebook_main"
+// So many cells of statements stay: 200 KB when they are small.
+#define STATEMENTS_MAX 2000
+// So many more make it worth while to look through all.
+#define TRIM_INTERVAL 128
 
 // The parts of the file, in order, behind includes, macros and types.
 enum part {
@@ -66,7 +70,37 @@ struct reading {
 
 // --- the log --------------------------------------------------------------------------------
 
-void cell_log_put(struct cell_log *log, const char *text, int number)
+static void drop_statements(struct cell_log *log, size_t cnt)
+{
+	struct logged_cell *cell, *next;
+
+	HASH_ITER(hh, log->cells, cell, next)
+	{
+		if (!cnt)
+			return;
+		if (cell->declares)
+			continue;
+		log->dropped_cnt += !cell->is_undone;
+		HASH_DEL(log->cells, cell);
+		free(cell);
+		cnt--;
+	}
+}
+
+static void trim(struct cell_log *log)
+{
+	size_t cnt = 0;
+
+	if (HASH_COUNT(log->cells) < log->trim_at)
+		return;
+	for (const struct logged_cell *cell = log->cells; cell; cell = cell->hh.next)
+		cnt += !cell->declares;
+	if (cnt > STATEMENTS_MAX)
+		drop_statements(log, cnt - STATEMENTS_MAX);
+	log->trim_at = HASH_COUNT(log->cells) + TRIM_INTERVAL;
+}
+
+void cell_log_put(struct cell_log *log, const char *text, int number, bool declares)
 {
 	size_t len = strlen(text);
 	struct logged_cell *cell;
@@ -80,7 +114,9 @@ void cell_log_put(struct cell_log *log, const char *text, int number)
 	}
 	cell->number = number;
 	cell->is_undone = false;
+	cell->declares |= declares;
 	HASH_ADD(hh, log->cells, text, len, cell);
+	trim(log);
 }
 
 void cell_log_release(struct cell_log *log)
@@ -562,8 +598,11 @@ void export_program(const struct cell_log *log, struct symbols *symbols, struct 
 	for (size_t i = 0; i < PART_MAIN; i++)
 		str_printf(out, "%s%s", str_text(&exporter.parts[i]),
 			   exporter.parts[i].len ? "\n" : "");
-	str_printf(out, "int main(%s)\n{\n%s\treturn 0;\n}\n",
-		   exporter.takes_arguments ? "int argc, char **argv" : "void",
-		   str_text(&exporter.parts[PART_MAIN]));
+	str_printf(out, "int main(%s)\n{\n",
+		   exporter.takes_arguments ? "int argc, char **argv" : "void");
+	if (log->dropped_cnt)
+		str_printf(out, "\t// the statements of %zu older cells are left out\n",
+			   log->dropped_cnt);
+	str_printf(out, "%s\treturn 0;\n}\n", str_text(&exporter.parts[PART_MAIN]));
 	release(&exporter);
 }

@@ -79,6 +79,7 @@ struct interpreter {
 	struct aliases aliases;
 	struct config config;
 	struct cell_log log;        // the cells that ran well
+	uint64_t logged_version;    // of the symbols, when the last one was added
 	struct line_profile *lines; // owned; the last one, or NULL
 	struct compile_log compile_log;
 	struct limits limits, ceiling;
@@ -795,6 +796,14 @@ static void tell_excess(struct interpreter *in, struct outcome *outcome)
 	free(text);
 }
 
+static void log_cell(struct interpreter *in, const char *text)
+{
+	uint64_t version = session_symbols(in->session)->version;
+
+	cell_log_put(&in->log, text, in->number, version != in->logged_version);
+	in->logged_version = version;
+}
+
 // A piece of C has ended: shows what came of it and goes on with the cell.
 static void take_outcome(struct interpreter *in, struct outcome *outcome)
 {
@@ -809,7 +818,7 @@ static void take_outcome(struct interpreter *in, struct outcome *outcome)
 	if (!is_magic)
 		profile_note_cell(in, outcome);
 	if (outcome->is_ok && outcome->ran && !in->is_silent)
-		cell_log_put(&in->log, outcome->ran, in->number);
+		log_cell(in, outcome->ran);
 	finish_magic(in, outcome, &err);
 	if (in->done) // it runs again
 		return;

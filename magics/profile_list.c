@@ -13,6 +13,8 @@
 #include "profiler/import.h"
 
 #define ONGOING_TITLE "notebook"
+// So many stay that have no name: half a megabyte when they are small.
+#define UNNAMED_MAX 100
 
 // --- the list -------------------------------------------------------------------------------
 
@@ -42,14 +44,33 @@ void profile_list_keep(struct profile_list *list, struct profile **profile, uint
 	list->items[list->cnt++] = (struct kept_profile){
 	    .profile = *profile,
 	    .name = name ? mem_strdup(name) : NULL,
+	    .number = ++list->last_number,
 	    .subject = subject,
 	};
 	*profile = NULL;
 }
 
+void profile_list_trim(struct profile_list *list)
+{
+	size_t unnamed_cnt = 0, kept = 0;
+
+	for (size_t i = 0; i < list->cnt; i++)
+		unnamed_cnt += !list->items[i].name;
+	for (size_t i = 0; i < list->cnt; i++) {
+		if (!list->items[i].name && unnamed_cnt > UNNAMED_MAX) {
+			profile_free(list->items[i].profile);
+			unnamed_cnt--;
+		} else {
+			list->items[kept++] = list->items[i];
+		}
+	}
+	list->cnt = kept;
+}
+
 void profile_list_put(struct profile_list *list, struct profile **profile)
 {
 	profile_list_keep(list, profile, 0, NULL);
+	profile_list_trim(list);
 }
 
 struct profile *profile_list_last(const struct profile_list *list)
@@ -228,7 +249,7 @@ static int run_list(struct interpreter *interpreter, const char *argument, struc
 		const struct kept_profile *item = &list->items[i];
 		const struct profile *profile = item->profile;
 
-		str_printf(&text, "%3zu  %-8s %12.6f s  %s", i + 1, profile->cell,
+		str_printf(&text, "%3zu  %-8s %12.6f s  %s", item->number, profile->cell,
 			   1e-9 * (double)profile->nodes[0].total_ns, profile->title);
 		if (item->name)
 			str_printf(&text, "  (%s)", item->name);
@@ -258,8 +279,9 @@ static struct profile *find_profile(const struct profile_list *list, const char 
 		err_set(err, ERR_USAGE, "there is no profile yet; %%prun and %%profile make one");
 	else if (!*argument)
 		return profile_list_last(list);
-	else if (!*end && number >= 1 && number <= list->cnt)
-		return list->items[number - 1].profile;
+	for (size_t i = list->cnt; i > 0 && !*end; i--)
+		if (list->items[i - 1].number == number)
+			return list->items[i - 1].profile;
 	for (size_t i = list->cnt; i > 0; i--)
 		if (is_called(&list->items[i - 1], argument))
 			return list->items[i - 1].profile;
@@ -365,7 +387,8 @@ static int run_load(struct interpreter *interpreter, const char *path, struct er
 	free(profile->title);
 	profile->title = mem_strdup(path);
 	profile_list_put(list, &profile);
-	str_printf(&said, "Profile %zu is '%s'; %%profile show shows it.\n", list->cnt, path);
+	str_printf(&said, "Profile %zu is '%s'; %%profile show shows it.\n", list->last_number,
+		   path);
 	if (caveat)
 		str_printf(&said, "Note: %s\n", caveat);
 	interpreter_print(interpreter, said.data);

@@ -18,22 +18,24 @@
 // Rows of a table that are shown at first.
 #define PROFILE_ROW_LIMIT 20
 
-#define PROFILE_COMMAND_HELP                                                                     \
-	"%profile on             profiles every cell from now on, into one profile.\n"           \
-	"%profile off            stops that and keeps the profile.\n"                            \
-	"%profile list           lists the notebook's profiles.\n"                               \
-	"%profile show [N|NAME]  shows one again: by number, by name, or the last.\n"            \
-	"%profile clear          forgets all of them.\n"                                         \
-	"%profile diff [A B]     compares two, by number or name; the last two without names.\n" \
-	"%profile export FILE    writes all of them, cell by cell under one root. The suffix "   \
-	"says\n"                                                                                 \
-	"                        the format: .prof, .speedscope.json, .html, .folded, ...; or\n" \
-	"                        --format F behind the file does.\n"                             \
+#define PROFILE_COMMAND_HELP                                                                      \
+	"%profile on             profiles every cell from now on, into one profile.\n"            \
+	"%profile off            stops that and keeps the profile.\n"                             \
+	"%profile list           lists the notebook's profiles: the last 100, and those with a\n" \
+	"                        name.\n"                                                         \
+	"%profile show [N|NAME]  shows one again: by number, by name, or the last.\n"             \
+	"%profile clear          forgets all of them.\n"                                          \
+	"%profile diff [A B]     compares two, by number or name; the last two without names.\n"  \
+	"%profile export FILE    writes all of them, cell by cell under one root. The suffix "    \
+	"says\n"                                                                                  \
+	"                        the format: .prof, .speedscope.json, .html, .folded, ...; or\n"  \
+	"                        --format F behind the file does.\n"                              \
 	"%profile load FILE      adds one from a file: ours, cProfile's, speedscope's, folded.\n"
 
 struct kept_profile {
 	struct profile *profile; // owned
 	char *name;              // owned; what the user calls it, NULL: nothing
+	size_t number;           // what the user calls it, too
 	uint64_t subject; // what was profiled: the same for the same statement or cell; 0: unknown
 };
 
@@ -54,6 +56,7 @@ struct timed_function {
 struct profile_list {
 	struct kept_profile *items; // owned
 	size_t cnt, cap;
+	size_t last_number;
 	struct profile *ongoing;      // owned; of "%profile on", NULL when it is off
 	struct timed_function *timed; // owned; what line-profiled runs found last
 	size_t timed_cnt;
@@ -67,6 +70,9 @@ void profile_list_put(struct profile_list *list, struct profile **profile);
 // Keeps a profile of a subject, under a name unless that is NULL. Takes *profile: NULL afterwards.
 void profile_list_keep(struct profile_list *list, struct profile **profile, uint64_t subject,
 		       const char *name);
+
+// Frees the oldest profiles without a name when there are too many. The others keep their numbers.
+void profile_list_trim(struct profile_list *list);
 
 // Gives the latest profile of a subject. Borrowed; NULL when there is none.
 struct profile *profile_list_of(const struct profile_list *list, uint64_t subject);

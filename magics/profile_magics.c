@@ -268,6 +268,7 @@ static int keep(struct interpreter *interpreter, const struct profiling *profili
 	rc = show_stats(interpreter, profiling, stats, before, err);
 	stats_free(before);
 	stats_free(stats);
+	profile_list_trim(list); // not before: what it drops may have been compared with
 	return rc;
 }
 

@@ -27,6 +27,10 @@ DEADLINE_S = 120.0
 # Memory is compared from this cell of a kernel on: before, it still learns headers, names and the
 # texts of the bad cells, and fills its history and checkpoints, which are bounded.
 WARM_CELL_CNT = 1000
+# Memory is looked at after every so many cells. The least of so many looks is compared with the least
+# of the last: between them, a large output or a checkpoint comes and goes.
+LOOK_CELL_CNT = 50
+LOOK_CNT = 10
 # They take seconds each, or what they leave behind ends what comes after them rightly.
 LEFT_OUT = {"threads until none is left", "descriptors all used", "malloc without end", "nice",
             "object's neighbours written over", "all objects written over"}
@@ -39,9 +43,11 @@ def run_quietly(command):
     return subprocess.run(command, capture_output=True, text=True, check=False).stdout
 
 
-def dirty_kb(pid):
-    text = pathlib.Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="utf-8")
-    return int(text.split("Private_Dirty:")[1].split()[0])
+def anonymous_kb(pid):
+    """Memory of its own. Not only that which no other process shares: while a child that it forked
+    lives, it shares nearly all."""
+    text = pathlib.Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return int(text.split("RssAnon:")[1].split()[0])
 
 
 def descriptor_cnt(pid):
@@ -62,7 +68,8 @@ class Notebook(threading.Thread):
         self.figures = dict.fromkeys(
             ("cells", "good", "bad", "survived", "told as lost", "interrupts", "restarts", "checks"), 0)
         self.failures = []
-        self.growth_kb = self.growth_descriptors = 0
+        self.growth_kb = None
+        self.growth_descriptors = self.zombie_cnt = 0
         self.kernel = None
 
     def run(self):
@@ -73,13 +80,13 @@ class Notebook(threading.Thread):
                     pass
                 self.measure()
             except (Failure, AssertionError, OSError, ValueError) as error:
-                self.failures.append(f"{self.last}: {error}")
+                self.failures.append(f"{self.last}: {error}\n{self.processes()}")
             self.figures["restarts"] += 1
             self.kernel.stop()
 
     def start_kernel(self):
         self.kernel = Kernel(self.program, self.folder)
-        self.cell_cnt, self.warm, self.last = 0, None, "start"
+        self.cell_cnt, self.looks, self.last = 0, [], "start"
         self.kernel.ask("kernel_info_request", timeout_s=DEADLINE_S)
         if self.random.random() < 0.25:
             self.execute("%cflags -O1")
@@ -102,8 +109,8 @@ class Notebook(threading.Thread):
 
     def step(self):
         """Runs one cell or does something else. Returns False when the kernel is to be restarted."""
-        if self.cell_cnt == WARM_CELL_CNT:
-            self.warm = self.sizes()
+        if self.cell_cnt >= WARM_CELL_CNT + len(self.looks) * LOOK_CELL_CNT:
+            self.looks.append(self.sizes())
         dice = self.random.random()
         if dice < 0.45:
             self.good()
@@ -170,17 +177,27 @@ class Notebook(threading.Thread):
     def runner(self):
         return int(run_quietly(["pgrep", "-P", str(self.kernel.process.pid), "cicle-runner"]).split()[0])
 
+    def processes(self):
+        """What the kernel and its children were doing, and since when."""
+        pid = str(self.kernel.process.pid)
+        listing = run_quietly(["ps", "-eo", "ppid,pid,etimes,time,stat,wchan:24,args"]).splitlines()
+        return "\n".join(line for line in listing if pid in line.split()[:2])
+
     def sizes(self):
-        return dirty_kb(self.kernel.process.pid), descriptor_cnt(self.kernel.process.pid), self.cell_cnt
+        return anonymous_kb(self.kernel.process.pid), descriptor_cnt(self.kernel.process.pid), self.cell_cnt
 
     def measure(self):
         """Compares the kernel's memory and descriptors with those when it was warm."""
-        if not self.warm:
+        children = run_quietly(["ps", "-o", "stat=", "--ppid", str(self.kernel.process.pid)]).split()
+        self.zombie_cnt = max(self.zombie_cnt, sum(child.startswith("Z") for child in children))
+        first, last = self.looks[:LOOK_CNT], self.looks[-LOOK_CNT:]
+        if len(self.looks) < 2 * LOOK_CNT:
             return
-        now = self.sizes()
-        per_1000 = (now[0] - self.warm[0]) * 1000 / max(now[2] - self.warm[2], 1000)
-        self.growth_kb = max(self.growth_kb, per_1000)
-        self.growth_descriptors = max(self.growth_descriptors, now[1] - self.warm[1])
+        grown_kb, grown_descriptors = (min(look[i] for look in last) - min(look[i] for look in first)
+                                       for i in range(2))
+        per_1000 = grown_kb * 1000 / (last[0][2] - first[0][2])
+        self.growth_kb = max(per_1000, per_1000 if self.growth_kb is None else self.growth_kb)
+        self.growth_descriptors = max(self.growth_descriptors, grown_descriptors)
 
 
 def runners(program):
@@ -209,8 +226,10 @@ def main():
         print(f"  {name:34} {sum(n.figures[name] for n in notebooks)}")
     failures = [failure for notebook in notebooks for failure in notebook.failures]
     print(f"  {'state checks failed':34} {len(failures)}")
-    print(f"  {'memory growth, KB per 1000 cells':34} {max(n.growth_kb for n in notebooks):.0f}")
+    grown = [n.growth_kb for n in notebooks if n.growth_kb is not None]
+    print(f"  {'memory growth, KB per 1000 cells':34} {f'{max(grown):.0f}' if grown else 'too few cells'}")
     print(f"  {'descriptors grown':34} {max(n.growth_descriptors for n in notebooks)}")
+    print(f"  {'zombies':34} {max(n.zombie_cnt for n in notebooks)}")
     print(f"  {'runners left behind':34} {len(runners(program) - before)}")
     for failure in failures:
         print("  failed:", failure)

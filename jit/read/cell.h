@@ -40,6 +40,7 @@ struct source {
 	bool is_fresh;          // what was compiled before will not do
 	struct list cc_flags;   // for the second compiler, behind the session's
 	struct list consts;     // "n=1024"
+	bool has_declared;      // sources_trim() has found declarations of it
 	UT_hash_handle hh;      // by text
 	UT_hash_handle by_file;
 };

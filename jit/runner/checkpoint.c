@@ -2,6 +2,7 @@
 #include "jit/runner/checkpoint.h"
 
 #include <dirent.h>
+#include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/prctl.h>
@@ -43,6 +44,8 @@
 // second.
 #define APART_STEP_NS 50000
 #define APART_STEP_MAX 20000
+// What a cell left locked stays so: the wait is not worth its while before each cell.
+#define APART_SKIP_CNT 64
 // Beyond malloc's cache, which needs no lock.
 #define LOCKED_BYTES 2000
 // A larger mapping is an address range that somebody reserved: looking through it would take longer
@@ -62,6 +65,7 @@ static struct {
 	uint64_t copy_ns;             // what a write to a shared page costs
 	uint64_t fault_cnt;           // when the last one was taken
 	bool is_shared;               // since checkpoint_settle()
+	unsigned skip_cnt;            // so many are refused without a try
 	unsigned char sample[SAMPLE_PAGE_CNT * PAGE_BYTES];
 } state = {.fork_ns = 300000, .fork_pages = 2000, .copy_ns = 1000};
 
@@ -171,15 +175,18 @@ static pid_t fork_beside(void)
 	return pid;
 }
 
-// Waits for ever when somebody was inside of malloc at the fork: of this process, nobody is.
-static void take_lock_of_malloc(void)
+// Waits for ever when somebody was inside of malloc at the fork: of this process, nobody is. The
+// same with the dynamic loader, whose lock a cell leaves to the runner's main thread when a
+// library's constructor faults: there it may be taken again, here not.
+static void take_locks(void)
 {
 	void *volatile block = malloc(LOCKED_BYTES);
 
 	free(block);
+	dlsym(RTLD_DEFAULT, "malloc");
 }
 
-// Waits until a new process is in a group of its own, which shows that malloc works in it. Before
+// Waits until a new process is in a group of its own, which shows that both work in it. Before
 // that no cell may run: what it sends to its group must not reach the process.
 static bool wait_until_apart(pid_t pid)
 {
@@ -200,7 +207,7 @@ static void sleep_and_become_runner(struct slots *slots, pid_t kernel, int socke
 	if (getppid() != kernel)
 		_exit(0);
 	prctl(PR_SET_NAME, "cicle-saved");
-	take_lock_of_malloc();
+	take_locks();
 	setpgid(0, 0);
 	channel_move(socket);
 	input_sleep();
@@ -366,6 +373,10 @@ static bool try_to_take(struct slots *slots, struct taken *taken)
 	bool is_other;
 
 	taken->status = CHECKPOINT_FAILED;
+	if (state.skip_cnt) {
+		state.skip_cnt--;
+		return false;
+	}
 	if (open_sockets(taken))
 		return false;
 	if (!hold_still()) {
@@ -381,6 +392,7 @@ static bool try_to_take(struct slots *slots, struct taken *taken)
 		taken->status = CHECKPOINT_TAKEN;
 		note_fork(taken->fork_ns, &taken->pages);
 	} else {
+		state.skip_cnt = APART_SKIP_CNT;
 		close_sockets(taken);
 	}
 	return false;

@@ -127,8 +127,9 @@ int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict at
 	struct start *start = new_start(run, NULL, arg);
 	int rc;
 
+	guard_hold(); // one that is left half made is waited for for ever, and so is the loader's
+		      // lock
 	*(void **)&create = dlsym(RTLD_NEXT, "pthread_create");
-	guard_hold(); // one that is left half made is waited for for ever
 	rc = create(thread, attr, run_thread, start);
 	guard_let();
 	if (rc)
@@ -142,8 +143,8 @@ int thrd_create(thrd_t *thread, thrd_start_t run, void *arg)
 	struct start *start = new_start(NULL, run, arg);
 	int rc;
 
-	*(void **)&create = dlsym(RTLD_NEXT, "thrd_create");
 	guard_hold();
+	*(void **)&create = dlsym(RTLD_NEXT, "thrd_create");
 	rc = create(thread, run_thread_c11, start);
 	guard_let();
 	if (rc != thrd_success)

@@ -5,6 +5,7 @@ cells in which checkpoints are taken by themselves, and ends that nobody asked f
 import os
 import pathlib
 import signal
+import subprocess
 import time
 
 import pytest
@@ -281,3 +282,20 @@ def test_each_end_of_a_runner_is_told_as_it_was(kernel):
     assert "did not stop when it was interrupted" in kernel.finish(msg_id).reply["evalue"]
     assert "ended with status 3" in kernel.run("syscall(SYS_exit_group, 3);").reply["evalue"]
     assert kernel.run("n").value == "5"
+
+
+def test_what_a_library_left_locked_is_in_no_checkpoint(kernel, tmp_path):
+    """The loader's lock stays with the thread that had it; nobody could go on after going back."""
+    source, library = tmp_path / "bad.c", tmp_path / "bad.so"
+    source.write_text("__attribute__((constructor)) static void go(void) { *(volatile int *)0 = 1; }\n",
+                      encoding="utf-8")
+    subprocess.run(["gcc", "-shared", "-fPIC", "-o", library, source], check=True, timeout=60)
+    kernel.run("#include <dlfcn.h>\nint count = 7;")
+    assert kernel.run(f'dlopen("{library}", RTLD_NOW);').reply["ename"] == "SIGSEGV"
+    refused = kernel.run("%checkpoint here").reply
+    assert "left something locked" in refused["evalue"]
+    start = time.monotonic()
+    for i in range(20):
+        assert kernel.run("++count").value == str(8 + i)
+        time.sleep(0.06)  # a pause, in which one would be taken
+    assert time.monotonic() - start < 10

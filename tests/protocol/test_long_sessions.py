@@ -2,6 +2,7 @@
 """Counts rather than memory: a unit that is kept costs a page and its text."""
 
 import re
+import subprocess
 
 import pytest
 
@@ -105,3 +106,32 @@ def test_debuggers_follow(start_kernel, monkeypatch, variable):
     run_many(kernel, "count = twice(NUMBER);")
     assert (kept_units(kernel) > MANY) == (variable == "CICLE_PERF_MAP")
     assert kernel.run("count").value == str(2 * (MANY - 1))
+
+
+def test_the_last_hundred_profiles_stay(kernel):
+    kernel.run("int twice(int n) { return 2 * n; }")
+    kernel.run("%prun -n first twice(0)")
+    for i in range(110):
+        kernel.run(f"%prun twice({i})")
+    listed = kernel.run("%profile list").text().splitlines()
+    assert [int(line.split()[0]) for line in listed] == [1, *range(12, 112)]
+    assert "twice(10)" in listed[1] and "(first)" in listed[0]
+    assert kernel.run("%profile show 12").reply["status"] == "ok"
+    assert "there is no profile '11'" in kernel.run("%profile show 11").reply["evalue"]
+    assert kernel.run("%profile show first").reply["status"] == "ok"
+
+
+def test_old_statements_are_left_out_of_the_export(kernel, tmp_path):
+    """Definitions stay, and so do the lines that a traceback shows of them."""
+    kernel.run("int count;\n\nint divide(int n)\n{\n    return 10 / n;\n}")
+    for i in range(2200):
+        assert kernel.run(f"count = {i};").reply["status"] == "ok"
+    fault = "\n".join(kernel.run("divide(count - count)").reply["traceback"])
+    assert "return 10 / n;" in fault and "divide(count - count)" in fault
+    file = tmp_path / "all.c"
+    assert kernel.run(f"%export {file}").reply["status"] == "ok"
+    text = file.read_text(encoding="utf-8")
+    assert re.search(r"// the statements of \d+ older cells are left out", text)
+    assert "int divide(int n)" in text and "count = 2199;" in text
+    assert "count = 3;" not in text
+    subprocess.run(["gcc", "-o", tmp_path / "all", file], check=True, timeout=60)

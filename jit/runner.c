@@ -14,6 +14,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/descendants.h"
+
 // The runner finds its socket under this number.
 #define RUNNER_SOCKET_FD 3
 _Static_assert(HOMES_FD == RUNNER_SOCKET_FD + 1, "move_up() keeps both numbers free");
@@ -168,6 +170,7 @@ static void end_process(struct runner *runner)
 	char map[64];
 
 	if (runner->pid > 0) {
+		descendants_kill(runner->pid);
 		kill(-runner->pid, SIGKILL);
 		kill(runner->pid, SIGKILL); // a cell may have moved it to another group
 		waitpid(runner->pid, NULL, 0);
@@ -330,6 +333,7 @@ void runner_kill(struct runner *runner, const char *why)
 		return;
 	if (!has_ended(runner->pid))
 		runner->ended_why = why;
+	descendants_kill(runner->pid);
 	kill(-runner->pid, SIGKILL);
 }
 

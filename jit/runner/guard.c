@@ -21,6 +21,7 @@
 #include <unistd.h>
 #include <unwind.h>
 
+#include "base/descendants.h"
 #include "jit/runner/arch.h"
 #include "jit/runner/caught.h"
 #include "jit/runner/handlers.h"
@@ -756,6 +757,7 @@ void guard_handle(int signal, const struct sigaction *action)
 
 _Noreturn void guard_end_all(void)
 {
+	descendants_kill(getpid());
 	if (getpgrp() == getpid())
 		kill(0, SIGKILL);
 	_exit(0);

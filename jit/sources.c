@@ -1,6 +1,7 @@
 // jit/sources.c - the texts that a session ran, found by text and by name.
 #include "jit/sources.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -129,6 +130,7 @@ static void drop_statements(struct sources *sources, size_t cnt)
 		if (source->has_declared || source->is_jit)
 			continue;
 		HASH_DEL(sources->by_text, source);
+		assert(sources->by_file); // it has all of by_text
 		HASH_DELETE(by_file, sources->by_file, source);
 		free_source(source);
 		cnt--;

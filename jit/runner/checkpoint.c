@@ -65,6 +65,7 @@ static struct {
 	uint64_t copy_ns;             // what a write to a shared page costs
 	uint64_t fault_cnt;           // when the last one was taken
 	bool is_shared;               // since checkpoint_settle()
+	unsigned failed_cnt;          // tries that failed since one did not
 	unsigned skip_cnt;            // so many are refused without a try
 	unsigned char sample[SAMPLE_PAGE_CNT * PAGE_BYTES];
 } state = {.fork_ns = 300000, .fork_pages = 2000, .copy_ns = 1000};
@@ -183,7 +184,7 @@ static void take_locks(void)
 	void *volatile block = malloc(LOCKED_BYTES);
 
 	free(block);
-	dlsym(RTLD_DEFAULT, "malloc");
+	(void)dlsym(RTLD_DEFAULT, "malloc");
 }
 
 // Waits until a new process is in a group of its own, which shows that both work in it. Before
@@ -390,9 +391,11 @@ static bool try_to_take(struct slots *slots, struct taken *taken)
 	input_go_on();
 	if (taken->pid > 0 && wait_until_apart(taken->pid)) {
 		taken->status = CHECKPOINT_TAKEN;
+		state.failed_cnt = 0;
 		note_fork(taken->fork_ns, &taken->pages);
 	} else {
-		state.skip_cnt = APART_SKIP_CNT;
+		state.skip_cnt =
+		    state.failed_cnt++ ? APART_SKIP_CNT : 0; // a busy machine fails once
 		close_sockets(taken);
 	}
 	return false;

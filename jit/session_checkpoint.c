@@ -106,8 +106,8 @@ static const char *refusal_text(enum checkpoint_status status)
 	    [CHECKPOINT_HAS_PIPES] = "cells have pipes or sockets open, which it would keep open",
 	    [CHECKPOINT_TOO_LARGE] = "the session is too large for this machine's memory",
 	    [CHECKPOINT_TOO_DEAR] = "it would have cost too much time",
-	    [CHECKPOINT_FAILED] = "the system has no process or descriptor to spare, or "
-				  "a cell that failed left something locked",
+	    [CHECKPOINT_FAILED] = ("the system has no process or descriptor to spare, or "
+				   "a cell that failed left something locked"),
 	};
 
 	return status < sizeof texts / sizeof *texts && texts[status] ? texts[status] : "";

@@ -20,9 +20,11 @@ static const char *const asan_flags[] = {
     "-fsanitize=bounds",
     NULL,
 };
-// Its -fsanitize=bounds also has pointers into locals trap, without a word.
+// Its -fsanitize=bounds also has pointers into locals trap, without a word. -g1: frames tell their
+// locals' lines.
 static const char *const clang_asan_flags[] = {
     CODE_FLAGS,
+    "-g1",
     "-fsanitize=address",
     "-mllvm",
     "-asan-instrumentation-with-call-threshold=0",

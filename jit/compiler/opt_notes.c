@@ -67,7 +67,7 @@ static bool take_kind(const char **text, size_t *len, enum opt_kind *kind)
 		return false;
 	else if (contains(*text, *len, "[-Rpass-missed="))
 		*kind = OPT_MISSED;
-	else if (contains(*text, *len, "[-Rpass-analysis="))
+	else if (contains(*text, *len, "[-Rpass-analysis"))
 		*kind = OPT_WHY;
 	else
 		*kind = OPT_DONE;
@@ -134,6 +134,7 @@ static void release_note(struct opt_note *note)
 	free(note->text);
 }
 
+// Also what has no place: a remark on a function that clang made for itself.
 static void drop_doubles(struct opt_notes *notes)
 {
 	struct opt_note *items = notes->items;
@@ -141,7 +142,7 @@ static void drop_doubles(struct opt_notes *notes)
 
 	notes->cnt = 0;
 	for (size_t i = 0; i < cnt; i++) {
-		if (is_known(notes, &items[i]))
+		if (!items[i].line || is_known(notes, &items[i]))
 			release_note(&items[i]);
 		else
 			items[notes->cnt++] = items[i];
@@ -218,12 +219,12 @@ static void add(struct opt_notes *notes, const struct opt_note *note)
 	notes->items[notes->cnt++] = *note;
 }
 
-// Lines without a place are the compiler's account of its own passes, or of code that it made.
+// Lines without a place are gcc's account of its own passes.
 static bool is_account(const char *line, size_t len)
 {
 	static const char *const starts[] = {"Unit growth", "Inlined ", "BB ",
 					     "loop ",       " ",        "\t",
-					     "optimized: ", "missed: ", "remark: "};
+					     "optimized: ", "missed: "};
 
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
 		if (len >= strlen(starts[i]) && !memcmp(line, starts[i], strlen(starts[i])))
@@ -234,18 +235,19 @@ static bool is_account(const char *line, size_t len)
 static bool read_line(struct opt_notes *notes, struct remarks *remarks, const char *line,
 		      size_t len)
 {
-	struct opt_note note;
+	struct opt_note note = {0};
 	size_t file_len = 0, at = find_text(line, len, &file_len, &note.line);
 	const char *text = line + at;
 	size_t text_len = len - at;
-	bool is_note;
+	bool is_note, is_remark;
 
 	if (add_place(remarks, text, text_len))
 		return true;
+	is_remark = text_len > 8 && !memcmp(text, "remark: ", 8);
 	is_note = take_kind(&text, &text_len, &note.kind);
-	if (!is_note || !at || contains(text, text_len, SIZE_REMARK)) {
+	if (!is_note || (!at && !is_remark) || contains(text, text_len, SIZE_REMARK)) {
 		add_remark(remarks, SIZE_MAX);
-		return at ? is_note : is_account(line, len);
+		return at || is_remark ? is_note : is_account(line, len);
 	}
 	add_remark(remarks, notes->cnt);
 	while (text_len && *text == ' ') {

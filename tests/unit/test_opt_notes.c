@@ -93,6 +93,24 @@ static void test_clangs_places_are_found(void **state)
 	str_release(&rest);
 }
 
+// clang takes a parallel loop out of its function, and knows no place for what it made.
+static void test_places_are_found_in_clangs_own_functions(void **state)
+{
+	struct opt_notes notes;
+	struct str rest = {0};
+
+	(void)state;
+	opt_notes_read(&notes,
+		       "remark: vectorized loop [-Rpass=loop-vectorize]\n"
+		       "note: could not determine the original source location for In[2]:8:39\n"
+		       "remark: nowhere [-Rpass=licm]\n",
+		       &rest);
+	assert_int_equal(notes.cnt, 1);
+	assert_note(&notes, 0, OPT_DONE, 8, "vectorized loop [-Rpass=loop-vectorize]");
+	assert_null(rest.data);
+	opt_notes_release(&notes);
+}
+
 static void test_odd_lines_do_no_harm(void **state)
 {
 	static const char *const texts[] = {
@@ -123,6 +141,7 @@ int main(void)
 	    cmocka_unit_test(test_gccs_notes_are_read),
 	    cmocka_unit_test(test_clangs_remarks_are_read),
 	    cmocka_unit_test(test_clangs_places_are_found),
+	    cmocka_unit_test(test_places_are_found_in_clangs_own_functions),
 	    cmocka_unit_test(test_odd_lines_do_no_harm),
 	};
 

@@ -755,6 +755,23 @@ static size_t find_told_type(const char *messages, const char **type)
 	return 0;
 }
 
+// clang writes the type `_Atomic int` as `_Atomic(int)`: its brackets become blanks.
+static void drop_atomic_brackets(char *type)
+{
+	static const char words[] = "_Atomic(";
+	char *open = strstr(type, words), *close;
+	int depth = 1;
+
+	if (!open)
+		return;
+	open += sizeof words - 2;
+	for (close = open + 1; *close && depth; close++)
+		depth += (*close == '(') - (*close == ')');
+	*open = ' ';
+	if (!depth)
+		close[-1] = ' ';
+}
+
 // CC_TYPING -> RUNNING
 // The answer is a pointer to the type: "... from type 'struct point (*)[3]'".
 static void take_cc_type(struct session *session, const char *messages)
@@ -766,6 +783,7 @@ static void take_cc_type(struct session *session, const char *messages)
 	session->source->value_type = NULL;
 	if (len) {
 		session->source->value_type = signature_pointee(type, len);
+		drop_atomic_brackets(session->source->value_type);
 		session->source->value_version = session->symbols.version;
 	}
 	session_run_with_type(session, session->source->value_type);

@@ -138,8 +138,9 @@ static int start_opt(struct interpreter *interpreter, const struct magic_call *c
 	} else {
 		run = mem_zalloc(sizeof *run);
 		*run = (struct opt_run){function, options_get(options, 'a') != NULL};
-		opt_notes_ask(session_has_clang(interpreter_session(interpreter)),
-			      run->tells_why ? OPT_ASK_ALL : OPT_ASK_MISSED, &flags);
+		opt_notes_ask(
+		    session_function_has_clang(interpreter_session(interpreter), function),
+		    run->tells_why ? OPT_ASK_ALL : OPT_ASK_MISSED, &flags);
 		interpreter_run_object(interpreter, function, SESSION_BY_CC, &flags, finish_opt,
 				       run, free_run);
 	}

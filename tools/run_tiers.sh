@@ -13,6 +13,7 @@ word=${3:-}
 cache=$(mktemp -d)
 trap 'rm -rf "$cache"' EXIT
 status=0
+rc=0
 
 for tier in tcc cc random; do
 	echo "== every function at tier $tier"
@@ -23,5 +24,7 @@ done
 echo "== the second compiler is clang"
 CICLE_CC=clang-14 XDG_CACHE_HOME=$cache CICLE=$build/cicle CICLE_BUILD=$build \
 	nice "$venv/bin/python" -m pytest -q -n 2 -p no:cacheprovider --tb=short -k "$word" \
-	tests/cells/test_cells.py </dev/null || status=$?
+	tests/cells/test_cells.py </dev/null || rc=$?
+# 5: none of these has the word.
+[ "$rc" -eq 0 ] || { [ "$rc" -eq 5 ] && [ "$word" ]; } || status=$rc
 exit "$status"

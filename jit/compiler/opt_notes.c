@@ -222,9 +222,8 @@ static void add(struct opt_notes *notes, const struct opt_note *note)
 // Lines without a place are gcc's account of its own passes.
 static bool is_account(const char *line, size_t len)
 {
-	static const char *const starts[] = {"Unit growth", "Inlined ", "BB ",
-					     "loop ",       " ",        "\t",
-					     "optimized: ", "missed: "};
+	static const char *const starts[] = {"Unit growth", "Inlined ", "BB ",         "loop ",
+					     " ",           "\t",       "optimized: ", "missed: "};
 
 	for (size_t i = 0; i < sizeof starts / sizeof *starts; i++)
 		if (len >= strlen(starts[i]) && !memcmp(line, starts[i], strlen(starts[i])))

@@ -45,6 +45,8 @@ def test_what_clang_lacks_is_told(kernel, cell, words):
 TYPES = (
     ("__int128 big = 5;", "big * 3", "15"),
     ("#include <complex.h>\ndouble complex z = 1 + 2 * I;", "z * z", "-3.0 + 4.0i"),
+    ("#include <stdatomic.h>\n_Atomic int steps = 3;", "steps", "3"),
+    ("_Atomic(int *) where = 0;", "where", "(_Atomic int * ) NULL"),
     ("typedef int v4 __attribute__((vector_size(16)));\nv4 a = {1, 2, 3, 4};", "a + a", "{2, 4, 6, 8}"),
 )
 
@@ -53,3 +55,10 @@ TYPES = (
 def test_values_of_types_that_only_clang_knows_are_shown(kernel, cell, expression, value):
     kernel.run(cell)
     assert kernel.run(expression).value == value
+
+
+def test_a_function_that_clang_compiled_is_told_of_in_its_words(kernel):
+    kernel.run("%%jit --cc gcc -q\nint f(int *a) { int s = 0; for (int i = 0; i < 64; i++) s += a[i]; return s; }")
+    assert "vectorized using" in kernel.run("%opt f").contents("display_data")[0]["data"]["text/plain"]
+    kernel.run("%%jit --cc clang-14 -q\nint g(int *a) { int s = 0; for (int i = 0; i < 64; i++) s += a[i]; return s; }")
+    assert "[-Rpass" in kernel.run("%opt g").contents("display_data")[0]["data"]["text/plain"]

@@ -74,6 +74,9 @@ const void *arch_program_counter(const void *context);
 // Sets it.
 void arch_set_program_counter(void *context, const void *address);
 
+// Tells whether it is that of a thread in a system call, which may take for ever.
+bool arch_is_waiting(const void *context);
+
 // Gives the stack and frame pointer that it holds.
 const void *arch_stack_pointer(const void *context);
 const void *arch_frame_pointer(const void *context);

@@ -4,6 +4,8 @@
 #include <string.h>
 #include <ucontext.h>
 
+#include "jit/runner/memory.h"
+
 void arch_write_stub(unsigned char *code, void *const *target, uint32_t number)
 {
 	int32_t distance;
@@ -207,6 +209,17 @@ void arch_set_program_counter(void *context, const void *address)
 	ucontext_t *uc = context;
 
 	uc->uc_mcontext.gregs[REG_RIP] = (greg_t)address;
+}
+
+// A call that is made again after the handler stands at its own instruction, else behind it.
+bool arch_is_waiting(const void *context)
+{
+	static const unsigned char system_call[2] = {0x0F, 0x05};
+	const unsigned char *pc = arch_program_counter(context);
+	unsigned char code[4];
+
+	return memory_read((uintptr_t)(pc - 2), code, sizeof code) &&
+	       (!memcmp(code, system_call, 2) || !memcmp(code + 2, system_call, 2));
 }
 
 const void *arch_stack_pointer(const void *context)

@@ -35,6 +35,9 @@
 // An interrupt inside of a library waits for the code to come back, looking again after this time.
 #define INTERRUPT_STEP_NS 1000000
 #define INTERRUPT_STEP_MAX 100
+// So much CPU time it has to come back, or a compilation to end by itself: on a busy machine that
+// is long. What waits for something has the steps.
+#define CPU_LEFT_NS 100000000
 // What another thread's fault ends waits less: it mostly stands in pthread_join().
 #define TOLD_STEP_MAX 10
 // The thread that faulted stays for this time at most, so that nobody who joins it goes on.
@@ -94,6 +97,7 @@ static struct {
 	volatile sig_atomic_t is_checking; // the timer means that the check hangs
 	struct guard_end *volatile end;
 	void (*volatile recover)(bool is_interrupt); // the compiler runs
+	int64_t interrupt_ns; // the main thread's CPU time at the first interrupt; 0: none
 	volatile sig_atomic_t is_recovering;
 } guard;
 
@@ -513,6 +517,19 @@ static void note_fault(int signal, const siginfo_t *info, const void *context)
 		strcpy(end->detail, "stack overflow");
 }
 
+// Gives how much CPU time the main thread took since it was interrupted first.
+static int64_t since_interrupt_ns(void)
+{
+	struct timespec now;
+	int64_t at_ns;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+	at_ns = now.tv_sec * (int64_t)1000000000 + now.tv_nsec;
+	if (!guard.interrupt_ns)
+		guard.interrupt_ns = at_ns;
+	return at_ns - guard.interrupt_ns;
+}
+
 // Tells whether the main thread is better left alone for a moment: within guard_hold(), or inside
 // of a library, which may hold a lock (pthread_join()'s last step, malloc()).
 static bool is_in_the_middle(const void *context)
@@ -523,8 +540,10 @@ static bool is_in_the_middle(const void *context)
 		return false;
 	if (!sigismember(&uc->uc_sigmask, ARCH_CAUGHT_SIGNAL))
 		caught_set(guard.is_unit_code);
+	guard.retry_cnt += arch_is_waiting(context);
 	return guard.hold_cnt > 0 ||
-	       guard.retry_cnt++ < (guard.is_told ? TOLD_STEP_MAX : INTERRUPT_STEP_MAX);
+	       (since_interrupt_ns() < CPU_LEFT_NS &&
+		guard.retry_cnt <= (guard.is_told ? TOLD_STEP_MAX : INTERRUPT_STEP_MAX));
 }
 
 // Takes the main thread out of a call that another thread has ended.
@@ -546,9 +565,10 @@ static void on_thread_fault(int signal, siginfo_t *info, void *context)
 	on_told(context);
 }
 
-// Leaves the compiler a moment to come to an end: its tables are half-built at most instructions.
-// Then takes it out of what it does by its own error path, once it is in its own code: inside of
-// libc it may hold malloc's lock. Of two signals at once, one interrupts the other's handler.
+// Leaves the compiler a moment, of its own, to come to an end: its tables are half-built at most
+// instructions. Then takes it out of what it does by its own error path, once it is in its own
+// code: inside of libc it may hold malloc's lock. Of two signals at once, one interrupts the
+// other's handler.
 static void interrupt_compiler(const void *context)
 {
 	extern const char __executable_start[], etext[];
@@ -558,7 +578,7 @@ static void interrupt_compiler(const void *context)
 	guard.is_interrupt_early = !guard.is_inside;
 	if (guard.is_recovering)
 		return;
-	if (guard.retry_cnt++ < INTERRUPT_STEP_MAX || guard.hold_cnt > 0 ||
+	if (since_interrupt_ns() < CPU_LEFT_NS || guard.hold_cnt > 0 ||
 	    is_on_signal_stack(context) || pc < __executable_start || pc >= etext) {
 		set_timer(INTERRUPT_STEP_NS);
 	} else {
@@ -977,6 +997,7 @@ static void call(void (*fn)(void *arg), void *arg, struct guard_end *end)
 
 	guard.end = end;
 	guard.retry_cnt = 0;
+	guard.interrupt_ns = 0;
 	caught_forget();
 	guard.is_leaving = guard.is_noting = guard.is_told = guard.is_interrupt_due =
 	    guard.interrupt_cnt = 0;
@@ -1063,7 +1084,8 @@ void guard_compiler(void (*fn)(void *arg), void *arg, void (*recover)(bool is_in
 		check_heap();
 		guard.is_interrupt_due = 0;
 	}
-	guard.is_recovering = guard.retry_cnt = 0;
+	guard.is_recovering = 0;
+	guard.interrupt_ns = 0;
 	guard.recover = recover;
 	fn(arg);
 	guard.recover = NULL;

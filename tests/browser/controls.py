@@ -303,8 +303,9 @@ class Controls:
         self.still()
         self.page.mouse.move(*self.point(5, 0.05))
         self.page.mouse.wheel(0, 400)
-        self.page.wait_for_timeout(100)
-        assert self.view.locator(".cicle-chart").evaluate("chart => chart.scrollTop") > 0
+        self.view.locator(".cicle-chart").evaluate(
+            "chart => new Promise((done) => { const look = () => chart.scrollTop > 0 ? done()"
+            " : requestAnimationFrame(look); look(); })")
 
     def keyboard(self):
         chart = self.view.locator(".cicle-chart")

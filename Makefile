@@ -125,7 +125,7 @@ asan-protocol: venv-test ## run the protocol tests with a kernel and a runner un
 	@$(MAKE) $(QUIET) BUILD=$(BUILD)/asan SANITIZE=1 build
 	@tools/run_asan_protocol.sh $(BUILD)/asan $(VENV) "$(T)"
 
-tiers: venv-test ## run what tests cells at tier tcc, at tier cc and switching by chance; T=word: only some
+tiers: venv-test ## run what tests cells at tier tcc, at tier cc, switching by chance, and with clang; T=word: only some
 	@$(MAKE) $(QUIET) build test-programs
 	@tools/run_tiers.sh $(BUILD) $(VENV) "$(T)"
 

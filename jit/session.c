@@ -730,25 +730,61 @@ static void take_type(struct session *session, struct unpack *in)
 	free(messages);
 }
 
+// What gcc and clang say of the types of an assignment. An other name that follows is the better
+// one.
+static const struct {
+	const char *words, *known_as;
+} type_words[] = {
+    {"from type '", "' {aka '"},              // "... 'cplx *' {aka '_Complex double *'}"
+    {"from incompatible type '", "' (aka '"}, // "... 'typeof (f()) *' (aka 'v4 *')"
+};
+
+// Finds the type that messages tell. Returns its length; 0: none.
+static size_t find_told_type(const char *messages, const char **type)
+{
+	for (size_t i = 0; i < sizeof type_words / sizeof *type_words; i++) {
+		const char *words = type_words[i].words, *known_as = type_words[i].known_as;
+
+		*type = strstr(messages, words);
+		if (!*type)
+			continue;
+		*type += strlen(words);
+		if (!strncmp(*type + strcspn(*type, "'"), known_as, strlen(known_as)))
+			*type += strcspn(*type, "'") + strlen(known_as);
+		return strcspn(*type, "'");
+	}
+	return 0;
+}
+
+// clang writes the type `_Atomic int` as `_Atomic(int)`: its brackets become blanks.
+static void drop_atomic_brackets(char *type)
+{
+	static const char words[] = "_Atomic(";
+	char *open = strstr(type, words), *close;
+	int depth = 1;
+
+	if (!open)
+		return;
+	open += sizeof words - 2;
+	for (close = open + 1; *close && depth; close++)
+		depth += (*close == '(') - (*close == ')');
+	*open = ' ';
+	if (!depth)
+		close[-1] = ' ';
+}
+
 // CC_TYPING -> RUNNING
-// The answer is "... from type 'struct point (*)[3]'" or "... 'cplx *' {aka '_Complex double *'}":
-// a pointer to the type.
+// The answer is a pointer to the type: "... from type 'struct point (*)[3]'".
 static void take_cc_type(struct session *session, const char *messages)
 {
-	static const char words[] = "from type '", known_as[] = " {aka '";
-	const char *type = strstr(messages, words);
-	size_t len;
+	const char *type;
+	size_t len = find_told_type(messages, &type);
 
 	free(session->source->value_type);
 	session->source->value_type = NULL;
-	if (type) {
-		type += strlen(words);
-		len = strcspn(type, "'");
-		if (type[len] && !strncmp(type + len + 1, known_as, strlen(known_as))) {
-			type += len + 1 + strlen(known_as);
-			len = strcspn(type, "'");
-		}
+	if (len) {
 		session->source->value_type = signature_pointee(type, len);
+		drop_atomic_brackets(session->source->value_type);
 		session->source->value_version = session->symbols.version;
 	}
 	session_run_with_type(session, session->source->value_type);

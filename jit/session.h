@@ -320,6 +320,10 @@ bool session_has_cc(const struct session *session);
 // Tells whether the second compiler is clang: its flags differ from gcc's.
 bool session_has_clang(const struct session *session);
 
+// Tells the same of the compiler of one function, which its cell's options may choose. false when
+// no cell defines it.
+bool session_function_has_clang(struct session *session, const char *name);
+
 // Gives the text of the cell that compiled texts call file, with blanks where its magics stand.
 // Borrowed until the next run; NULL when there is none.
 const char *session_source(struct session *session, const char *file);

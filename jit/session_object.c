@@ -44,6 +44,22 @@ bool session_has_clang(const struct session *session)
 	return session->cc.path && cc_is_clang(session->cc.path);
 }
 
+bool session_function_has_clang(struct session *session, const char *name)
+{
+	const struct decl *decl = find_function(session, name);
+	struct list flags = {0};
+	const char *path;
+	bool is_clang;
+
+	if (!decl)
+		return false;
+	session_cc_flags(session, decl->function->file, &flags);
+	path = cc_choice(&session->cc, (const char *const *)flags.items);
+	is_clang = path && cc_is_clang(path);
+	list_release(&flags);
+	return is_clang;
+}
+
 static void unknown_function(const struct session *session, const char *text, struct str *why)
 {
 	struct near near = near_begin(text, strlen(text));

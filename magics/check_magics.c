@@ -20,9 +20,13 @@ static const char *const asan_flags[] = {
     "-fsanitize=bounds",
     NULL,
 };
-// Its -fsanitize=bounds also has pointers into locals trap, without a word.
+// Its -fsanitize=bounds also has pointers into locals trap, without a word. -g1: frames tell their
+// locals' lines. -O0: from -O1 on a local array with a constant's value is that constant,
+// unchecked.
 static const char *const clang_asan_flags[] = {
     CODE_FLAGS,
+    "-O0",
+    "-g1",
     "-fsanitize=address",
     "-mllvm",
     "-asan-instrumentation-with-call-threshold=0",

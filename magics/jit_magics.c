@@ -97,12 +97,13 @@ static void add_sizes(const struct outcome *outcome, struct str *out)
 	listings_release(&listings);
 }
 
-// Of all that the optimiser did: loops as vectors, and functions of the session taken in.
+// Of all that the optimiser did: loops as vectors, and functions of the session taken in. Not what
+// it did with functions that clang made of parallel loops: nobody knows them.
 static bool is_worth_telling(const struct opt_note *note)
 {
 	return note->kind == OPT_DONE && note->line && *note->file != '<' &&
 	       (strstr(note->text, "vectorized") || strstr(note->text, "nlin")) &&
-	       !strstr(note->text, "cicle_");
+	       !strstr(note->text, "cicle_") && !strstr(note->text, ".omp_outlined.");
 }
 
 static void add_notes(const struct outcome *outcome, struct str *out)

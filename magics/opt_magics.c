@@ -15,9 +15,17 @@
 
 static const struct option_name opt_options[] = {{"all", 'a', false}, {NULL, 0, false}};
 
-static void free_function(void *state)
+struct opt_run {
+	char *function;
+	bool tells_why; // --all
+};
+
+static void free_run(void *state)
 {
-	free(state);
+	struct opt_run *run = state;
+
+	free(run->function);
+	free(run);
 }
 
 // --- text and HTML ----------------------------------------------------------------------------
@@ -37,11 +45,13 @@ static void add_note(const struct opt_note *note, struct str *text, struct str *
 	str_puts(html, "</td></tr>\n");
 }
 
-static void add_notes_of(const struct opt_notes *notes, const char *file, uint32_t line,
-			 struct str *text, struct str *html)
+// clang tells always what led to the rest.
+static void add_notes_of(const struct opt_run *run, const struct opt_notes *notes, const char *file,
+			 uint32_t line, struct str *text, struct str *html)
 {
 	for (size_t i = 0; i < notes->cnt; i++)
-		if (notes->items[i].line == line && !strcmp(notes->items[i].file, file))
+		if (notes->items[i].line == line && !strcmp(notes->items[i].file, file) &&
+		    (run->tells_why || notes->items[i].kind != OPT_WHY))
 			add_note(&notes->items[i], text, html);
 }
 
@@ -64,7 +74,8 @@ static void add_line(const struct source_line *source, uint32_t line, struct str
 
 // A function's lines in compiled texts: file[line .. line + line_cnt).
 static void add_lines(struct session *session, const struct session_place *place,
-		      const struct opt_notes *notes, struct str *text, struct str *html)
+		      const struct opt_run *run, const struct opt_notes *notes, struct str *text,
+		      struct str *html)
 {
 	for (uint32_t line = place->line; line < place->line + place->line_cnt; line++) {
 		struct source_line source;
@@ -72,25 +83,25 @@ static void add_lines(struct session *session, const struct session_place *place
 		if (!source_line_find(session, place->file, line, &source))
 			break;
 		add_line(&source, line, text, html);
-		add_notes_of(notes, place->file, line, text, html);
+		add_notes_of(run, notes, place->file, line, text, html);
 	}
 }
 
-static void show(struct interpreter *interpreter, const char *function,
+static void show(struct interpreter *interpreter, const struct opt_run *run,
 		 const struct outcome *outcome, const struct opt_notes *notes)
 {
 	struct session *session = interpreter_session(interpreter);
 	struct str text = {0}, html = {0};
 	struct session_place place;
 
-	str_printf(&text, "%s  %s%s\n", function, outcome->compiler,
+	str_printf(&text, "%s  %s%s\n", run->function, outcome->compiler,
 		   notes->cnt ? "" : "  (the compiler has nothing to say)");
 	str_puts(&html, "<div class=\"cicle-opt\"><p style=\"margin: 8px 0 4px 0\"><code>");
 	text_html_escape(&html, text.data);
 	str_puts(&html, "</code></p>\n<table style=\"border-collapse: collapse; font-family: "
 			"var(--jp-code-font-family, monospace)\"><tbody>\n");
-	if (session_find_place(session, function, &place))
-		add_lines(session, &place, notes, &text, &html);
+	if (session_find_place(session, run->function, &place))
+		add_lines(session, &place, run, notes, &text, &html);
 	str_puts(&html, "</tbody></table></div>\n");
 	one_function_display(interpreter, &text, &html);
 	str_release(&text);
@@ -119,15 +130,19 @@ static int start_opt(struct interpreter *interpreter, const struct magic_call *c
 	char *function = one_function_name(call, options, OPT_USAGE, err);
 	enum session_compiler compiler;
 	struct list flags = {0};
+	struct opt_run *run;
 	int rc = function ? one_function_compiler(options, &compiler, &flags, err) : -1;
 
 	if (rc) {
 		free(function);
 	} else {
-		opt_notes_ask(session_has_clang(interpreter_session(interpreter)),
-			      options_get(options, 'a') ? OPT_ASK_ALL : OPT_ASK_MISSED, &flags);
+		run = mem_zalloc(sizeof *run);
+		*run = (struct opt_run){function, options_get(options, 'a') != NULL};
+		opt_notes_ask(
+		    session_function_has_clang(interpreter_session(interpreter), function),
+		    run->tells_why ? OPT_ASK_ALL : OPT_ASK_MISSED, &flags);
 		interpreter_run_object(interpreter, function, SESSION_BY_CC, &flags, finish_opt,
-				       function, free_function);
+				       run, free_run);
 	}
 	list_release(&flags);
 	return rc;

@@ -6,7 +6,7 @@ set -eu
 build_packages=(build-essential pkg-config libzmq3-dev libsodium-dev libcjson-dev libtcc-dev tcc
 	libsqlite3-dev uthash-dev zlib1g-dev libedit-dev libzydis-dev libdw-dev python3 python3-venv)
 test_packages=(libcmocka-dev manpages-dev chromium fonts-dejavu-core clang-format-14 clang-tidy-14
-	cppcheck shellcheck gdb valgrind tmux zsh fish clang-14)
+	cppcheck shellcheck gdb valgrind tmux zsh fish clang-14 libomp-14-dev)
 fuzz_packages=(clang-14 libclang-rt-14-dev)
 
 case "${1:-}" in

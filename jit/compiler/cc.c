@@ -193,6 +193,8 @@ static void add_cc_args(const char *path, const char *text, struct args *args)
 					       "-Wno-unused-command-line-argument",
 					       "-Wno-ignored-optimization-argument",
 					       "-Wno-gcc-compat",
+					       "-Wno-unused-value", // `x` is shown
+					       "-Wno-pass-failed",  // %opt tells it
 					       NULL};
 	static const char *const openmp[] = {"-fopenmp", NULL};
 

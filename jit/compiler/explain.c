@@ -66,6 +66,18 @@ static void explain_near(const struct symbols *symbols, const struct near *near,
 	free(best);
 }
 
+// Told once: a loop of OpenMP misses half a dozen names.
+static void explain_package(const char *name, const struct known_library *known, struct str *out)
+{
+	struct str words = {0};
+
+	str_printf(&words, "such names are those of lib%s (Debian's package %s)\n", known->name,
+		   known->package);
+	if (!strstr(str_text(out), words.data))
+		str_printf(out, HINT "no installed library has '%s'; %s", name, words.data);
+	str_release(&words);
+}
+
 // "'crc32' is in libz: %lib z"
 static bool explain_library(const struct symbols *symbols, const char *name, struct str *out)
 {
@@ -82,10 +94,7 @@ static bool explain_library(const struct symbols *symbols, const char *name, str
 			str_printf(out, ", and #include <%s>", known->header);
 		str_putc(out, '\n');
 	} else if (known) {
-		str_printf(out,
-			   HINT "no installed library has '%s'; such names are those of lib%s "
-				"(Debian's package %s)\n",
-			   name, known->name, known->package);
+		explain_package(name, known, out);
 	}
 	list_release(&found);
 	return known || found.cnt;
@@ -140,23 +149,56 @@ static const struct {
     {"implicit declaration of function '", "'", explain_undeclared},
     {"error: '", "' undeclared", explain_undeclared},
     {"include file '", "' not found", explain_missing_header},
+    {"use of undeclared identifier '", "'", explain_undeclared}, // clang's four
+    {"implicitly declaring library function '", "'", explain_undeclared},
+    {"call to undeclared function '", "'", explain_undeclared},
+    {"error: '", "' file not found", explain_missing_header},
     {"unknown type name '", "'", explain_undeclared}, // from here on the second compiler's
     {"fatal error: ", ": No such file", explain_missing_header},
     {"error: ", ": No such file", explain_missing_header},
 };
 
-// gcc has advice of its own: it is not given twice.
+// gcc and clang have advice of their own: it is not given twice.
 static bool is_said(const char *messages, const char *name)
 {
-	struct str header = {0}, other = {0};
-	bool is;
+	static const char *const forms[][2] = {
+	    {"'", "' is defined in header"},
+	    {"'", "' undeclared (first use in this function); did you mean"},
+	    {"explicitly provide a declaration for '", "'"},
+	    {"undeclared identifier '", "'; did you mean"},
+	    {"implicit declaration of function '", "' is invalid in C99; did you mean"},
+	};
+	struct str words = {0};
+	bool is = false;
 
-	str_printf(&header, "'%s' is defined in header", name);
-	str_printf(&other, "'%s' undeclared (first use in this function); did you mean", name);
-	is = strstr(messages, header.data) || strstr(messages, other.data);
-	str_release(&header);
-	str_release(&other);
+	for (size_t i = 0; i < sizeof forms / sizeof *forms && !is; i++) {
+		str_clear(&words);
+		str_printf(&words, "%s%s%s", forms[i][0], name, forms[i][1]);
+		is = strstr(messages, words.data) != NULL;
+	}
+	str_release(&words);
 	return is;
+}
+
+// What gcc knows and clang does not.
+static void explain_limits(const char *messages, struct str *out)
+{
+	static const struct {
+		const char *words, *what;
+	} limits[] = {
+	    {"error: function definition is not allowed here", "nested functions"},
+	    {"identifier '_Float", "_Float32 and its like"},
+	    {"unknown type name '_Float", "_Float32 and its like"},
+	};
+
+	for (size_t i = 0; i < sizeof limits / sizeof *limits; i++)
+		if (strstr(messages, limits[i].words)) {
+			str_printf(out,
+				   HINT "clang has no %s; gcc has: begin the cell with %%%%jit "
+					"--cc gcc (apt install gcc)\n",
+				   limits[i].what);
+			return;
+		}
 }
 
 static void explain_line(const struct symbols *symbols, const char *messages, const char *line,
@@ -203,4 +245,5 @@ void explain_messages(const struct symbols *symbols, const char *messages, struc
 		}
 	}
 	list_release(&explained);
+	explain_limits(messages, out);
 }

@@ -55,7 +55,8 @@ static const struct known_library libraries[] = {
     {"cairo", "cairo_ ", "cairo/cairo.h", "libcairo2-dev"},
     {"glib-2.0", "g_malloc g_free g_list_ g_hash_ g_string_ g_array_ g_print ", "glib.h",
      "libglib2.0-dev"},
-    {"gomp", "omp_ ", "omp.h", "gcc"},
+    {"gomp", "omp_ ", "omp.h", "gcc, for clang libomp-dev"},
+    {"omp", "__kmpc_ ", "omp.h", "libomp-dev"},
 };
 
 // The names of ISO C's headers, and of POSIX's that programs use most.

@@ -7,12 +7,15 @@
 #include "jit/compiler/opt_notes.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 
 #define FUNCTION_PREFIX "cicle_fn_"
+// clang's count of instructions after each of its passes: some dozens for a function.
+#define SIZE_REMARK "[-Rpass-analysis=size-info]"
 
 void opt_notes_ask(bool is_clang, enum opt_detail detail, struct list *flags)
 {
@@ -25,7 +28,8 @@ void opt_notes_ask(bool is_clang, enum opt_detail detail, struct list *flags)
 		list_add(flags, of_gcc[detail]);
 		return;
 	}
-	for (int i = 0; i <= (int)detail && i <= OPT_ASK_ALL; i++)
+	// Of a remark that clang leaves out, the note in front of it may stay: see find_places().
+	for (size_t i = 0; i < sizeof of_clang / sizeof *of_clang; i++)
 		list_add(flags, of_clang[i]);
 }
 
@@ -63,7 +67,7 @@ static bool take_kind(const char **text, size_t *len, enum opt_kind *kind)
 		return false;
 	else if (contains(*text, *len, "[-Rpass-missed="))
 		*kind = OPT_MISSED;
-	else if (contains(*text, *len, "[-Rpass-analysis="))
+	else if (contains(*text, *len, "[-Rpass-analysis"))
 		*kind = OPT_WHY;
 	else
 		*kind = OPT_DONE;
@@ -130,6 +134,7 @@ static void release_note(struct opt_note *note)
 	free(note->text);
 }
 
+// Also what has no place: a remark on a function that clang made for itself.
 static void drop_doubles(struct opt_notes *notes)
 {
 	struct opt_note *items = notes->items;
@@ -137,30 +142,75 @@ static void drop_doubles(struct opt_notes *notes)
 
 	notes->cnt = 0;
 	for (size_t i = 0; i < cnt; i++) {
-		if (is_known(notes, &items[i]))
+		if (!items[i].line || is_known(notes, &items[i]))
 			release_note(&items[i]);
 		else
 			items[notes->cnt++] = items[i];
 	}
 }
 
-// clang cannot read cells: it tells a note at its function's line, then where it belongs.
-static bool move_last(struct opt_notes *notes, const char *text, size_t len)
+// What stands in clang's messages between notes of places.
+struct remark {
+	size_t note; // its number among the notes; SIZE_MAX: it is none
+	const char *place;
+	size_t place_len;
+	size_t place_cnt; // notes of places behind it; the first is place
+};
+
+struct remarks {
+	struct remark *items;
+	size_t cnt;
+};
+
+static void add_remark(struct remarks *remarks, size_t note)
 {
-	static const char words[] = "could not determine the original source location for ";
-	struct opt_note *last = notes->cnt ? &notes->items[notes->cnt - 1] : NULL;
-	const char *column, *line;
+	remarks->items = mem_grow(remarks->items, remarks->cnt + 1, sizeof *remarks->items);
+	remarks->items[remarks->cnt++] = (struct remark){.note = note};
+}
+
+// Takes a note of a place. Returns false when the line is none.
+static bool add_place(struct remarks *remarks, const char *text, size_t len)
+{
+	static const char words[] = "note: could not determine the original source location for ";
+	struct remark *last = remarks->cnt ? &remarks->items[remarks->cnt - 1] : NULL;
 
 	if (!take_word(&text, &len, words))
 		return false;
-	column = memrchr(text, ':', len);
-	line = column ? memrchr(text, ':', (size_t)(column - text)) : NULL;
-	if (!last || !line || !isdigit((unsigned char)line[1]))
-		return true;
-	free(last->file);
-	last->file = mem_strndup(text, (size_t)(line - text));
-	last->line = (uint32_t)strtoul(line + 1, NULL, 10);
+	if (last && !last->place_cnt++) {
+		last->place = text;
+		last->place_len = len;
+	}
 	return true;
+}
+
+// Moves a note to "In[2]:8:5".
+static void move(struct opt_note *note, const char *place, size_t len)
+{
+	const char *column = memrchr(place, ':', len);
+	const char *line = column ? memrchr(place, ':', (size_t)(column - place)) : NULL;
+
+	if (!line || !isdigit((unsigned char)line[1]))
+		return;
+	free(note->file);
+	note->file = mem_strndup(place, (size_t)(line - place));
+	note->line = (uint32_t)strtoul(line + 1, NULL, 10);
+}
+
+// clang cannot read cells: it tells each remark at its function's line, and where it belongs in a
+// note in front of it, which the first has not, and in one behind it. Some remarks have no place,
+// and neither note. So the last one's notes are its own, and from there on the others' can be told.
+static void find_places(struct opt_notes *notes, const struct remarks *remarks)
+{
+	bool is_next_placed = false;
+
+	for (size_t i = remarks->cnt; i-- > 0;) {
+		const struct remark *remark = &remarks->items[i];
+		bool is_placed = remark->place_cnt > (is_next_placed ? 1 : 0);
+
+		if (is_placed && remark->note < notes->cnt)
+			move(&notes->items[remark->note], remark->place, remark->place_len);
+		is_next_placed = is_placed;
+	}
 }
 
 static void add(struct opt_notes *notes, const struct opt_note *note)
@@ -181,19 +231,24 @@ static bool is_account(const char *line, size_t len)
 	return !len;
 }
 
-static bool read_line(struct opt_notes *notes, const char *line, size_t len)
+static bool read_line(struct opt_notes *notes, struct remarks *remarks, const char *line,
+		      size_t len)
 {
-	struct opt_note note;
-	size_t file_len, at = find_text(line, len, &file_len, &note.line);
+	struct opt_note note = {0};
+	size_t file_len = 0, at = find_text(line, len, &file_len, &note.line);
 	const char *text = line + at;
 	size_t text_len = len - at;
+	bool is_note, is_remark;
 
-	if (!at)
-		return is_account(line, len);
-	if (!take_kind(&text, &text_len, &note.kind))
-		return false;
-	if (note.kind == OPT_WHY && move_last(notes, text, text_len))
+	if (add_place(remarks, text, text_len))
 		return true;
+	is_remark = text_len > 8 && !memcmp(text, "remark: ", 8);
+	is_note = take_kind(&text, &text_len, &note.kind);
+	if (!is_note || (!at && !is_remark) || contains(text, text_len, SIZE_REMARK)) {
+		add_remark(remarks, SIZE_MAX);
+		return at || is_remark ? is_note : is_account(line, len);
+	}
+	add_remark(remarks, notes->cnt);
 	while (text_len && *text == ' ') {
 		text++;
 		text_len--;
@@ -206,16 +261,20 @@ static bool read_line(struct opt_notes *notes, const char *line, size_t len)
 
 void opt_notes_read(struct opt_notes *notes, const char *messages, struct str *rest)
 {
+	struct remarks remarks = {0};
+
 	*notes = (struct opt_notes){0};
 	while (*messages) {
 		size_t len = strcspn(messages, "\n");
 
-		if (!read_line(notes, messages, len) && rest) {
+		if (!read_line(notes, &remarks, messages, len) && rest) {
 			str_add(rest, messages, len);
 			str_putc(rest, '\n');
 		}
 		messages += len + (messages[len] == '\n');
 	}
+	find_places(notes, &remarks);
+	free(remarks.items);
 	drop_doubles(notes);
 }
 

@@ -30,7 +30,8 @@ struct opt_notes {
 // Which notes are asked for.
 enum opt_detail { OPT_ASK_DONE, OPT_ASK_MISSED, OPT_ASK_ALL };
 
-// Appends the flags that make a compiler tell. is_clang: else it is gcc.
+// Appends the flags that make a compiler tell. is_clang: else it is gcc. clang tells more than it
+// is asked for: OPT_WHY, always.
 void opt_notes_ask(bool is_clang, enum opt_detail detail, struct list *flags);
 
 // Tells whether a flag is one of those.

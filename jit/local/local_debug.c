@@ -446,14 +446,42 @@ static void find_base(struct scene *scene)
 	free(around);
 }
 
+struct variables {
+	Dwarf_Die *items;
+	size_t cnt;
+};
+
+// Parameters come first.
+static int declared_line(Dwarf_Die *die)
+{
+	int line = 0;
+
+	return dwarf_tag(die) == DW_TAG_variable && !dwarf_decl_line(die, &line) ? line : 0;
+}
+
+// Puts a variable where the text has it: clang tells them in another order.
+static void put_variable(struct variables *variables, Dwarf_Die *die)
+{
+	size_t at = variables->cnt++;
+
+	variables->items = mem_grow(variables->items, variables->cnt, sizeof *variables->items);
+	for (; at && declared_line(&variables->items[at - 1]) > declared_line(die); at--)
+		variables->items[at] = variables->items[at - 1];
+	variables->items[at] = *die;
+}
+
 static void add_scope(struct scene *scene, size_t i)
 {
+	struct variables variables = {0};
 	Dwarf_Die die;
 	bool is_there = !dwarf_child(&scene->scopes[i], &die);
 
 	for (; is_there; is_there = !dwarf_siblingof(&die, &die))
 		if (is_variable(&die) && !is_hidden(scene, i, dwarf_diename(&die)))
-			add_variable(scene, &die);
+			put_variable(&variables, &die);
+	for (size_t k = 0; k < variables.cnt; k++)
+		add_variable(scene, &variables.items[k]);
+	free(variables.items);
 }
 
 static void add_all(struct scene *scene, Dwarf *dwarf)

@@ -119,11 +119,19 @@ static bool wraps_library(const struct job *job)
 	return job->library && job->flags & (UNIT_HAS_ENTRY | UNIT_INSTRUMENTED);
 }
 
+// Objects have the name of their compiler in .comment.
+static bool is_clangs(const struct str *object)
+{
+	static const char words[] = "clang version";
+
+	return memmem(object->data, object->len, words, sizeof words - 1) != NULL;
+}
+
 // Where a name is, NULL: nowhere.
 static void *symbol_address(const struct job *job, const struct symbol *symbol)
 {
-	void *library =
-	    job->object.len ? support_find_for_cc(symbol->name) : support_find(symbol->name);
+	void *library = job->object.len ? support_find_for_cc(symbol->name, is_clangs(&job->object))
+					: support_find(symbol->name);
 	void *home;
 
 	if (!symbol->slot)

@@ -248,17 +248,27 @@ const char *support_name(const void *address)
 	return name;
 }
 
-void *support_find_for_cc(const char *name)
+// Each compiler's code must ask its own library, in whose threads it runs.
+static void *find_openmp(const char *name, bool is_clangs)
+{
+	void *library = dlopen(is_clangs ? "libomp.so.5" : "libgomp.so.1", RTLD_NOW | RTLD_GLOBAL);
+
+	return library ? dlsym(library, name) : NULL;
+}
+
+void *support_find_for_cc(const char *name, bool is_clangs)
 {
 	static const struct {
 		const char *prefix, *library;
 	} runtimes[] = {
-	    {"GOMP_", "libgomp.so.1"},       {"omp_", "libgomp.so.1"},
+	    {"GOMP_", "libgomp.so.1"},       {"__kmpc_", "libomp.so.5"},
 	    {"__atomic_", "libatomic.so.1"}, {"__ubsan_", "libubsan.so.1"},
 	    {"__", "libgcc_s.so.1"},
 	};
 	void *address = checked_find(name);
 
+	if (!address && !strncmp(name, "omp_", 4))
+		address = find_openmp(name, is_clangs);
 	if (!address)
 		address = support_find(name);
 	for (size_t i = 0; !address && i < sizeof runtimes / sizeof *runtimes; i++)

@@ -14,8 +14,8 @@ void *support_find(const char *name);
 
 // support_find() for the second compiler's code, which may also need its run-time libraries
 // (libgcc's complex and 128-bit arithmetic, OpenMP, atomics): they are loaded when a name needs
-// one.
-void *support_find_for_cc(const char *name);
+// one. is_clangs: the code is clang's, else gcc's.
+void *support_find_for_cc(const char *name, bool is_clangs);
 
 // Lets code run on the main thread's stack: where the second compiler builds the addresses of
 // nested functions.

@@ -5,8 +5,8 @@ x = prinft("?");   // expect error line 2: implicit declaration of function 'pri
 int value = unknown_name;   // expect error: In[<any>]:1:13: 'unknown_name' undeclared
 // ---
 struct point { int x, y; } p;
-p.z   // expect error line 2: 'struct point' has no member named 'z'
+p.z   // expect error line 2: 'struct point' has no member named 'z' <or> no member named 'z' in 'struct point'
 // ---
 int broken(int a) {
-	return a +;   // expect error line 2: expected expression before ';' token
+	return a +;   // expect error line 2: expected expression before ';' token <or> expected expression
 }

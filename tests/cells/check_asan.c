@@ -75,7 +75,7 @@ gone->value   // of a block that an unchecked cell allocated
 %%asan
 int squares[4];
 for (int i = 0; i <= 4; i++) squares[i] = i * i;
-// expect stderr: In[11]:3:37: runtime error: index 4 out of bounds for type 'int [4]'
+// expect stderr: In[11]:3:<any>: runtime error: index 4 out of bounds for type 'int [4]'
 // expect error: object overflow: write of 4 bytes at byte 16 of an object of 16 bytes; it is 'squares', defined at In[11]:2
 // ---
 %asan

@@ -22,7 +22,7 @@ void fill(int *p, int n) { for (int i = 0; i < n; i++) p[i] = i; }
 %asan fill(squares, 11)
 // expect error: object overflow: write of 4 bytes at byte 40 of an object of 40 bytes in fill(); it is 'squares', defined at In[1]:4
 // ---
-%asan fill(squares - 1, 3)
+%asan fill(squares - 1, 3)   // expect stderr: <any>
 // expect error: object underflow: write of 4 bytes, 4 bytes before an object of 40 bytes in fill(); it is 'squares', defined at In[1]:4
 // ---
 %asan *(&pair.a + 4)
@@ -90,3 +90,13 @@ at = 4;
 pthread_create(&thread, NULL, work, &at);
 pthread_join(thread, &result);
 // expect error: local overflow: read of 4 bytes at byte 16 of 'a' of 16 bytes
+// ---
+%%asan
+struct wide { int a[40]; } from = {{1, 2, 3}}, to;
+void copy_wide(struct wide *a, struct wide *b) { struct wide two = *a; *b = two; }
+copy_wide(&from, &to);
+to.a[2]   // expect: 3
+// ---
+%%asan
+copy_wide((struct wide *)&from.a[1], &to);
+// expect error: object overflow: read of <any> of an object of 160 bytes<any>; it is 'from', defined at In[<any>]:2

@@ -2,5 +2,5 @@
 int f(void)
 {
     int a = 1
-    return a;   // expect error line 4: <any>
+    return a;   // expect error: In[1]:4: <or> In[1]:3:14: expected ';'
 }

@@ -25,7 +25,7 @@ int x;
 // ---
 %%jit --flag -fno-such-flag
 int f(void) { return 1; }
-// expect error: unrecognized command-line option '-fno-such-flag'
+// expect error: unrecognized command-line option '-fno-such-flag' <or> unknown argument: '-fno-such-flag'
 // ---
 %%jit f(3)
 int x;

@@ -22,7 +22,7 @@ most(3);
 // expect error: in most()
 // expect error: y = 3
 // expect error: in twice()
-// expect error: w = 6, word = "hey"
+// expect error: w = 6, word = "hey" <or> w = 6
 // expect error: in fail()
 // expect error:     p = NULL, q = 6
 // ---

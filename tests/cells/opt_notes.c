@@ -13,8 +13,8 @@ double scale(double *a, int n)
 %opt -O 3 scale
 // expect display: scale  gcc -O3 -march=native
 // expect display: In[1]:4 |     for (int i = 0; i < n; i++)
-// expect display:         + loop vectorized using <any> byte vectors
-// expect display:         - couldn't vectorize loop
+// expect display:         + loop vectorized using <any> byte vectors <or>         + vectorized loop (vectorization width
+// expect display:         - couldn't vectorize loop <or>         - loop not vectorized
 // ---
 %opt scael
 // expect error: no cell defines a function 'scael'; did you mean 'scale'?

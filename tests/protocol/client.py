@@ -19,6 +19,8 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 PROGRAM = str(pathlib.Path(os.environ.get("CICLE", TOP / "build" / "cicle")).resolve())
 
 DEADLINE_S = 15.0
+# A port that was free may be another kernel's by now: the kernel then ends.
+PORT_TRIES = 3
 CHANNELS = ("shell", "control", "stdin", "iopub", "hb")
 
 
@@ -79,13 +81,30 @@ class Kernel:
         self.session = Session(key=self.key.encode())
         self.identity = uuid.uuid4().hex.encode()
         self.pending = []  # iopub messages of other requests
+        self._start(program, folder)
+        for _ in range(PORT_TRIES):
+            if self._answers():
+                break
+            self.context.destroy(linger=0)
+            self.context = zmq.Context()
+            self._start(program, folder)
+        self._wait_for_welcome()
+
+    def _start(self, program, folder):
         self.connection = self._connection(folder)
         path = os.path.join(folder, f"kernel-{uuid.uuid4().hex}.json")
         write_private(path, self.connection)
         self.process = subprocess.Popen([program, "kernel", "-f", path], start_new_session=True)
         kinds = {"iopub": zmq.SUB, "hb": zmq.REQ}
         self.sockets = {name: self.connect(name, kinds.get(name, zmq.DEALER)) for name in CHANNELS}
-        self._wait_for_welcome()
+
+    def _answers(self):
+        """Tells whether the kernel says something before it ends or the deadline is over."""
+        end = time.monotonic() + DEADLINE_S
+        while not self.sockets["iopub"].poll(100):
+            if self.process.poll() is not None or time.monotonic() > end:
+                return self.process.poll() is None
+        return True
 
     def _wait_for_welcome(self):
         """What is published before the subscription has reached the kernel would be missed."""

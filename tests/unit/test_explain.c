@@ -42,7 +42,24 @@ static void test_advice(void **state)
 	    {"tcc: error: undefined symbol 'gsl_no_such_name'",
 	     "no installed library has 'gsl_no_such_name'; such names are those of libgsl"},
 	    {"libx.so: undefined symbol: sqrtf", "'sqrtf' is declared in <math.h>"},
-	    // gcc's own advice is enough.
+	    {"In[1]:1:5: error: use of undeclared identifier 'INT_MAX'",
+	     "'INT_MAX' is declared in <limits.h>: add #include <limits.h>"},
+	    {"In[1]:1:10: error: 'gsl/gsl_math.h' file not found",
+	     "<gsl/gsl_math.h> is in Debian's package libgsl-dev"},
+	    {"In[1]:1:10: error: 'omp.h' file not found",
+	     "<omp.h> is in Debian's package gcc, for clang libomp-dev"},
+	    {"error: undefined symbol '__kmpc_no_such_call'\nerror: undefined symbol "
+	     "'__kmpc_no_such_other'\n",
+	     "such names are those of libomp (Debian's package libomp-dev)"},
+	    {"In[1]:2:9: error: function definition is not allowed here",
+	     "clang has no nested functions; gcc has: begin the cell with %%jit --cc gcc"},
+	    {"In[1]:1:1: error: use of undeclared identifier '_Float32'",
+	     "clang has no _Float32 and its like"},
+	    // gcc's and clang's own advice is enough.
+	    {"error: use of undeclared identifier 'cuonter'; did you mean 'counter'?", ""},
+	    {"warning: implicitly declaring library function 'sqrt' with type 'double (double)'\n"
+	     "note: include the header <math.h> or explicitly provide a declaration for 'sqrt'",
+	     ""},
 	    {"a: 'INT_MAX' undeclared\nb: note: 'INT_MAX' is defined in header '<limits.h>'", ""},
 	    {"error: '", ""},
 	    {"undefined symbol '", ""},
@@ -61,6 +78,25 @@ static void test_advice(void **state)
 			fail_msg("%s\n%s", cases[i].messages, str_text(&advice));
 		str_release(&advice);
 	}
+	symbols_release(&symbols);
+}
+
+static void test_a_package_is_named_once(void **state)
+{
+	struct symbols symbols;
+	struct str advice = {0};
+	const char *first;
+
+	(void)state;
+	symbols_init(&symbols);
+	explain_messages(&symbols,
+			 "error: undefined symbol '__kmpc_no_such_call'\n"
+			 "error: undefined symbol '__kmpc_no_such_other'\n",
+			 &advice);
+	first = strstr(str_text(&advice), "libomp");
+	assert_non_null(first);
+	assert_null(strstr(strchr(first, '\n'), "libomp"));
+	str_release(&advice);
 	symbols_release(&symbols);
 }
 
@@ -86,6 +122,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 	    cmocka_unit_test(test_advice),
+	    cmocka_unit_test(test_a_package_is_named_once),
 	    cmocka_unit_test(test_each_name_is_explained_once),
 	};
 
